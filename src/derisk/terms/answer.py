@@ -1,0 +1,70 @@
+"""Rows and documents: the one shape of every answer, behind the command line, the API, the page and the brief."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Row = dict[str, Any]
+By = Literal["quantity", "content", "value"]
+
+_FIELDS = (
+    "id", "economy", "mineral", "stage", "metric", "year", "month", "partner", "by", "value", "low", "high",
+    "unit", "basis", "quality", "sources", "note",
+)  # fmt: skip
+
+
+def row(
+    *,
+    id: str,
+    metric: str,
+    value: float | int | str | None,
+    unit: str | None = None,
+    economy: str | None = None,
+    mineral: str | None = None,
+    stage: str | None = None,
+    year: int | None = None,
+    month: str | None = None,
+    partner: str | None = None,
+    by: By | None = None,
+    low: float | None = None,
+    high: float | None = None,
+    basis: str | None = None,
+    quality: str | None = None,
+    sources: Iterable[str] = (),
+    note: str | None = None,
+    **more: Any,
+) -> Row:
+    """One tidy row of an answer.
+
+    An unknown value is None and needs a `note`; a value that is not finite is a defect and raises
+    ValueError. `more` holds fields of a single verb (`cap`, `delay_years`, `technology` ...).
+    """
+    if value is None and not note:
+        raise ValueError(f"row {id}: an unknown value needs a note")
+    for name, number in (("value", value), ("low", low), ("high", high)):
+        if isinstance(number, float) and not math.isfinite(number):
+            raise ValueError(f"row {id}: {name} is {number}")
+    given = dict(
+        id=id, economy=economy, mineral=mineral, stage=stage, metric=metric, year=year, month=month,
+        partner=partner, by=by, value=value, low=low, high=high, unit=unit, basis=basis, quality=quality,
+        sources=sorted(set(sources)), note=note,
+    )  # fmt: skip
+    return {**{name: given[name] for name in _FIELDS}, **more}
+
+
+@dataclass(frozen=True)
+class Document:
+    """What every verb prints with --json: `{"run": {...}, "rows": [...], "notes": [...]}`."""
+
+    run: Mapping[str, Any]
+    rows: list[Row]
+    notes: list[str] = field(default_factory=list)
+
+    def json(self) -> str:
+        """The document as one line of JSON; the same question gives the same bytes."""
+        document = {"run": dict(self.run), "rows": self.rows, "notes": self.notes}
+        return json.dumps(document, ensure_ascii=False, allow_nan=False)
