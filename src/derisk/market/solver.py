@@ -1,0 +1,152 @@
+"""The solver's door: one HiGHS instance, kept warm, whose bounds, costs and right sides change between months."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from derisk.terms.errors import DeriskError
+
+if TYPE_CHECKING:
+    from linopy import Model
+
+Array = NDArray[np.float64]
+
+
+class WarmModel:
+    """A linopy model handed to HiGHS once and solved many times.
+
+    The labelled equations stay readable in linopy; only their matrices go to the solver. Every run starts
+    from the basis stored by `keep_basis`, so that no run depends on what was solved before it.
+
+    Parameters
+    ----------
+    model : a closed linear model (minimise).
+    """
+
+    def __init__(self, model: Model) -> None:
+        import highspy
+
+        matrices = model.matrices
+        rows = matrices.A.tocsr()
+        self._column = _positions(matrices.vlabels)
+        self._row = _positions(matrices.clabels)
+        self._variables = {
+            name: self._column[variable.labels.values.astype(np.int64)]
+            for name, variable in model.variables.items()
+        }
+        self._constraints = {
+            name: self._row[constraint.labels.values.astype(np.int64)]
+            for name, constraint in model.constraints.items()
+        }
+        sense = np.asarray(matrices.sense)
+        right = np.asarray(matrices.b, dtype=float)
+        infinite = highspy.kHighsInf
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = rows.shape[1], rows.shape[0]
+        lp.col_cost_ = np.asarray(matrices.c, dtype=float)
+        lp.col_lower_ = np.asarray(matrices.lb, dtype=float)
+        lp.col_upper_ = np.asarray(matrices.ub, dtype=float)
+        lp.row_lower_ = np.where(sense == "<", -infinite, right)
+        lp.row_upper_ = np.where(sense == ">", infinite, right)
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_ = rows.indptr
+        lp.a_matrix_.index_ = rows.indices
+        lp.a_matrix_.value_ = rows.data
+        self._lower = np.array(lp.col_lower_, dtype=float)
+        self._upper = np.array(lp.col_upper_, dtype=float)
+        self._row_lower = np.array(lp.row_lower_, dtype=float)
+        self._row_upper = np.array(lp.row_upper_, dtype=float)
+        self._highs = highspy.Highs()
+        self._highs.setOptionValue("output_flag", False)
+        self._highs.setOptionValue("threads", 1)
+        self._highs.setOptionValue("presolve", "off")
+        self._highs.setOptionValue("solver", "simplex")
+        self._highs.setOptionValue("primal_feasibility_tolerance", 1e-9)
+        self._highs.setOptionValue("dual_feasibility_tolerance", 1e-9)
+        self._optimal = highspy.HighsModelStatus.kOptimal
+        if self._highs.passModel(lp) == highspy.HighsStatus.kError:
+            raise DeriskError("HiGHS refused the model.", where="market/solver")
+        self._basis: Any = None
+
+    def bound(self, variable: str, upper: Array) -> None:
+        """Set the upper bounds of a variable (same shape as in the model; masked entries are skipped)."""
+        columns, values = _present(self._variables[variable], upper)
+        self._upper[columns] = values
+        self._highs.changeColsBounds(len(columns), columns, self._lower[columns], values)
+
+    def price(self, variable: str, cost: Array) -> None:
+        """Set the objective coefficients of a variable."""
+        columns, values = _present(self._variables[variable], cost)
+        self._highs.changeColsCost(len(columns), columns, values)
+
+    def limit(self, constraint: str, right: Array, equal: bool = False) -> None:
+        """Set the right side of a <= constraint, or of an equation when `equal`."""
+        rows, values = _present(self._constraints[constraint], right)
+        lower = values if equal else self._row_lower[rows]
+        self._highs.changeRowsBounds(len(rows), rows, lower, values)
+
+    def keep_basis(self) -> None:
+        """Store the present basis as the one every run starts from."""
+        self._basis = self._highs.getBasis()
+
+    def restore_basis(self) -> None:
+        """Return to the stored basis."""
+        if self._basis is not None:
+            self._highs.setBasis(self._basis)
+
+    def solve(self, where: str) -> Solution:
+        """Solve, or say where it failed.
+
+        Raises
+        ------
+        DeriskError : when HiGHS does not prove optimality, or a value is not finite.
+        """
+        self._highs.run()
+        status = self._highs.getModelStatus()
+        if status != self._optimal:
+            raise DeriskError(
+                "The market of this month could not be cleared.",
+                where=where,
+                seen=f"HiGHS says {self._highs.modelStatusToString(status)}",
+                try_="check the scenario's levels and the network's balances with derisk network",
+            )
+        solution = self._highs.getSolution()
+        values = np.asarray(solution.col_value)
+        duals = np.asarray(solution.row_dual)
+        if not (np.isfinite(values).all() and np.isfinite(duals).all()):
+            raise DeriskError("The market of this month has a value that is not finite.", where=where)
+        return Solution(
+            {name: _read(values, columns) for name, columns in self._variables.items()},
+            {name: _read(duals, rows) for name, rows in self._constraints.items()},
+            float(self._highs.getObjectiveValue()),
+        )
+
+
+class Solution:
+    """Values of the variables and duals of the constraints, as arrays shaped like the model."""
+
+    def __init__(self, values: Mapping[str, Array], duals: Mapping[str, Array], objective: float) -> None:
+        self.values = values
+        self.duals = duals
+        self.objective = objective
+
+
+def _positions(labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Label -> position; label -1 (masked) stays -1."""
+    labels = np.asarray(labels, dtype=np.int64)
+    positions = np.full(int(labels.max(initial=0)) + 2, -1, dtype=np.int64)
+    positions[labels] = np.arange(len(labels))
+    return positions
+
+
+def _present(index: NDArray[np.int64], values: Array) -> tuple[NDArray[np.int32], Array]:
+    keep = index >= 0
+    return index[keep].astype(np.int32), np.broadcast_to(values, index.shape)[keep].astype(float)
+
+
+def _read(values: Array, index: NDArray[np.int64]) -> Array:
+    return np.where(index >= 0, values[np.maximum(index, 0)], 0.0)

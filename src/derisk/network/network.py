@@ -1,0 +1,112 @@
+"""The network of one chain in one base year: who makes, ships, uses what, closed and followable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from derisk.terms.errors import DeriskError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """A reconciled baseline.
+
+    Shapes use S stages (from mine to component) and R places; every mass is t of contained element (REO
+    for rare earths) a year.
+
+    Attributes
+    ----------
+    production : [S, R] output of a stage.
+    flow : [S, R, R] shipments from origin (second axis) to destination (third axis), zero diagonal.
+    use : [S, R] final use, outside the chain.
+    recycled : [S, R] secondary supply that enters as the product of a stage.
+    price_usd_t : [S] base price of the product of a stage, USD per t content.
+    recovery : [S] output of a stage per t of the previous stage's product; the first stage has 1.
+    adjustments : one row a figure: what was reported, what is used, and why.
+    notes : what a reader must know about this baseline.
+    """
+
+    mineral: str
+    year: int
+    places: tuple[str, ...]
+    stages: tuple[str, ...]
+    production: Array
+    flow: Array
+    use: Array
+    recycled: Array
+    price_usd_t: Array
+    recovery: Array
+    adjustments: pl.DataFrame
+    notes: tuple[str, ...] = ()
+
+    @property
+    def feed(self) -> Array:
+        """[S, R] product of a stage eaten by the next stage at the same place, t a year."""
+        eaten = np.zeros_like(self.production)
+        eaten[:-1] = self.production[1:] / self.recovery[1:, None]
+        return eaten
+
+    @property
+    def imports(self) -> Array:
+        """[S, R] arrivals, t a year."""
+        return np.asarray(self.flow.sum(axis=1))
+
+    @property
+    def exports(self) -> Array:
+        """[S, R] departures, t a year."""
+        return np.asarray(self.flow.sum(axis=2))
+
+    def residual(self) -> Array:
+        """[S, R] what does not close: supply less draw, t a year (nought in a reconciled baseline)."""
+        return self.production + self.recycled + self.imports - self.exports - self.feed - self.use
+
+    def place(self, code: str) -> int:
+        """Position of a place."""
+        return _position(self.places, code, "place", self.mineral)
+
+    def stage(self, slug: str) -> int:
+        """Position of a stage."""
+        return _position(self.stages, slug, "stage", self.mineral)
+
+    def reordered(self, places: Sequence[str]) -> Network:
+        """The same network with its places in another order."""
+        order = [self.place(code) for code in places]
+        return replace(
+            self,
+            places=tuple(places),
+            production=self.production[:, order],
+            flow=self.flow[:, order][:, :, order],
+            use=self.use[:, order],
+            recycled=self.recycled[:, order],
+        )
+
+    def scaled(self, factor: float) -> Network:
+        """The same network with all tonnes multiplied."""
+        return replace(
+            self,
+            production=self.production * factor,
+            flow=self.flow * factor,
+            use=self.use * factor,
+            recycled=self.recycled * factor,
+        )
+
+
+def _position(names: tuple[str, ...], name: str, what: str, mineral: str) -> int:
+    if name not in names:
+        raise DeriskError(
+            f"The network of {mineral} has no {what} {name}.",
+            where="network",
+            seen=", ".join(names),
+            try_=f"name one of these, or pool the {what} first",
+        )
+    return names.index(name)
