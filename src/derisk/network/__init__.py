@@ -1,0 +1,22 @@
+"""Who can send what to whom: chains and their reconciled baselines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from derisk.network.network import Network
+
+
+def baseline(mineral: str, year: int | None = None) -> Network:
+    """The reconciled baseline of a mineral's chain; see `derisk.network.reconciled.baseline`."""
+    from derisk.network.reconciled import baseline as find
+
+    return find(mineral, year)
+
+
+def base_years(mineral: str) -> tuple[int, ...]:
+    """Years for which a baseline can be made."""
+    from derisk.network.reconciled import base_years as find
+
+    return find(mineral)

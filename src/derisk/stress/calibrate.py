@@ -1,0 +1,185 @@
+"""Calibration: costs, blocks and layers under which the base year is the only answer of the market.
+
+Arcs of the base year cost a little less than price parity and surge a little more, plants in use earn a
+margin and spare ones would lose, no block ends at the base price, and every node holds stock whose worth is the
+base price inside a dead band. So the base flows are the unique optimum and the base prices its unique
+duals, also when capacities move by a hair (model, section 1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from zlib import crc32
+
+import numpy as np
+
+from derisk.network.network import Array, Network
+from derisk.stress.assumptions import Assumptions
+
+MONTHS = 12
+# price multiples at which demand steps; the model's fourteen break points
+BREAKS = np.array([0.4, 0.6, 0.8, 0.9, 0.95, 1.05, 1.1, 1.2, 1.35, 1.6, 2.0, 3.0, 5.0, 10.0])
+# plants in use: share of output and the margin of value added it earns at base prices; costs spread below p0
+PLANT_TRANCHES = ((0.5, 0.5), (0.3, 0.2), (0.2, 0.02))
+LAYER_EDGES = np.array([0.0, 0.1, 0.2, 0.3, 0.45, 0.6, 0.75, 0.9, 1.1, 1.5, 2.5, 50.0])  # of the target stock
+BAND = 0.9  # lower edge of the dead band
+REFILL_WORTH = 1.045  # least worth of stock below the band: above what spare supply costs, below the first break
+GLUT_WORTH = (0.97, 0.9, 0.7)  # worth of stock above the band, multiples of the base price
+PARITY_GAP = 0.01  # how far known trade stays inside price parity
+TIE_BREAK = 1e-4  # relative; by names, so that the order of places has no say
+SPARE_LOSS = 0.01  # spare plants lose this share of the base price at base prices
+REST = 1e-3  # half-width of the layer around the opening stock, months of throughput
+
+
+@dataclass(frozen=True, eq=False)
+class Calibration:
+    """Monthly quantities and costs of a chain, from its network and assumptions.
+
+    Shapes: S stages, R places; tonnes a month of contained element, USD per t.
+    """
+
+    network: Network
+    assumptions: Assumptions
+
+    @cached_property
+    def make_t(self) -> Array:
+        """[S, R] base output a month."""
+        return self.network.production / MONTHS
+
+    @cached_property
+    def flow_t(self) -> Array:
+        """[S, R, R] base shipments a month."""
+        return self.network.flow / MONTHS
+
+    @cached_property
+    def use_t(self) -> Array:
+        """[S, R] base final use a month."""
+        return self.network.use / MONTHS
+
+    @cached_property
+    def consumption_t(self) -> Array:
+        """[S, R] base use of a stage's product a month: final use and feed of the next stage."""
+        return (self.network.use + self.network.feed) / MONTHS
+
+    @cached_property
+    def price(self) -> Array:
+        """[S] base price, USD per t."""
+        return self.network.price_usd_t
+
+    @cached_property
+    def value_added(self) -> Array:
+        """[S] base price less the feed it takes, USD per t."""
+        feed = np.concatenate([[0.0], self.price[:-1]]) / self.network.recovery
+        feed[0] = 0.0
+        return self.price - feed
+
+    @cached_property
+    def capacity_t(self) -> Array:
+        """[S, R] output a month with spare capacity in use."""
+        return self.make_t * (1.0 + self.assumptions.plant_surge_share)
+
+    def plants(self) -> tuple[Array, Array]:
+        """Upper bounds and costs of the plant tranches, [S, R, 4]; the last one is spare."""
+        shares = [share for share, _ in PLANT_TRANCHES] + [self.assumptions.plant_surge_share]
+        upper = self.make_t[:, :, None] * np.array(shares)
+        margins = [1.0 - margin for _, margin in PLANT_TRANCHES]
+        cost = self.value_added[:, None] * np.array([*margins, 1.0])
+        cost[:, -1] += SPARE_LOSS * self.price
+        return upper, np.broadcast_to(cost[:, None, :], upper.shape).copy()
+
+    def trade(self) -> tuple[Array, Array]:
+        """Costs [S, R, R, 3] of known, growing and new shipments, and the mask of arcs that can exist."""
+        stages, places = self.make_t.shape
+        cost = np.zeros((stages, places, places, 3))
+        noise = self._by_name()
+        a = self.assumptions
+        for tranche, premium in enumerate((-PARITY_GAP, a.trade_growth_premium, a.new_supplier_premium)):
+            cost[..., tranche] = self.price[:, None, None] * premium * (1.0 + noise)
+        sells = (self.make_t > 0) | (self.flow_t.sum(axis=2) > 0)
+        can = np.broadcast_to(sells[:, :, None] & ~np.eye(places, dtype=bool)[None], cost.shape[:3])
+        allowed = np.stack([self.flow_t > 0, self.flow_t > 0, can], axis=3)
+        return cost, allowed
+
+    def growing_t(self) -> Array:
+        """[S, R, R] what known relationships can add in a month."""
+        return self.flow_t * self.assumptions.trade_growth_share
+
+    def new_t(self) -> Array:
+        """[S, R, R] what a fully qualified new supplier can ship in a month: all it makes, or all that is used."""
+        return np.minimum(self.make_t[:, :, None], self.consumption_t[:, None, :])
+
+    def transit_t(self) -> Array:
+        """[S, R] exports beyond own output a month: base re-exports and what leaks through third countries."""
+        throughput = self.make_t + self.flow_t.sum(axis=1)
+        reexports = np.maximum(self.flow_t.sum(axis=2) - self.make_t, 0.0)
+        return reexports + self.assumptions.leakage_share * throughput
+
+    def demand(self) -> tuple[Array, Array]:
+        """Blocks of final use [S, R, K] and their worth.
+
+        At price multiple m use is base use x m**elasticity; between two break points it is held at the
+        geometric mean of the two, so that it equals base use between .95 and 1.05. Nobody pays more than
+        the choke price.
+        """
+        worth = np.append(BREAKS[:-1], self.assumptions.choke_price_multiple)
+        middle = np.sqrt(worth[:-1] * worth[1:])
+        middle[int(np.searchsorted(worth, 1.0)) - 1] = 1.0
+        blocks = np.empty((len(self.price), len(worth)))
+        for s, elasticity in enumerate(self.assumptions.demand_elasticity):
+            below = np.concatenate([[worth[0] ** elasticity], middle**elasticity, [0.0]])
+            blocks[s] = below[:-1] - below[1:]
+        upper = self.use_t[:, :, None] * blocks[:, None, :]
+        tilt = 1.0 + TIE_BREAK * (self._place_noise() - 0.5)
+        return upper, self.price[:, None, None] * worth[None, None, :] * tilt[:, :, None]
+
+    @cached_property
+    def stock_target_t(self) -> Array:
+        """[S, R] accessible commercial stock that users and traders aim at."""
+        cover = np.array(self.assumptions.stock_cover_months)[:, None]
+        handled = self.consumption_t + 0.1 * self.flow_t.sum(axis=2)
+        least = 1e-4 * np.maximum(self.make_t.sum(axis=1, keepdims=True), 1e-9)
+        return np.maximum(self.assumptions.accessible_stock_share * cover * handled, least)
+
+    def layers(self, opening_t: Array) -> tuple[Array, Array]:
+        """Layers of closing stock [S, R, L] and their worth; the last one lies around the opening stock.
+
+        Worth of stock y = S/S*: choke ** ((1 - y/band)^2) below the dead band, the base price inside, less
+        above: V'(S) of the model with its reference price held at base.
+        """
+        target = self.stock_target_t[:, :, None]
+        edges = LAYER_EDGES * target
+        half = np.minimum(REST * (self.consumption_t + self.make_t) + 1e-6 * self.stock_target_t, opening_t)
+        low, high = (opening_t - half)[:, :, None], (opening_t + half)[:, :, None]
+        overlap = np.maximum(np.minimum(edges[..., 1:], high) - np.maximum(edges[..., :-1], low), 0.0)
+        width = edges[..., 1:] - edges[..., :-1] - overlap
+        worth = np.broadcast_to(self._layer_worth(), width.shape)
+        at = np.clip((edges <= opening_t[:, :, None] * (1 + 1e-6)).sum(axis=2) - 1, 0, width.shape[2] - 1)
+        here = np.take_along_axis(worth, at[:, :, None], axis=2)
+        return (
+            np.concatenate([width, 2.0 * half[:, :, None]], axis=2),
+            np.concatenate([worth, here], axis=2) * self.price[:, None, None],
+        )
+
+    def _layer_worth(self) -> Array:
+        middle = (LAYER_EDGES[:-1] + LAYER_EDGES[1:]) / 2
+        worth = self.assumptions.choke_price_multiple ** ((1.0 - np.minimum(middle, BAND) / BAND) ** 2)
+        worth = np.where(middle < BAND, np.maximum(worth, REFILL_WORTH), worth)
+        return np.concatenate([worth[: -len(GLUT_WORTH)], GLUT_WORTH])
+
+    def _by_name(self) -> Array:
+        names = self.network.places
+        return np.array(
+            [
+                [[TIE_BREAK * (_unit(f"{s}/{i}/{j}") - 0.5) for j in names] for i in names]
+                for s in self.network.stages
+            ]
+        )
+
+    def _place_noise(self) -> Array:
+        return np.array([[_unit(f"{s}/{r}") for r in self.network.places] for s in self.network.stages])
+
+
+def _unit(name: str) -> float:
+    """A number in 0-1 that belongs to a name."""
+    return crc32(name.encode()) / 2**32

@@ -1,0 +1,65 @@
+"""Government stocks and the rule that lets them into the market."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from derisk import facts
+from derisk.network.network import Array, Network
+from derisk.stress.scenario import StockRelease
+
+DAYS_A_YEAR = 365.0
+
+
+@dataclass
+class Reserves:
+    """What governments hold of each stage's product, [S, R] t, and the release rule of the scenario."""
+
+    held: Array
+    rule: StockRelease | None
+
+    @classmethod
+    def open(cls, network: Network, rule: StockRelease | None) -> Reserves:
+        """Government stocks as the facts know them; nothing where no holding or target is published.
+
+        A holding given in days is days of base use of the stage's product at that place.
+        """
+        held = np.zeros_like(network.production)
+        if rule is not None:
+            for holding in facts.stocks(network.mineral, "government"):
+                if holding.place in network.places and holding.stage in network.stages:
+                    s, r = network.stage(holding.stage), network.place(holding.place)
+                    yearly = network.use[s, r] + network.feed[s, r]
+                    if holding.mass_t is not None:
+                        held[s, r] += holding.mass_t
+                    elif holding.days is not None:
+                        held[s, r] += holding.days / DAYS_A_YEAR * yearly
+        return cls(held, rule)
+
+    def offer(self, shortfall: Array) -> Array:
+        """[S, R] t offered this month, given last month's shortfall as a share of base use.
+
+        Nothing is offered below the trigger. `pro-rata` pools what the triggered holders release and hands it
+        out by shortfall; `none` keeps each stock at home.
+        """
+        if self.rule is None:
+            return np.zeros_like(self.held)
+        hit = shortfall > self.rule.trigger_shortfall
+        if self.rule.shared == "pro-rata":
+            pool = (self.held * self.rule.rate_per_month).sum(axis=1, keepdims=True)
+            need = np.where(hit & (self.held.sum(axis=1, keepdims=True) > 0), shortfall, 0.0)
+            total = need.sum(axis=1, keepdims=True)
+            return np.where(total > 0, pool * need / np.maximum(total, 1e-12), 0.0)
+        return np.where(hit, self.held * self.rule.rate_per_month, 0.0)
+
+    def take(self, released: Array) -> None:
+        """Book what was sold; a shared pool is drawn down in proportion to the holdings."""
+        if self.rule is None:
+            return
+        if self.rule.shared == "pro-rata":
+            total = self.held.sum(axis=1, keepdims=True)
+            share = np.where(total > 0, self.held / np.maximum(total, 1e-12), 0.0)
+            released = share * released.sum(axis=1, keepdims=True)
+        self.held = np.maximum(self.held - released, 0.0)

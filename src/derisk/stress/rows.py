@@ -1,0 +1,208 @@
+"""Rows of a stress run: what users see month by month, and the totals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from derisk.network.network import Array
+from derisk.stress.simulate import Run
+from derisk.terms.answer import Row, row
+from derisk.terms.places import ALLIANCE, members
+
+SHORTAGE = 0.05  # share of base use unmet that counts as a shortage
+RECOVERED = 0.01  # share of base use unmet below which a place has recovered
+DAYS_A_MONTH = 365.0 / 12.0
+SMALL = 1e-6  # t a month below which a place does not take part in a stage
+CHAIN = "chain"
+
+
+@dataclass(frozen=True)
+class _View:
+    """One economy's sight of a run: which places it is made of."""
+
+    run: Run
+    economy: str
+    places: list[int]
+
+    def sum(self, values: Array) -> Array:
+        """[T, S] of an array [T, S, R]."""
+        return np.asarray(values[:, :, self.places].sum(axis=2))
+
+    @property
+    def base_use(self) -> Array:
+        """[T, S] base use of each stage's product, moved by the demand path."""
+        base = self.run.calibration.consumption_t[:, self.places].sum(axis=1)
+        return np.asarray(self.run.demand[:, None] * base[None, :])
+
+    @property
+    def shortfall(self) -> Array:
+        """[T, S] share of base use unmet; NaN where the economy does not use the product."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = 1.0 - self.sum(self.run.consumed) / self.base_use
+        return np.where(self.base_use > SMALL, np.maximum(share, 0.0), np.nan)
+
+    def price_ratio(self, price: Array) -> Array:
+        """[T, S] price against base, weighted by base use (by output where nothing is used)."""
+        calibration = self.run.calibration
+        weight = calibration.consumption_t[:, self.places]
+        weight = np.where(weight.sum(axis=1, keepdims=True) > SMALL, weight, calibration.make_t[:, self.places])
+        weight = np.where(weight.sum(axis=1, keepdims=True) > 0, weight, 1.0)
+        ratio = price[:, :, self.places] / calibration.price[None, :, None]
+        return np.asarray((ratio * weight[None]).sum(axis=2) / weight.sum(axis=1)[None])
+
+    @property
+    def imports(self) -> Array:
+        """[T, S] arrivals from outside the economy, t content a month."""
+        arriving = self.run.trade[:, :, :, self.places].sum(axis=(2, 3))
+        inside = self.run.trade[:, :, self.places][:, :, :, self.places].sum(axis=(2, 3))
+        return np.asarray(arriving - inside)
+
+
+def run_rows(run: Run, prefix: str) -> list[Row]:
+    """All rows of one simulated chain; ids begin with `prefix`."""
+    rows: list[Row] = []
+    for view in _views(run):
+        rows += _monthly(view, prefix)
+        rows += _totals(view, prefix)
+    return rows
+
+
+def _views(run: Run) -> list[_View]:
+    """The alliance's members as shown, the alliance as one, then the other places of the network."""
+    network = run.network
+    views = []
+    for economy in dict.fromkeys((*ALLIANCE, "alliance", *network.places)):
+        wanted = {economy} if economy in network.places else set(members(economy))
+        places = [
+            r
+            for r, place in enumerate(network.places)
+            if place == economy or (economy not in network.places and set(members(place)) <= wanted)
+        ]
+        if places:
+            views.append(_View(run, economy, places))
+    return views
+
+
+def _last_restricted_stage(run: Run) -> int:
+    """The most downstream stage that a restriction of the scenario names (all stages when none is named)."""
+    network = run.network
+    named = [
+        network.stage(slug)
+        for restriction in run.scenario.restrictions
+        for slug in (restriction.stages or network.stages)
+        if slug in network.stages
+    ]
+    return max(named, default=len(network.stages) - 1)
+
+
+def _monthly(view: _View, prefix: str) -> list[Row]:
+    run = view.run
+    last = _last_restricted_stage(run)
+    use, shortfall = view.sum(run.consumed), view.shortfall
+    clearing, reported = view.price_ratio(run.price), view.price_ratio(run.reported)
+    stock = view.sum(run.stock)
+    imports, base = view.imports, view.base_use
+    rows = []
+    for s, stage in [*enumerate(run.network.stages), (last, CHAIN)]:
+        for t, month in enumerate(run.months):
+            used = base[t, s] > SMALL
+            days = float(stock[t, s] / base[t, s] * DAYS_A_MONTH) if used else None
+            values = (
+                ("use", float(use[t, s]), "t"),
+                ("shortfall", float(shortfall[t, s]) if used else None, "share"),
+                ("price_ratio", float(clearing[t, s]), "ratio"),
+                ("price_ratio_reported", float(reported[t, s]), "ratio"),
+                ("imports", float(imports[t, s]), "t"),
+                ("stock_days", days, "days"),
+            )
+            for metric, value, unit in values:
+                rows.append(
+                    _row(view, prefix, metric, value, unit, stage=stage, month=month)
+                )
+    return rows
+
+
+def _totals(view: _View, prefix: str) -> list[Row]:
+    """Use lost and use exposed, valued by willingness to pay; when shortage begins and ends.
+
+    Value at risk is the willingness to pay for the base use that was not served at the last restricted stage;
+    exposure is that of all base use there. The first is never more than the second. Output of the sectors that
+    use the material is larger than either and is not modelled yet.
+    """
+    run = view.run
+    s = _last_restricted_stage(run)
+    calibration = run.calibration
+    upper, worth = calibration.demand()
+    standing = worth >= calibration.price[:, None, None]  # blocks of base use
+    value = (upper * worth * standing)[s][view.places].sum()
+    exposure = float(value * run.demand.sum())
+    served = run.worth[:, s][:, view.places].sum()
+    extra = _feed_value(view, s)
+    lost = max(exposure - float(served), 0.0)
+    note = (
+        "final use of the product valued by willingness to pay; feed of the next stage at base price; "
+        "output of the using sectors is not counted"
+    )
+    total = _shortage_months(view, s)
+    return [
+        _row(view, prefix, "value_added_at_risk_usd", lost + extra[1], "USD", note=note, quality="prior"),
+        _row(view, prefix, "exposure_usd", exposure + extra[0], "USD", note=note, quality="prior"),
+        _row(
+            view, prefix, "months_to_shortage", total[0], "months",
+            note=None if total[0] is not None else f"no month is short by {SHORTAGE:.0%} or more",
+        ),
+        _row(
+            view, prefix, "months_to_recover", total[1], "months",
+            note=None if total[1] is not None else total[2],
+        ),
+    ]  # fmt: skip
+
+
+def _feed_value(view: _View, s: int) -> tuple[float, float]:
+    """Base value of the next stage's feed over the run, USD, and of the part not made."""
+    run = view.run
+    if s + 1 >= len(run.network.stages):
+        return 0.0, 0.0
+    base = run.network.feed[s, view.places].sum() / 12.0
+    feed = run.made[:, s + 1][:, view.places].sum(axis=1) / run.network.recovery[s + 1]
+    price = run.calibration.price[s]
+    return float(base * len(feed) * price), float(np.maximum(base - feed, 0.0).sum() * price)
+
+
+def _shortage_months(view: _View, s: int) -> tuple[int | None, int | None, str]:
+    """Months to the first shortage, months from it to recovery, and why the latter may be unknown."""
+    short = view.shortfall[:, s]
+    hit = np.flatnonzero(short >= SHORTAGE)
+    if not len(hit):
+        return None, None, "there was no shortage to recover from"
+    after = np.flatnonzero(short[hit[-1] :] <= RECOVERED)
+    if not len(after):
+        return int(hit[0]), None, f"not recovered within {len(short)} months"
+    return int(hit[0]), int(hit[-1] + after[0] - hit[0]), ""
+
+
+def _row(
+    view: _View, prefix: str, metric: str, value: float | int | None, unit: str, *,
+    stage: str | None = None, month: str | None = None, note: str | None = None, quality: str = "derived",
+) -> Row:  # fmt: skip
+    run = view.run
+    if value is None and note is None:
+        note = "the economy does not use this product in the base year"
+    parts = [prefix, view.economy, run.network.mineral, stage, metric, month]
+    return row(
+        id="/".join(part for part in parts if part),
+        economy=view.economy,
+        mineral=run.network.mineral,
+        stage=stage,
+        metric=metric,
+        month=month,
+        by="content" if unit == "t" else None,
+        value=value,
+        unit=unit,
+        basis="content",
+        quality=quality,
+        sources=(),
+        note=note,
+    )

@@ -1,0 +1,218 @@
+"""The monthly simulation: rolling, never clairvoyant; what a month leaves is what the next one has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from derisk.network import baseline
+from derisk.network.network import Array, Network
+from derisk.stress.assumptions import Assumptions
+from derisk.stress.calibrate import MONTHS, Calibration
+from derisk.stress.calendar import month_index, months_from
+from derisk.stress.clearing import Cleared, Clearing, Month
+from derisk.stress.restrictions import kinds
+from derisk.stress.restrictions.limits import Limits, Mask
+from derisk.stress.reserves import Reserves
+from derisk.stress.scenario import Restriction, Scenario
+from derisk.terms.errors import InputError
+
+UNLIMITED = 1e12
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One simulated chain: T months, S stages, R places.
+
+    `months` labels "YYYY-MM"; arrays lead with the month: `made`, `used`, `stock`, `price`, `released` [T, S, R],
+    `trade` [T, S, R, R], `worth` USD of willingness to pay served [T, S, R], `welfare` [T]; `reported` is the
+    price as contracts and customs show it; `demand` [T] the multiple of base use.
+    """
+
+    scenario: Scenario
+    calibration: Calibration
+    months: tuple[str, ...]
+    made: Array
+    used: Array
+    worth: Array
+    stock: Array
+    released: Array
+    trade: Array
+    price: Array
+    reported: Array
+    welfare: Array
+    demand: Array
+
+    @property
+    def network(self) -> Network:
+        """The baseline the run starts from."""
+        return self.calibration.network
+
+    @property
+    def consumed(self) -> Array:
+        """[T, S, R] use of a stage's product: final use and feed of the next stage, t a month."""
+        feed = np.zeros_like(self.made)
+        feed[:, :-1] = self.made[:, 1:] / self.network.recovery[None, 1:, None]
+        return self.used + feed
+
+
+@lru_cache(maxsize=32)
+def _calibrated(mineral: str, year: int | None, assumptions: Assumptions | None) -> Calibration:
+    network = baseline(mineral, year)
+    return Calibration(network, assumptions or Assumptions.load(mineral, network.stages))
+
+
+def simulate(scenario: Scenario, mineral: str, assumptions: Assumptions | None = None) -> Run:
+    """Simulate one chain of a scenario from the baseline of its year.
+
+    Raises
+    ------
+    InputError : for a place or stage that the chain does not have, or a base year without data.
+    DeriskError : when a month cannot be cleared.
+    """
+    return simulate_on(_calibrated(mineral, scenario.base_year, assumptions), scenario)
+
+
+def simulate_on(calibration: Calibration, scenario: Scenario) -> Run:
+    """Simulate a scenario on a given calibration (any network)."""
+    network, a = calibration.network, calibration.assumptions
+    covers = [_covers(network, restriction) for restriction in scenario.restrictions]
+    quotas = [position for position, r in enumerate(scenario.restrictions) if r.kind == "quota"]
+    clearing = Clearing(calibration, [covers[position] for position in quotas])
+    clearing.rest()
+    clearing.restart()
+    months = months_from(scenario.start, scenario.months)
+    base = Limits(
+        ship=calibration.flow_t,
+        open=np.ones_like(calibration.flow_t),
+        duty=np.zeros_like(calibration.flow_t),
+        make=np.full_like(calibration.make_t, UNLIMITED),
+    )
+    free = Limits(base.ship, base.open, base.duty, calibration.make_t)
+    reserves = Reserves.open(network, scenario.responses.stock_release)
+    stock, made = calibration.stock_target_t, calibration.make_t
+    shortfall = np.zeros_like(stock)
+    cleared: list[Cleared] = []
+    demand: list[float] = []
+    known = _announcement(scenario)
+    for t, label in enumerate(months):
+        limits = Limits(base.ship, base.open, base.duty, base.make)
+        for position, restriction in enumerate(scenario.restrictions):
+            if _in_force(restriction, label):
+                elapsed = month_index(label) - month_index(restriction.from_)
+                kinds()[restriction.kind].restrain(
+                    limits, free, covers[position], restriction, position, elapsed
+                )
+        ramped = np.maximum(
+            made + a.plant_ramp_share_month * calibration.make_t,
+            a.restart_floor_share * calibration.make_t,
+        )
+        level = _demand_level(scenario, label)
+        demand.append(level)
+        result = clearing.clear(
+            Month(
+                ship=limits.ship,
+                open=limits.open,
+                qualified=_qualified(label, known, a.qualification_months),
+                duty=limits.duty,
+                deliverable=np.minimum(np.minimum(ramped, calibration.capacity_t), limits.make),
+                demand=level,
+                opening=stock,
+                released=reserves.offer(shortfall),
+                quota=np.array([limits.quota.get(position, UNLIMITED) for position in quotas]),
+            ),
+            where=f"{network.mineral}, {label}",
+        )
+        reserves.take(result.released)
+        stock, made = result.stock, result.made
+        shortfall = _shortfall(calibration, result, level)
+        cleared.append(result)
+    return Run(
+        scenario=scenario,
+        calibration=calibration,
+        months=months,
+        made=np.stack([m.made for m in cleared]),
+        used=np.stack([m.used for m in cleared]),
+        worth=np.stack([m.worth for m in cleared]),
+        stock=np.stack([m.stock for m in cleared]),
+        released=np.stack([m.released for m in cleared]),
+        trade=np.stack([m.trade for m in cleared]),
+        price=np.stack([m.price for m in cleared]),
+        reported=_reported(np.stack([m.price for m in cleared]), calibration),
+        welfare=np.array([m.welfare for m in cleared]),
+        demand=np.array(demand),
+    )
+
+
+def _covers(network: Network, restriction: Restriction) -> Mask:
+    """[S, R, R] arcs that a restriction concerns. Outages hit the plants, so they cover every destination."""
+    from derisk.network.pooling import positions
+
+    stages = [network.stage(slug) for slug in restriction.stages] if restriction.stages else None
+    origin = positions(network, [restriction.by])
+    if restriction.to == "all" or restriction.kind == "outage":
+        destinations = list(range(len(network.places)))
+    else:
+        names = [restriction.to] if isinstance(restriction.to, str) else list(restriction.to)
+        destinations = positions(network, names)
+    mask = np.zeros(network.flow.shape, dtype=bool)
+    for s in range(len(network.stages)) if stages is None else stages:
+        for i in origin:
+            mask[s, i, destinations] = True
+            mask[s, i, i] = restriction.kind == "outage"
+    if not mask.any():
+        raise InputError(
+            "A restriction concerns no trade of this chain.",
+            where=f"restriction by {restriction.by}",
+            seen=f"to {restriction.to}, stages {restriction.stages}",
+            try_="name another destination or stage; derisk network shows who trades",
+        )
+    return mask
+
+
+def _in_force(restriction: Restriction, label: str) -> bool:
+    return restriction.from_ <= label and (restriction.until is None or label < restriction.until)
+
+
+def _announcement(scenario: Scenario) -> int | None:
+    """Month number in which the first effective restriction became known."""
+    known = [month_index(r.announced or r.from_) for r in scenario.restrictions if r.cut > 0 or r.level_t]
+    return min(known) if known else None
+
+
+def _qualified(label: str, known: int | None, months: float) -> float:
+    """Share of what new suppliers could ship that users have qualified; grows linearly once a stop is known."""
+    if known is None:
+        return 0.0
+    return float(np.clip((month_index(label) - known) / months, 0.0, 1.0))
+
+
+def _demand_level(scenario: Scenario, label: str) -> float:
+    return (scenario.demand_path or {}).get(int(label[:4]), 1.0)
+
+
+def _shortfall(calibration: Calibration, month: Cleared, level: float) -> Array:
+    base = calibration.consumption_t * level
+    feed = np.zeros_like(base)
+    feed[:-1] = month.made[1:] / calibration.network.recovery[1:, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = 1.0 - (month.used + feed) / base
+    return np.where(base > 0, np.maximum(share, 0.0), 0.0)
+
+
+def _reported(price: Array, calibration: Calibration) -> Array:
+    """Contract and customs prices: the clearing price, smoothed in logs with a mean lag of so many months."""
+    weight = 1.0 / (1.0 + calibration.assumptions.price_report_lag_months)
+    floor = 1e-3 * calibration.price[None, :, None]
+    clearing = np.log(np.maximum(price, floor))
+    reported = np.empty_like(clearing)
+    before = np.log(np.broadcast_to(calibration.price[:, None], price.shape[1:]))
+    for t in range(len(price)):
+        before = before + weight * (clearing[t] - before)
+        reported[t] = before
+    return np.exp(reported)
+
+
+__all__ = ["MONTHS", "Run", "simulate", "simulate_on"]
