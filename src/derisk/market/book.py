@@ -38,15 +38,15 @@ class Book:
 
     def supply(self, tonnes: Any) -> None:
         """Enter tonnes that arrive at (stage, place), t per period."""
-        self._balance.append(1.0 * tonnes)
+        self._balance.append(tonnes)
 
     def draw(self, tonnes: Any) -> None:
         """Enter tonnes that leave (stage, place), t per period."""
-        self._balance.append(-1.0 * tonnes)
+        self._balance.append(-tonnes)
 
     def charge(self, usd: Any) -> None:
         """Enter a cost in USD per period; a benefit is a negative cost. Any dimensions left are summed."""
-        self._cost.append(1.0 * usd)
+        self._cost.append(usd)
 
     def cost(self) -> LinearExpression:
         """The cost ledger as one scalar expression, USD per period."""
@@ -77,7 +77,7 @@ class Book:
 def _total(terms: list[Any]) -> Any:
     if not terms:
         raise DeriskError("A ledger of the book is empty.", where="market/book")
-    total = terms[0]
-    for term in terms[1:]:
-        total = total + term
-    return total
+    import linopy
+
+    expressions = [term.to_linexpr() if isinstance(term, linopy.Variable) else term for term in terms]
+    return linopy.merge(expressions)

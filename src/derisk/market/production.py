@@ -31,10 +31,5 @@ def production(book: Book, upper_t: xr.DataArray, cost_usd_t: xr.DataArray, bill
     output = make.sum("tranche")
     book.supply(output)
     book.charge(cost_usd_t * make)
-    for stage in book.stages:  # one entry a pair keeps the balance sparse
-        for consumer in book.stages:
-            rate = float(bill.sel(stage=stage, consumer=consumer))
-            if rate > 0:
-                eaten = rate * output.sel(stage=consumer, drop=True)
-                book.draw(eaten.expand_dims(stage=[stage]).reindex(stage=list(book.stages)).fillna(0))
+    book.draw((bill * output.rename(stage="consumer")).sum("consumer"))
     return make

@@ -32,6 +32,7 @@ class WarmModel:
 
         matrices = model.matrices
         rows = matrices.A.tocsr()
+        rows.eliminate_zeros()
         self._column = _positions(matrices.vlabels)
         self._row = _positions(matrices.clabels)
         self._variables = {

@@ -30,7 +30,8 @@ def trade(
     exists where it is False.
     """
     ship = book.model.add_variables(lower=0.0, upper=upper_t, coords=upper_t.coords, name="ship", mask=allowed)
-    book.supply(ship.sum(["origin", "tranche"]).rename(destination="place"))
-    book.draw(ship.sum(["destination", "tranche"]).rename(origin="place"))
-    book.charge(cost_usd_t * ship)
-    return ship
+    shipped = ship.fillna(0) if allowed is not None else ship
+    book.supply(shipped.sum(["origin", "tranche"]).rename(destination="place"))
+    book.draw(shipped.sum(["destination", "tranche"]).rename(origin="place"))
+    book.charge(cost_usd_t * shipped)
+    return shipped

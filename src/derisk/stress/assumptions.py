@@ -19,7 +19,6 @@ class Assumptions:
     stock_cover_months: tuple[float, ...]
     accessible_stock_share: float
     leakage_share: float
-    leakage_premium: float
     plant_surge_share: float
     plant_ramp_share_month: float
     restart_floor_share: float

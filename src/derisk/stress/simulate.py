@@ -26,7 +26,7 @@ UNLIMITED = 1e12
 class Run:
     """One simulated chain: T months, S stages, R places.
 
-    `months` labels "YYYY-MM"; arrays lead with the month: `made`, `used`, `stock`, `price`, `released` [T, S, R],
+    `months` labels "YYYY-MM"; arrays lead with the month: `made`, `used`, `stock`, `price`, `released`, `recycled`, `dumped` [T, S, R],
     `trade` [T, S, R, R], `worth` USD of willingness to pay served [T, S, R], `welfare` [T]; `reported` is the
     price as contracts and customs show it; `demand` [T] the multiple of base use.
     """
@@ -39,6 +39,8 @@ class Run:
     worth: Array
     stock: Array
     released: Array
+    recycled: Array
+    dumped: Array
     trade: Array
     price: Array
     reported: Array
@@ -138,6 +140,8 @@ def simulate_on(calibration: Calibration, scenario: Scenario) -> Run:
         worth=np.stack([m.worth for m in cleared]),
         stock=np.stack([m.stock for m in cleared]),
         released=np.stack([m.released for m in cleared]),
+        recycled=np.stack([m.recycled for m in cleared]),
+        dumped=np.stack([m.dumped for m in cleared]),
         trade=np.stack([m.trade for m in cleared]),
         price=np.stack([m.price for m in cleared]),
         reported=_reported(np.stack([m.price for m in cleared]), calibration),

@@ -1,0 +1,100 @@
+"""A scenario: one future of restrictions, month by month, as a scenario file states it."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+
+
+def _month(text: str) -> str:
+    if not _MONTH.fullmatch(text):
+        raise ValueError(f"{text!r} is not a month; write YYYY-MM, as 2010-09")
+    return text
+
+
+MonthLabel = Annotated[str, AfterValidator(_month)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Throughput(_Part):
+    """The path of a licence: stopped for the delay, then logistic, 90 % of base after the recovery."""
+
+    delay_months: float = Field(ge=0)
+    recovery_months: float = Field(ge=0)
+
+
+class Restriction(_Part):
+    """One restriction by one origin on a set of destinations.
+
+    `cut` is the share of base exports withheld (ban, quota, licence), of base output (outage), or the rate of
+    the duty (tariff). `level_t` sets a quota in t a year of content instead of a cut.
+    """
+
+    by: str
+    to: tuple[str, ...] | str = "all"
+    stages: tuple[str, ...] | None = None
+    kind: Literal["ban", "quota", "licence", "tariff", "outage"]
+    cut: float = Field(default=1.0, ge=0, le=1)
+    level_t: float | None = Field(default=None, ge=0)
+    announced: MonthLabel | None = None
+    from_: MonthLabel = Field(alias="from")
+    until: MonthLabel | None = None
+    throughput: Throughput | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Restriction:
+        if self.until is not None and self.until <= self.from_:
+            raise ValueError(f"until ({self.until}, excluded) must be later than from ({self.from_}, included)")
+        if self.announced is not None and self.announced > self.from_:
+            raise ValueError(f"announced ({self.announced}) must not be later than from ({self.from_})")
+        if self.level_t is not None and self.kind != "quota":
+            raise ValueError("level_t belongs to a quota; use cut for the other kinds")
+        if self.throughput is not None and self.kind != "licence":
+            raise ValueError("throughput belongs to a licence")
+        return self
+
+
+class StockRelease(_Part):
+    """When governments sell from stock: the shortfall that triggers, the share sold a month, the sharing key."""
+
+    trigger_shortfall: float = Field(default=0.1, ge=0, le=1)
+    rate_per_month: float = Field(default=0.25, gt=0, le=1)
+    shared: Literal["pro-rata", "none"] = "none"
+
+
+class Responses(_Part):
+    """What governments do about it; nothing by default."""
+
+    stock_release: StockRelease | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _none_is_nothing(cls, values: object) -> object:
+        if isinstance(values, dict) and values.get("stock_release") == "none":
+            return {**values, "stock_release": None}
+        return values
+
+
+class Scenario(_Part):
+    """A scenario file. `base_year` None is the latest year with data; `months` are simulated from `start`."""
+
+    name: str = Field(min_length=1)
+    mineral: str | tuple[str, ...]
+    base_year: int | None = None
+    start: MonthLabel
+    months: int = Field(default=36, ge=1, le=600)
+    restrictions: tuple[Restriction, ...] = ()
+    demand_path: dict[int, Annotated[float, Field(gt=0)]] | None = None
+    responses: Responses = Responses()
+
+    @property
+    def minerals(self) -> tuple[str, ...]:
+        """The minerals as a tuple, also when the file names one."""
+        return (self.mineral,) if isinstance(self.mineral, str) else self.mineral

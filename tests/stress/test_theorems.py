@@ -1,0 +1,139 @@
+"""Theorems of the monthly market on random networks (model, section 6)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from derisk.stress.calibrate import Calibration
+from derisk.stress.scenario import Scenario
+from derisk.stress.simulate import Run, simulate_on
+from tests.networks import assumptions, random_network
+
+TIGHT = 1e-6
+few = settings(max_examples=12, deadline=None)
+seeds = st.integers(0, 10_000)
+
+
+def scenario(*restrictions: dict[str, Any], months: int = 6) -> Scenario:
+    return Scenario.model_validate(
+        {
+            "name": "test", "mineral": "rare-earths", "start": "2025-01", "months": months,
+            "restrictions": list(restrictions),
+        }
+    )  # fmt: skip
+
+
+def ban(cut: float = 1.0, **more: Any) -> dict[str, Any]:
+    return {"by": "P00", "to": "all", "stages": ["separation"], "kind": "ban", "cut": cut, "from": "2025-01", **more}
+
+
+def drift(run: Run, month: int) -> float:
+    """Largest relative distance of a month from the baseline: tonnes against the largest, prices against base."""
+    c = run.calibration
+    scale = c.make_t.max()
+    return max(
+        float(np.abs(run.price[month] / c.price[:, None] - 1).max()),
+        float(np.abs(run.made[month] - c.make_t).max() / scale),
+        float(np.abs(run.trade[month] - c.flow_t).max() / scale),
+        float(np.abs(run.used[month] - c.use_t).max() / scale),
+    )
+
+
+@few
+@given(seeds)
+def test_zero_shock_gives_the_baseline_back(seed: int) -> None:
+    calibration = Calibration(random_network(seed), assumptions())
+    for quiet in (scenario(), scenario(ban(cut=0.0))):
+        run = simulate_on(calibration, quiet)
+        assert max(drift(run, t) for t in range(6)) < TIGHT
+
+
+@few
+@given(seeds, st.floats(-1, 1))
+def test_zero_shock_holds_with_moved_capacities(seed: int, move: float) -> None:
+    network = random_network(seed)
+    calibration = Calibration(network, assumptions().changed(plant_surge_share=0.1 + 1e-7 * move))
+    run = simulate_on(calibration, scenario(months=3))
+    assert drift(run, 2) < TIGHT
+
+
+@few
+@given(seeds)
+def test_a_cut_and_its_lifting_lead_back_to_the_baseline(seed: int) -> None:
+    calibration = Calibration(random_network(seed), assumptions())
+    run = simulate_on(calibration, scenario(ban(until="2025-07"), months=72))
+    assert drift(run, 0) > 1e-3, "the cut must bite"
+    assert drift(run, 71) < TIGHT
+
+
+@few
+@given(seeds)
+def test_balances_close_every_month(seed: int) -> None:
+    calibration = Calibration(random_network(seed), assumptions())
+    run = simulate_on(calibration, scenario(ban(), months=12))
+    opening = np.concatenate([calibration.stock_target_t[None], run.stock[:-1]])
+    arriving, leaving = run.trade.sum(axis=2), run.trade.sum(axis=3)
+    left = run.made + arriving - leaving - run.consumed + opening - run.stock + run.released
+    recycled_and_dumped = run.recycled - run.dumped
+    assert np.abs(left + recycled_and_dumped).max() < TIGHT * calibration.make_t.max()
+
+
+@few
+@given(seeds, st.floats(0.05, 0.95), st.floats(0.02, 0.5))
+def test_welfare_of_a_month_falls_as_restrictions_tighten(seed: int, cut: float, more: float) -> None:
+    calibration = Calibration(random_network(seed), assumptions())
+    mild = simulate_on(calibration, scenario(ban(cut=cut), months=1))
+    hard = simulate_on(calibration, scenario(ban(cut=min(cut + more, 1.0)), months=1))
+    none = simulate_on(calibration, scenario(months=1))
+    slack = 1e-9 * abs(none.welfare[0])
+    assert hard.welfare[0] <= mild.welfare[0] + slack
+    assert mild.welfare[0] <= none.welfare[0] + slack
+
+
+@few
+@given(seeds, st.floats(0.1, 10.0))
+def test_scaling_all_tonnes_leaves_shares_and_prices_alone(seed: int, factor: float) -> None:
+    network = random_network(seed)
+    one = simulate_on(Calibration(network, assumptions()), scenario(ban(cut=0.7), months=4))
+    many = simulate_on(Calibration(network.scaled(factor), assumptions()), scenario(ban(cut=0.7), months=4))
+    base = one.calibration.price[None, :, None]
+    assert np.abs(one.price / base - many.price / base).max() < 1e-5
+    assert np.abs(one.consumed * factor - many.consumed).max() < 1e-5 * factor * one.consumed.max()
+
+
+@few
+@given(seeds)
+def test_the_order_of_places_has_no_say(seed: int) -> None:
+    network = random_network(seed)
+    order = list(np.random.default_rng(seed).permutation(network.places))
+    one = simulate_on(Calibration(network, assumptions()), scenario(ban(cut=0.7), months=4))
+    other = simulate_on(
+        Calibration(network.reordered(order), assumptions()), scenario(ban(cut=0.7), months=4)
+    )
+    back = [order.index(place) for place in network.places]
+    assert np.abs(one.price - other.price[:, :, back]).max() < 1e-5 * one.calibration.price.max()
+    assert np.abs(one.consumed - other.consumed[:, :, back]).max() < 1e-5 * one.consumed.max()
+
+
+def test_a_run_does_not_depend_on_what_was_run_before() -> None:
+    calibration = Calibration(random_network(3), assumptions())
+    first = simulate_on(calibration, scenario(ban(), months=6))
+    simulate_on(calibration, scenario(ban(cut=0.3), months=6))
+    again = simulate_on(calibration, scenario(ban(), months=6))
+    assert np.array_equal(first.price, again.price)
+    assert np.array_equal(first.trade, again.trade)
+
+
+@pytest.mark.parametrize("kind", ["ban", "quota", "licence", "outage", "tariff"])
+def test_every_kind_of_restriction_bites_and_its_nought_does_not(kind: str) -> None:
+    calibration = Calibration(random_network(5), assumptions())
+    path = {"throughput": {"delay_months": 1, "recovery_months": 4}} if kind == "licence" else {}
+    hit = simulate_on(calibration, scenario(ban(cut=0.9, kind=kind, **path), months=3))
+    free = simulate_on(calibration, scenario(ban(cut=0.0, kind=kind, **path), months=3))
+    assert drift(hit, 0) > 1e-3
+    assert max(drift(free, t) for t in range(3)) < TIGHT
