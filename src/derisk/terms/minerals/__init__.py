@@ -1,0 +1,100 @@
+"""Minerals: one YAML file each says what its chain is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from derisk.terms.errors import InputError
+
+
+@dataclass(frozen=True)
+class HsCode:
+    """A customs heading that carries a stage's product; `content` is the key of its content factor."""
+
+    code: str
+    edition: str
+    form: str
+    content: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of the chain. `hs` is empty where no heading of the data carries the product alone."""
+
+    slug: str
+    name: str
+    product: str
+    hs: tuple[HsCode, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Mineral:
+    """A mineral and its chain, from mine to component."""
+
+    slug: str
+    name: str
+    basis: str
+    named_supplier: str
+    stages: tuple[Stage, ...]
+    streams: tuple[str, ...] = ("all",)
+    note: str = ""
+
+    def stage(self, slug: str) -> Stage:
+        """A stage by its slug.
+
+        Raises
+        ------
+        InputError : for a stage that the chain does not have.
+        """
+        for stage in self.stages:
+            if stage.slug == slug:
+                return stage
+        raise InputError(
+            f"{self.name} has no stage {slug}.",
+            where=f"stage of {self.slug}",
+            seen=slug,
+            try_=", ".join(stage.slug for stage in self.stages),
+        )
+
+
+@lru_cache(maxsize=1)
+def minerals() -> tuple[str, ...]:
+    """Slugs of the minerals, as the folder holds them."""
+    folder = files("derisk.terms.minerals")
+    return tuple(sorted(item.name[:-5] for item in folder.iterdir() if item.name.endswith(".yaml")))
+
+
+@lru_cache(maxsize=64)
+def mineral(slug: str) -> Mineral:
+    """A mineral by its slug.
+
+    Raises
+    ------
+    InputError : with the nearest slugs, for one that is not known.
+    """
+    if slug not in minerals():
+        near = get_close_matches(slug.lower().replace(" ", "-"), minerals(), n=3, cutoff=0.5)
+        raise InputError(
+            f"No mineral is called {slug}.",
+            where="mineral",
+            seen=slug,
+            try_=", ".join(near or minerals()),
+        )
+    import yaml
+
+    text = (files("derisk.terms.minerals") / f"{slug}.yaml").read_text(encoding="utf-8")
+    return _parse(yaml.safe_load(text))
+
+
+def _parse(entry: dict[str, Any]) -> Mineral:
+    stages = tuple(
+        Stage(**{**stage, "hs": tuple(HsCode(**code) for code in stage.get("hs", ()))})
+        for stage in entry["stages"]
+    )
+    return Mineral(**{**entry, "stages": stages, "streams": tuple(entry.get("streams", ("all",)))})
