@@ -1,0 +1,175 @@
+"""Questions to the register: which economy, mineral, stage, metric and year, answered as rows."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+from derisk.exposure.absent import Absent
+from derisk.exposure.published import Published
+from derisk.exposure.register import Metric, metrics
+from derisk.exposure.view import View
+from derisk.terms.answer import Row, row
+from derisk.terms.errors import InputError
+from derisk.terms.minerals import Mineral, Stage, mineral, minerals
+from derisk.terms.places import ALLIANCE, REST_OF_WORLD, WORLD, check_place, members
+
+HEADLINE = "dependence"
+LISTS = {"alliance": ALLIANCE, "G7": members("G7")}
+
+
+def rows(
+    economy: str | Sequence[str],
+    mineral: str | None = None,
+    stage: str | None = None,
+    metric: str | None = None,
+    year: int | None = None,
+) -> list[Row]:
+    """Rows of the contract for an economy, a list of them, or a group of shown economies (`alliance`, `G7`).
+
+    Without mineral or stage: all of them. Without metric: all, or the headline alone for several
+    economies. Without year: for each metric the latest year with the facts it needs. A question without
+    facts is a null row with a note; an unknown code, or a year outside all facts, is an InputError.
+    """
+    economies = _economies(economy)
+    chains = _chains(mineral, stage)
+    asked = _metrics(metric, several=len(economies) > 1)
+    published = Published()
+    if year is not None:
+        _check_year(published, [chain for chain, _ in chains], year)
+    found: list[Row] = []
+    for place in economies:
+        for chain, stages in chains:
+            whole = View(place, chain, stages[0], 0, published, stages)
+            for item in asked:
+                found += _answer(item, whole, year)
+    return found
+
+
+def series(economy: str, mineral: str, stage: str | None, metric: str, years: Iterable[int]) -> list[Row]:
+    """Rows of one metric over years; a year without facts is a null row with a note, at any year."""
+    place, published = _economies(economy), Published()
+    if len(place) != 1:
+        raise InputError("A series is of one economy.", where="economy", seen=economy, try_=", ".join(place))
+    ((chain, stages),) = _chains(mineral, stage)
+    (item,) = _metrics(metric, several=False)
+    found: list[Row] = []
+    for year in years:
+        found += _answer(item, View(place[0], chain, stages[0], 0, published, stages), year)
+    return found
+
+
+def find(id: str) -> Row:
+    """The row with this id, as `rows` gives it; InputError if there is none."""
+    parts = id.split("/")
+    if len(parts) < 6 or parts[0] != "exposure" or not parts[5].isdigit():
+        raise InputError(
+            "This is not the id of an exposure row.", where="id", seen=id,
+            try_="exposure/<economy>/<mineral>/<stage>/<metric>/<year>[/<partner>][/<by>]",
+        )  # fmt: skip
+    _, economy, slug, stage, name, year = parts[:6]
+    whole = name == HEADLINE
+    for each in rows(economy, slug, None if whole else stage, name, int(year)):
+        if each["id"] == id:
+            return each
+    if whole and stage != "chain":
+        for each in rows(economy, slug, stage, name, int(year)):
+            if each["id"] == id:
+                return each
+    raise InputError(
+        "No row has this id.", where="id", seen=id, try_=f"rows of {name} for {economy} in {year}"
+    )
+
+
+def _answer(item: Metric, whole: View, year: int | None) -> list[Row]:
+    """The rows of one metric for each stage asked about, or for the chain."""
+    if item.scope == "chain":
+        return _at(item, whole, year, [stage.slug for stage in whole.span])
+    found: list[Row] = []
+    for view in whole.chain:
+        found += _at(item, view, year, [view.stage.slug])
+    return found
+
+
+def _at(item: Metric, view: View, year: int | None, stages: Sequence[str]) -> list[Row]:
+    when = _latest(item, view, stages) if year is None else year
+    there = View(view.economy, view.mineral, view.stage, when, view.published, view.span)
+    try:
+        return list(item.answer(there))
+    except Absent as absent:
+        chain = item.scope == "chain" and len(view.span) > 1
+        place = None if chain else view.stage.slug
+        name = f"exposure/{view.economy}/{view.mineral.slug}/{place or 'chain'}/{item.name}/{when}"
+        null = row(
+            id=name, economy=view.economy, mineral=view.mineral.slug, stage=place, metric=item.name,
+            year=when, value=None, unit=item.unit, sources=absent.sources, note=absent.note,
+        )  # fmt: skip
+        return [null]
+
+
+def _latest(item: Metric, view: View, stages: Sequence[str]) -> int:
+    """Latest year with the facts the metric needs: at the stages, else in the chain, else of any fact."""
+    needs = "production" if view.economy == WORLD and item.needs == "trade" else item.needs
+    slug = view.mineral.slug
+    for candidates in (stages, [stage.slug for stage in view.mineral.stages]):
+        years = [year for stage in candidates for year in view.published.years(slug, stage, needs)]
+        if years:
+            return max(years)
+    return max(view.published.all_years(slug))
+
+
+def _economies(economy: str | Sequence[str]) -> tuple[str, ...]:
+    if not isinstance(economy, str):
+        return tuple(dict.fromkeys(place for each in economy for place in _economies(each)))
+    code = check_place(economy)
+    if code in LISTS:
+        return LISTS[code]
+    if code == REST_OF_WORLD:
+        raise InputError(
+            "ROW is what a model run pools; nobody publishes its trade.", where="economy", seen="ROW",
+            try_="an economy, EU27, E24 or WLD",
+        )  # fmt: skip
+    return (code,)
+
+
+def _chains(slug: str | None, stage: str | None) -> list[tuple[Mineral, tuple[Stage, ...]]]:
+    chains = [mineral(each) for each in ([slug] if slug else minerals())]
+    if stage is None:
+        return [(chain, chain.stages) for chain in chains]
+    if slug:
+        return [(chains[0], (chains[0].stage(stage),))]
+    having: list[tuple[Mineral, tuple[Stage, ...]]] = [
+        (chain, (chain.stage(stage),)) for chain in chains if stage in {each.slug for each in chain.stages}
+    ]
+    if not having:
+        known = sorted({each.slug for chain in chains for each in chain.stages})
+        raise InputError(
+            f"No chain has a stage {stage!r}.", where="stage", seen=stage, try_=_near(stage, known),
+        )  # fmt: skip
+    return having
+
+
+def _metrics(name: str | None, *, several: bool) -> tuple[Metric, ...]:
+    known = {item.name: item for item in metrics()}
+    if name is None:
+        return (known[HEADLINE],) if several else tuple(known.values())
+    if name not in known:
+        raise InputError(
+            f"There is no metric {name!r}.", where="metric", seen=name, try_=_near(name, sorted(known))
+        )
+    return (known[name],)
+
+
+def _check_year(published: Published, chains: Sequence[Mineral], year: int) -> None:
+    known = sorted({each for chain in chains for each in published.all_years(chain.slug)})
+    if year not in known:
+        raise InputError(
+            f"No fact on {', '.join(chain.slug for chain in chains)} is of {year}.",
+            where="year", seen=str(year),
+            try_=f"--year {known[-1]} (facts: {known[0]}-{known[-1]})",
+        )  # fmt: skip
+
+
+def _near(word: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(word, known, n=3)
+    return f"{' or '.join(near)}" if near else ", ".join(known)

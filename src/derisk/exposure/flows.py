@@ -1,0 +1,177 @@
+"""Reported trade of one economy at one stage, by partner: gross tonnes, content and value."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from derisk.exposure.shares import Vector, shares
+
+Matrix = NDArray[np.float64]
+BASES = ("quantity", "content", "value")
+UNTOLD_WORTH_A_RANGE = 5e-3  # share of value without tonnes from which shares by quantity get a range
+
+
+@dataclass(frozen=True)
+class Factor:
+    """Content of one tonne gross, t/t, of one heading."""
+
+    value: float
+    low: float
+    high: float
+    quality: str
+    cite: str
+
+
+@dataclass(frozen=True)
+class Flows:
+    """Trade of one economy with each partner, one column a heading.
+
+    Attributes
+    ----------
+    partners : [p] codes, sorted.
+    headings : [h] HS codes.
+    gross_t : [p, h] t gross; shipments without reported tonnes are not in it.
+    value_usd : [p, h] USD, all shipments.
+    untold_usd : [p, h] USD of the shipments without reported tonnes.
+    untold_count : number of such shipments.
+    factors : [h] content factors, or None where none is known.
+    qualities, sources : of the shipments.
+    """
+
+    partners: tuple[str, ...]
+    headings: tuple[str, ...]
+    gross_t: Matrix
+    value_usd: Matrix
+    untold_usd: Matrix
+    untold_count: int
+    factors: tuple[Factor | None, ...]
+    qualities: frozenset[str]
+    sources: frozenset[str]
+
+    @property
+    def weighed(self) -> bool:
+        """Whether any shipment has tonnes."""
+        return bool(self.gross_t.sum() > 0)
+
+    @property
+    def untold_share(self) -> float:
+        """Share of the value (1) held by shipments without tonnes."""
+        total = float(self.value_usd.sum())
+        return float(self.untold_usd.sum()) / total if total > 0 else 0.0
+
+    def lacks(self, by: str) -> str | None:
+        """Why there is no total by this basis, or None when there is one."""
+        if not self.partners:
+            return "no trade is reported"
+        if by == "value":
+            return None if self.value_usd.sum() > 0 else "no value is reported"
+        if not self.weighed:
+            return "no tonnes are reported, only values"
+        used = self.gross_t.sum(axis=0) > 0
+        unknown = [
+            code
+            for code, factor, u in zip(self.headings, self.factors, used, strict=True)
+            if u and not factor
+        ]
+        if by == "content" and unknown:
+            return f"no content factor is known for HS {', '.join(unknown)}"
+        return None
+
+    def amount(self, by: str) -> Vector:
+        """[p] t gross (quantity), t content or USD (value)."""
+        if by == "value":
+            return np.asarray(self.value_usd.sum(axis=1))
+        if by == "quantity":
+            return np.asarray(self.gross_t.sum(axis=1))
+        return self.gross_t @ self._factor("value")
+
+    def total(self, by: str) -> tuple[float, float | None, float | None]:
+        """Sum over partners, with the range that the content factors leave."""
+        value = float(self.amount(by).sum())
+        if by != "content":
+            return value, None, None
+        by_heading = self.gross_t.sum(axis=0)
+        low, high = float(by_heading @ self._factor("low")), float(by_heading @ self._factor("high"))
+        return (value, low, high) if low < high else (value, None, None)
+
+    def share(self, by: str) -> Vector:
+        """[p] share of the total (1)."""
+        return shares(self.amount(by))
+
+    def share_cases(self, by: str) -> Matrix:
+        """[case, p] shares under the other readings of the same report; no rows when there is none.
+
+        By content: every combination of lowest and highest content factors (a share is a ratio of
+        linear functions of them, so its extremes lie there). By quantity: shipments without tonnes
+        weighed at the average unit value, when they hold more than half a percent of the value.
+        """
+        cases: list[Vector] = []
+        if by == "content":
+            low, high = self._factor("low"), self._factor("high")
+            for corner in itertools.product((False, True), repeat=len(self.headings)):
+                amount = self.gross_t @ np.where(corner, high, low)
+                if amount.sum() > 0:
+                    cases.append(shares(amount))
+        elif by == "quantity" and self.untold_share > UNTOLD_WORTH_A_RANGE:
+            untold = self.untold_usd.sum(axis=1) / self.value_usd.sum()
+            cases.append(self.share(by) * (1 - untold.sum()) + untold)
+        return np.array(cases) if cases else np.empty((0, len(self.partners)))
+
+    def quality(self, by: str) -> str:
+        """The weakest quality that went in; a sum or a share is at best `derived`."""
+        used = self.gross_t.sum(axis=0) > 0
+        seen = set(self.qualities)
+        if by == "content":
+            seen |= {factor.quality for factor, u in zip(self.factors, used, strict=True) if factor and u}
+        return weakest(seen)
+
+    def cites(self, by: str) -> set[str]:
+        """Keys of the sources of the shipments and, by content, of the factors."""
+        if by != "content":
+            return set(self.sources)
+        return set(self.sources) | {factor.cite for factor in self.factors if factor}
+
+    def _factor(self, end: str) -> Vector:
+        return np.array([getattr(factor, end) if factor else 0.0 for factor in self.factors])
+
+
+QUALITIES = ("reported", "derived", "estimated", "prior")
+
+
+def weakest(qualities: Iterable[str]) -> str:
+    """The weakest of some qualities and `derived`: reported < derived < estimated < prior."""
+    known = [quality for quality in qualities if quality in QUALITIES]
+    return max([*known, "derived"], key=QUALITIES.index)
+
+
+def collect(
+    rows: Sequence[Mapping[str, object]],
+    partner: str,
+    headings: Sequence[str],
+    factors: Sequence[Factor | None],
+) -> Flows:
+    """Shipments (`partner`, hs6, value_usd, gross_t, quality, cite) -> Flows by partner and heading."""
+    places = tuple(sorted({str(item[partner]) for item in rows}))
+    at = {place: position for position, place in enumerate(places)}
+    column = {code: position for position, code in enumerate(headings)}
+    shape = (len(places), len(headings))
+    gross, value, untold, count = np.zeros(shape), np.zeros(shape), np.zeros(shape), 0
+    for item in rows:
+        cell = at[str(item[partner])], column[str(item["hs6"])]
+        usd, tonnes = item["value_usd"], item["gross_t"]
+        worth = float(usd) if isinstance(usd, (int, float)) else 0.0
+        value[cell] += worth
+        if isinstance(tonnes, (int, float)):
+            gross[cell] += float(tonnes)
+        else:
+            untold[cell] += worth
+            count += 1
+    return Flows(
+        places, tuple(headings), gross, value, untold, count, tuple(factors),
+        frozenset(str(item["quality"]) for item in rows), frozenset(str(item["cite"]) for item in rows),
+    )  # fmt: skip

@@ -1,0 +1,36 @@
+"""Concentration of an economy's suppliers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derisk.exposure.absent import Absent
+from derisk.exposure.concentration import hhi
+from derisk.exposure.import_share import BY, basis
+from derisk.exposure.register import metric
+from derisk.exposure.view import View
+from derisk.terms.answer import Row
+
+
+@metric(
+    "HHI_s", "1", "Hirschman 1964, American Economic Review 54(5); scale 0-1 (1 = 10,000)",
+    formula="sum_p (M_p / M)^2", needs="trade",
+)  # fmt: skip
+def hhi_suppliers(view: View) -> Iterator[Row]:
+    """Concentration of reported imports among outside suppliers, 0 (many) to 1 (one)."""
+    for by in BY:
+        try:
+            flows = view.some(view.imports, by)
+        except Absent as absent:
+            yield view.row(
+                "hhi_suppliers", None, by=by, unit="1", notes=[absent.note], sources=absent.sources
+            )
+            continue
+        index = hhi(flows.share(by))
+        cases = [index, *(hhi(case) for case in flows.share_cases(by))]
+        ranged = max(cases) - min(cases) > 1e-12
+        yield view.row(
+            "hhi_suppliers", index, by=by, unit="1", basis=basis(view, by), quality=flows.quality(by),
+            low=min(cases) if ranged else None, high=max(cases) if ranged else None,
+            sources=flows.cites(by), notes=view.notes(flows, by),
+        )  # fmt: skip

@@ -1,0 +1,62 @@
+"""The largest outside supplier and its share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derisk.exposure.absent import Absent
+from derisk.exposure.flows import weakest
+from derisk.exposure.import_share import BY, basis, share_range
+from derisk.exposure.register import metric
+from derisk.exposure.shares import largest
+from derisk.exposure.view import View
+from derisk.terms.answer import By, Row
+from derisk.terms.places import WORLD
+
+
+def largest_producer(view: View) -> tuple[str, float]:
+    """The place with the largest known output of the world, and its share of it (1)."""
+    known = view.world.known
+    if not known:
+        raise Absent("No output by place is published.", view.world.total.sources)
+    return largest([line.place for line in known], view.world.share)
+
+
+def largest_supplier(view: View, by: By, partner: str | None = None) -> Row:
+    """The row of the largest supplier by this basis, or of the named one; Absent if there are no shares."""
+    flows = view.some(view.imports, by)
+    share, low, high = share_range(flows, by)
+    name = partner or largest(flows.partners, share)[0]
+    if name not in flows.partners:
+        raise Absent(f"No trade with {name} is reported.", flows.sources)
+    position = flows.partners.index(name)
+    ranged = high[position] - low[position] > 1e-12
+    return view.row(
+        "largest_supplier_share", float(share[position]), partner=name, by=by, unit="1",
+        basis=basis(view, by), low=float(low[position]) if ranged else None,
+        high=float(high[position]) if ranged else None, quality=flows.quality(by),
+        sources=flows.cites(by), notes=view.notes(flows, by),
+    )  # fmt: skip
+
+
+@metric(
+    "s_max", "1", "Largest share of reported imports; for the world, of published production",
+    formula="max_p M_p / M", needs="trade",
+)  # fmt: skip
+def largest_supplier_share(view: View) -> Iterator[Row]:
+    """Share of the largest outside supplier, named; for the world, of the largest producer."""
+    if view.economy == WORLD:
+        place, share = largest_producer(view)
+        yield view.row(
+            "largest_supplier_share", share, partner=place, by="content", unit="1", basis=view.mineral.basis,
+            quality=weakest(line.quality for line in view.world.known), sources=view.world.cites,
+            notes=view.world.total.notes,
+        )  # fmt: skip
+        return
+    for by in BY:
+        try:
+            yield largest_supplier(view, by)
+        except Absent as absent:
+            yield view.row(
+                "largest_supplier_share", None, by=by, unit="1", notes=[absent.note], sources=absent.sources
+            )

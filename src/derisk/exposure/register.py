@@ -1,0 +1,76 @@
+"""The register of metrics: one function a file, found by reading the folder."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from derisk.exposure.view import View
+    from derisk.terms.answer import Row
+
+Needs = Literal["trade", "production", "both"]
+Answer = Callable[["View"], "Iterable[Row]"]
+
+_REGISTER: dict[str, Metric] = {}
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A metric of exposure as the command line, the API and the docs list it.
+
+    Attributes
+    ----------
+    name : as in `--metric`.
+    symbol, formula : as in the literature.
+    unit : of `value`; shares run 0-1.
+    source : whose definition this is.
+    meaning : one sentence.
+    needs : which facts a year must have to be the default year.
+    scope : "stage" = one answer per stage; "chain" = one per mineral.
+    answer : View -> rows.
+    """
+
+    name: str
+    symbol: str
+    unit: str
+    formula: str
+    source: str
+    meaning: str
+    needs: Needs
+    scope: Literal["stage", "chain"]
+    answer: Answer
+
+
+def metric(
+    symbol: str,
+    unit: str,
+    source: str,
+    *,
+    formula: str,
+    needs: Needs,
+    scope: Literal["stage", "chain"] = "stage",
+) -> Callable[[Answer], Answer]:
+    """Enter the decorated function in the register under its own name; its first line is the meaning."""
+
+    def enter(answer: Answer) -> Answer:
+        name = answer.__name__
+        meaning = (answer.__doc__ or "").strip().splitlines()[0]
+        _REGISTER[name] = Metric(name, symbol, unit, formula, source, meaning, needs, scope, answer)
+        return answer
+
+    return enter
+
+
+@functools.cache
+def metrics() -> tuple[Metric, ...]:
+    """All metrics, sorted by name."""
+    import derisk.exposure as room
+
+    for module in pkgutil.iter_modules(room.__path__):
+        importlib.import_module(f"{room.__name__}.{module.name}")
+    return tuple(_REGISTER[name] for name in sorted(_REGISTER))

@@ -1,0 +1,37 @@
+"""Shares of a whole, and the largest of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float64]
+
+
+def shares(amounts: Vector) -> Vector:
+    """amounts[p] (any unit, >= 0) -> share[p] (1), which add up to 1.
+
+    ValueError if an amount is negative or not finite, or if the total is not positive: a share of
+    nothing is not 0.
+    """
+    total = float(amounts.sum())
+    if not np.isfinite(total) or (amounts < 0).any():
+        raise ValueError("amounts must be finite and not negative")
+    if total <= 0:
+        raise ValueError("shares of a total of zero do not exist")
+    return amounts / total
+
+
+def largest(places: Sequence[str], share: Vector) -> tuple[str, float]:
+    """places[p], share[p] -> the place with the largest share, and that share.
+
+    Of equal shares the first in alphabetical order wins, so that the order of rows does not matter.
+    """
+    best = max(zip(share.tolist(), places, strict=True), key=lambda pair: (pair[0], _reversed(pair[1])))
+    return best[1], float(best[0])
+
+
+def _reversed(place: str) -> tuple[int, ...]:
+    return tuple(-ord(letter) for letter in place)

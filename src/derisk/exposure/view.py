@@ -1,0 +1,132 @@
+"""What was published on one economy at one stage of one chain in one year: the input of every metric."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from derisk.exposure.absent import Absent
+from derisk.exposure.flows import Flows
+from derisk.exposure.output import Figure, Output
+from derisk.exposure.published import Published
+from derisk.terms.answer import By, Row, row
+from derisk.terms.minerals import Mineral, Stage
+from derisk.terms.places import WORLD, place_name
+
+
+@dataclass(frozen=True)
+class View:
+    """One economy, stage and year; trade within a group is left out. `span`: the stages asked about."""
+
+    economy: str
+    mineral: Mineral
+    stage: Stage
+    year: int
+    published: Published
+    span: tuple[Stage, ...]
+
+    @property
+    def chain(self) -> tuple[View, ...]:
+        """The views of the stages asked about: all of the chain, or the one named in the question."""
+        return tuple(replace(self, stage=stage) for stage in self.span)
+
+    @functools.cached_property
+    def places(self) -> frozenset[str]:
+        """The members of the economy, or itself."""
+        return self.published.members(self.economy)
+
+    @functools.cached_property
+    def imports(self) -> Flows:
+        """Reported imports from outside, by partner. Absent if there is no heading, year or shipment."""
+        return self._trade("importer", "exporter")
+
+    @functools.cached_property
+    def exports(self) -> Flows:
+        """Reported exports to outside, by partner. Absent if there is no heading, year or shipment."""
+        return self._trade("exporter", "importer")
+
+    @functools.cached_property
+    def world(self) -> Output:
+        """Published production of the stage by place. Absent if no publisher gives it for the year."""
+        output = self.published.output(self.mineral.slug, self.stage.slug, self.year)
+        if output is None:
+            raise Absent(f"No publisher in the facts gives {self.stage.slug} output of {self.year}.")
+        return output
+
+    @functools.cached_property
+    def production(self) -> Figure:
+        """Published output of the economy, t content. Absent if it is not listed by itself."""
+        if self.economy == WORLD:
+            return self.world.total
+        return self.world.of(self.economy, self.places)
+
+    def of(self, economy: str) -> View:
+        """The same stage and year of another economy."""
+        return replace(self, economy=economy)
+
+    def _trade(self, side: str, partner: str) -> Flows:
+        if self.economy == WORLD:
+            raise Absent("The world trades with nobody outside it.")
+        if not self.stage.hs:
+            raise Absent(
+                f"The data have no heading for the product of {self.stage.slug} alone: "
+                f"its trade is not known, which is not zero. {self.stage.note}".strip()
+            )
+        flows = self.published.flows(self.mineral, self.stage, self.year, self.places, side, partner)
+        if flows is None:
+            raise Absent(f"No trade of {self.stage.slug} is in the facts for {self.year}.")
+        return flows
+
+    def some(self, flows: Flows, by: By) -> Flows:
+        """The flows, if they add up by this basis; else Absent says why not."""
+        lack = flows.lacks(by)
+        if lack:
+            raise Absent(f"{lack[0].upper()}{lack[1:]}.", flows.sources)
+        return flows
+
+    def notes(self, flows: Flows, by: By) -> list[str]:
+        """What a reader must know about a figure drawn from these flows."""
+        texts = [code.note for code in self.stage.hs if code.note and code.code in flows.headings]
+        if by != "value" and flows.untold_count:
+            texts.append(
+                f"{flows.untold_count} of the shipments have no tonnes and are left out; "
+                f"they hold {flows.untold_share:.2%} of the value."
+            )
+        return texts
+
+    def row(
+        self,
+        metric: str,
+        value: float | None,
+        *,
+        partner: str | None = None,
+        by: By | None = None,
+        notes: Iterable[str] = (),
+        **fields: Any,
+    ) -> Row:
+        """A contract row; id `exposure/<economy>/<mineral>/<stage>/<metric>/<year>[/<partner>][/<by>]`."""
+        name = "/".join(
+            str(part)
+            for part in (
+                "exposure",
+                self.economy,
+                self.mineral.slug,
+                self.stage.slug,
+                metric,
+                self.year,
+                partner,
+                by,
+            )
+            if part is not None
+        )
+        return row(
+            id=name, economy=self.economy, mineral=self.mineral.slug, stage=self.stage.slug, metric=metric,
+            year=self.year, partner=partner, by=by, value=value, note=" ".join(dict.fromkeys(notes)) or None,
+            **fields,
+        )  # fmt: skip
+
+    def named(self, place: str) -> str:
+        """The name of a place, for a note."""
+        return place_name(place)

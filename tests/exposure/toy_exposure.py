@@ -1,0 +1,71 @@
+"""A chain with three stages whose figures are chosen, not published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from derisk.exposure.flows import Factor, Flows, collect
+from derisk.exposure.output import Figure, Listed, Output
+from derisk.exposure.published import Published
+from derisk.exposure.register import metrics
+from derisk.exposure.view import View
+from derisk.terms.answer import Row
+from derisk.terms.minerals import Mineral, Stage, mineral
+
+YEAR = 2024
+Shipment = tuple[str, str, str, float | None, float]  # exporter, importer, hs6, t gross or None, USD
+
+
+def shipment(
+    exporter: str, importer: str, hs6: str, gross_t: float | None, value_usd: float
+) -> dict[str, Any]:
+    return {
+        "exporter": exporter, "importer": importer, "hs6": hs6, "gross_t": gross_t, "value_usd": value_usd,
+        "quality": "reported", "cite": "toy-trade",
+    }  # fmt: skip
+
+
+class Toy(Published):
+    """Shipments and output in memory instead of the facts."""
+
+    def __init__(
+        self,
+        trade: Mapping[str, list[dict[str, Any]]],
+        output: Mapping[str, Mapping[str, float | None]] | None = None,
+        factors: Mapping[str, Factor] | None = None,
+    ) -> None:
+        super().__init__()
+        self.shipments, self.made, self.content = trade, output or {}, factors or {}
+
+    def flows(
+        self, mineral: Mineral, stage: Stage, year: int, places: frozenset[str], side: str, partner: str
+    ) -> Flows | None:
+        if stage.slug not in self.shipments:
+            return None
+        table = self.shipments[stage.slug]
+        kept = [item for item in table if item[side] in places and item[partner] not in places]
+        headings = sorted({item["hs6"] for item in table})
+        return collect(kept, partner, headings, [self.content.get(code) for code in headings])
+
+    def output(self, mineral: str, stage: str, year: int) -> Output | None:
+        if stage not in self.made:
+            return None
+        lines = tuple(
+            Listed(place, mass, None, None, "reported", "toy-output")
+            for place, mass in sorted(self.made[stage].items())
+            if place not in ("WLD", "ROW")
+        )
+        world = self.made[stage].get("WLD") or sum(line.mass_t or 0 for line in lines)
+        return Output(
+            lines, Figure(world, None, None, "reported", ("toy-output",)), self.made[stage].get("ROW")
+        )
+
+    def view(self, economy: str, stage: str | None = None, slug: str = "rare-earths") -> View:
+        chain = mineral(slug)
+        span = (chain.stage(stage),) if stage else chain.stages
+        return View(economy, chain, span[0], YEAR, self, span)
+
+    def ask(self, metric: str, economy: str, stage: str | None = None) -> list[Row]:
+        (item,) = (each for each in metrics() if each.name == metric)
+        return list(item.answer(self.view(economy, stage)))
