@@ -1,0 +1,20 @@
+"""Stocks held or aimed at by governments."""
+
+from __future__ import annotations
+
+from derisk.facts.tables.schema import Column, Table
+
+TABLE = Table(
+    name="stocks",
+    meaning="Stocks held or aimed at by governments.",
+    columns=(
+        Column("mineral", "text", "slug of the mineral"),
+        Column("stage", "text", "slug of the stage whose product it is"),
+        Column("place", "text", "ISO 3166 code"),
+        Column("holder", "text", "government or commercial"),
+        Column("days", "number", "days of use", unit="days", optional=True),
+        Column("mass_t", "number", "tonnes of content", unit="t", optional=True),
+    ),
+    key=("mineral", "stage", "place", "holder"),
+    file="stocks.csv",
+)
