@@ -1,0 +1,91 @@
+"""Futures: exclusive shocks with a probability each, and the calm one; drawn from the table of hazards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from derisk.plan.horizon import Horizon
+from derisk.terms.errors import InputError
+
+
+@dataclass(frozen=True)
+class Hazard:
+    """A way in which a supplier may stop its exports to the members: how often, at which stages."""
+
+    supplier: str
+    stages: tuple[str, ...]
+    annual_probability: float
+    source: str = ""
+    quality: str = "prior"
+
+
+@dataclass(frozen=True)
+class Future:
+    """One shock: from `year` on, `supplier` stops exports of `stages` to all members for `months`.
+
+    `probability` is that of this being the first escalation inside the plan.
+    """
+
+    name: str
+    supplier: str
+    stages: tuple[str, ...]
+    year: int
+    months: float
+    probability: float
+
+    @property
+    def stopped(self) -> float:
+        """Share of a year's exports withheld."""
+        return min(self.months / 12.0, 1.0)
+
+
+def futures(hazards: Sequence[Hazard], horizon: Horizon, months: float, count: int) -> tuple[Future, ...]:
+    """At most `count` exclusive futures: who stops first, and in which block of years.
+
+    Hazards are independent a year; in a year no more than one is the first, shared by odds:
+    p(h, y) = q^(y - first) (1 - q) a_h / sum a, with q = prod (1 - a_h). What is left is the calm future.
+    A shock of a block of years is put in its model year. When there are more than `count`, suppliers with
+    the least probability are dropped first (their probability goes to the calm future) and then years are
+    merged into earlier ones, so that the total of the suppliers kept is not changed.
+    """
+    live = sorted((h for h in hazards if h.annual_probability > 0), key=lambda h: -h.annual_probability)[:count]
+    if not live or count == 0:
+        return ()
+    for hazard in live:
+        if hazard.annual_probability >= 1:
+            raise InputError(
+                "A hazard of 1 a year leaves no calm future.",
+                where="facts/hazards",
+                seen=f"{hazard.supplier}: {hazard.annual_probability}",
+                try_="a control in force belongs to the base; give the chance of an escalation",
+            )
+    years = _years(horizon.years, max(count // len(live), 1))
+    calm = 1.0
+    for hazard in live:
+        calm *= 1.0 - hazard.annual_probability
+    rates = sum(hazard.annual_probability for hazard in live)
+    made = []
+    for at, year in enumerate(years):
+        stop = years[at + 1] if at + 1 < len(years) else horizon.last + 1
+        first = calm ** (year - horizon.first) - calm ** (stop - horizon.first)
+        for hazard in live:
+            made.append(
+                Future(
+                    name=f"{hazard.supplier}-{'+'.join(hazard.stages)}-{year}",
+                    supplier=hazard.supplier,
+                    stages=hazard.stages,
+                    year=year,
+                    months=months,
+                    probability=first * hazard.annual_probability / rates,
+                )
+            )
+    return tuple(made)
+
+
+def _years(years: Sequence[int], most: int) -> tuple[int, ...]:
+    """At most `most` of the model years, spread evenly, the first among them."""
+    if len(years) <= most:
+        return tuple(years)
+    step = len(years) / most
+    return tuple(years[int(at * step)] for at in range(most))

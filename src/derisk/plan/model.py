@@ -1,0 +1,241 @@
+"""The plan as a list of equations: what is built before, how it runs in calm, in shocks and in losses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from derisk.market.capacity import capacity
+from derisk.market.demand import demand
+from derisk.market.disposal import disposal
+from derisk.market.production import production
+from derisk.market.recycling import recycling
+from derisk.market.trade import trade
+from derisk.market.transit import transit
+from derisk.plan.adequacy import adequacy
+from derisk.plan.budget import budget
+from derisk.plan.candidates import PLANTS
+from derisk.plan.capital import capital
+from derisk.plan.expansion import expansion
+from derisk.plan.inputs import KILO, Inputs
+from derisk.plan.ledger import PlanBook
+from derisk.plan.operations import Operations
+from derisk.plan.relations import relations
+from derisk.plan.share_cap import share_cap
+from derisk.plan.sites import Sites
+from derisk.plan.stockpile import stockpile
+from derisk.plan.tags import tags
+from derisk.plan.tail import tail
+
+if TYPE_CHECKING:
+    from linopy import LinearExpression, Model, Variable
+
+
+@dataclass
+class Draft:
+    """A plan being written: its inputs, the book, and the quantities later equations need."""
+
+    inputs: Inputs
+    operations: Operations
+    book: PlanBook
+    make: Any = None
+    ship: Any = None
+    use: Any = None
+    scrap: Any = None
+    run: Any = None
+    own: Any = None
+    penalties: list[Any] = field(default_factory=list)
+
+
+def write(inputs: Inputs) -> tuple[Model, Operations]:
+    """The whole plan; money in million USD of the first year, masses in kt.
+
+        min  calm operation + capital + (1 - l) sum p loss + l CVaR(loss) + penalties
+    """
+    operations = Operations(inputs)
+    net = inputs.network
+    draft = Draft(inputs, operations, PlanBook.new(net.stages, net.places))
+    operate(draft)
+    build(draft)
+    if inputs.stockpile:
+        store(draft)
+    hubs(draft)
+    for target in inputs.share_caps:
+        cap_share(draft, target.stage, target.cap, target.by)
+    for loss in inputs.loss_targets:
+        survive(draft, loss.stage, loss.share, loss.by, loss.supplier)
+    draft.book.balance()
+    return draft.book.finish(objective(draft)), operations
+
+
+def operate(draft: Draft) -> None:
+    """Plants, trade, scrap, users and disposal, in every operation."""
+    import xarray as xr
+
+    ops, book, net = draft.operations, draft.book, draft.inputs.network
+    bill = np.zeros((len(net.stages), len(net.stages)))
+    for s in range(1, len(net.stages)):
+        bill[s - 1, s] = 1.0 / net.recovery[s]
+    stages = list(net.stages)
+    eaten = xr.DataArray(bill, coords={"stage": stages, "consumer": stages}, dims=["stage", "consumer"])
+    node = ("operation", "stage", "place")
+    arc = ("operation", "stage", "origin", "destination", "tranche")
+    upper, cost = ops.plants()
+    draft.make = production(book, ops.label(upper, *node, "tranche"), ops.label(cost, *node, "tranche"), eaten)
+    upper, cost, exists = ops.trade()
+    draft.ship = trade(book, ops.label(upper, *arc), ops.label(cost, *arc), ops.label(exists, *arc))
+    upper, cost = ops.scrap()
+    draft.scrap = recycling(book, ops.label(upper, *node), ops.label(cost, *node))
+    upper, worth = ops.demand()
+    draft.use = demand(book, ops.label(upper, *node, "block"), ops.label(worth, *node, "block"))
+    price = np.broadcast_to(draft.inputs.scaled.price_usd_t[None, :, None], draft.scrap.shape)
+    disposal(book, ops.label(price * 0.01, *node))
+    hit = [operation for operation in ops.listed if not operation.calm]
+    if hit:
+        names = [operation.name for operation in hit]
+        calm = xr.DataArray([f"calm-{o.year}" for o in hit], coords={"operation": names}, dims=["operation"])
+        through = ops.label(ops.through(), *arc[:-1]).sel(operation=names)
+        relations(book, draft.ship, calm, through, ops.label(ops.relations(), *arc[1:-1]))
+
+
+def build(draft: Draft) -> None:
+    """What may be built: bought first, run later."""
+    ops, inputs, book = draft.operations, draft.inputs, draft.book
+    draft.own = draft.make.sum("tranche") + draft.scrap
+    if not inputs.candidates:
+        return
+    chosen = Sites(inputs, ops)
+    bought = capital(book, chosen.may(), chosen.price())
+    bill = ops.label(np.append(1.0 / inputs.network.recovery[1:], 0.0), "stage")
+    draft.run = expansion(book, bought, chosen.ready(), chosen.most(), chosen.opex(), bill, sorted(PLANTS))
+    draft.own = draft.own + draft.run.sum("technology")
+    if inputs.budget_usd is not None:
+        budget(book, bought, chosen.capex(), inputs.budget_usd * KILO**2)
+
+
+def store(draft: Draft) -> None:
+    """Stocks of every product but ore, at members; standing stocks can be drawn in shocks too."""
+    ops, inputs, horizon = draft.operations, draft.inputs, draft.inputs.horizon
+    net = inputs.scaled
+    years = horizon.years
+    most = np.zeros((len(net.stages), len(net.places), len(years)))
+    most[1:] = np.where(inputs.inside > 0, np.inf, 0.0)[None, :, None]
+    filled, held = np.zeros((2, len(ops.listed), len(years)))
+    for o, operation in enumerate(ops.listed):
+        y = years.index(operation.year)
+        filled[o, y] = 1.0 / horizon.lengths[y]
+        if y > 0:
+            filled[o, y - 1] = -1.0 / horizon.lengths[y]
+            held[o, y - 1] = 0.0 if operation.calm else 1.0
+    keeping = inputs.holding_share * horizon.weights[:, None] * net.price_usd_t[None, :]
+    keeping[-1] -= horizon.discount(horizon.last) * net.price_usd_t
+    stockpile(
+        draft.book,
+        ops.label(most, "stage", "place", "model_year"),
+        ops.label(filled, "operation", "model_year"),
+        ops.label(held, "operation", "model_year"),
+        ops.label(ops.standing_stock(), "operation", "stage", "place"),
+        ops.label(net.price_usd_t, "stage"),
+        ops.label(keeping, "model_year", "stage"),
+    )
+
+
+def hubs(draft: Draft) -> None:
+    """No place re-exports without limit what it did not make."""
+    ops = draft.operations
+    output = draft.own.expand_dims(tranche=["all"])
+    transit(draft.book, output, draft.ship, ops.label(ops.transit(), "operation", "stage", "place"))
+
+
+def absorbed(draft: Draft, stage: str, names: list[str]) -> LinearExpression:
+    """Final use and feed of the next stage, by operation and place."""
+    net = draft.inputs.network
+    s = net.stage(stage)
+    total = draft.use.sel(operation=names, stage=stage, drop=True).sum("block")
+    if s + 1 < len(net.stages):
+        after, recovery = net.stages[s + 1], float(net.recovery[s + 1])
+        total = total + draft.make.sel(operation=names, stage=after, drop=True).sum("tranche") / recovery
+        if draft.run is not None:
+            plants = [name for name in draft.run.indexes["technology"] if name in PLANTS]
+            run = draft.run.sel(operation=names, technology=plants, stage=after, drop=True)
+            total = total + run.sum("technology") / recovery
+    return total
+
+
+def cap_share(draft: Draft, stage: str, cap: float, by: int) -> None:
+    """A supplier-share cap on the calm years from `by` on."""
+    ops, inputs = draft.operations, draft.inputs
+    chosen = [o for o, operation in enumerate(ops.listed) if operation.calm and operation.year >= by]
+    names = [ops.listed[o].name for o in chosen]
+    if not names:
+        return
+    name, s = f"{stage}-{by}", inputs.network.stage(stage)
+    ship = draft.ship.sel(operation=names, stage=stage, drop=True).sum("tranche")
+    other = draft.own.sel(operation=names, stage=stage, drop=True)
+    arcs = ops.label(ops.trade()[2][chosen, s].any(axis=(0, 3)).astype(float), "origin", "destination")
+    kept = tags(draft.book, name, ship, other, inputs.supplier, arcs)
+    need = ops.label(inputs.need[s] * ops.growth, "operation").sel(operation=names)
+    over = share_cap(draft.book, name, kept, ops.label(inputs.inside, "place"), cap * need)
+    penalise(draft, over, stage, names)
+
+
+def survive(draft: Draft, stage: str, share: float, by: int, supplier: str) -> None:
+    """An N-1 target on the loss operations from `by` on; outside users keep the same share of theirs."""
+    ops, inputs = draft.operations, draft.inputs
+    chosen = [o for o, op in enumerate(ops.listed) if op.lost == supplier and op.year >= by]
+    names = [ops.listed[o].name for o in chosen]
+    if not names:
+        return
+    s = inputs.network.stage(stage)
+    met = absorbed(draft, stage, names).sel(place=list(inputs.members))
+    need = ops.label(inputs.need[s] * ops.growth, "operation").sel(operation=names)
+    penalise(draft, adequacy(draft.book, f"{stage}-{by}", met, share, need), stage, names)
+    out = [place for place in inputs.network.places if place not in inputs.members]
+    theirs = inputs.scaled.use[s] @ (1.0 - inputs.inside)
+    kept = draft.use.sel(operation=names, stage=stage, place=out, drop=True).sum("block")
+    need = ops.label(theirs * ops.growth, "operation").sel(operation=names)
+    penalise(draft, adequacy(draft.book, f"{stage}-{by}-outside", kept, share, need), stage, names)
+
+
+def penalise(draft: Draft, missed: Variable, stage: str, names: list[str]) -> None:
+    """A missed target costs a multiple of the base price in every year it is missed."""
+    import xarray as xr
+
+    inputs, horizon = draft.inputs, draft.inputs.horizon
+    price = inputs.scaled.price_usd_t[inputs.network.stage(stage)] * inputs.penalty_multiple
+    year = {operation.name: operation.year for operation in draft.operations.listed}
+    weight = [horizon.weights[horizon.years.index(year[name])] * price for name in names]
+    labelled = xr.DataArray(weight, coords={"operation": names}, dims=["operation"])
+    draft.penalties.append((labelled * missed).sum())
+
+
+def objective(draft: Draft) -> LinearExpression:
+    """Calm years, capital, what shocks add (mean and tail), and penalties."""
+    import xarray as xr
+
+    inputs, horizon, listed = draft.inputs, draft.inputs.horizon, draft.operations.listed
+    cost = draft.book.costs()
+    weight = np.zeros(len(listed))
+    weight[: len(horizon.years)] = horizon.weights
+    for o, operation in enumerate(listed):
+        if operation.future is not None:
+            expected = (1.0 - inputs.risk.weight) * operation.future.probability * horizon.discount(operation.year)
+            weight[o] += expected
+            weight[horizon.years.index(operation.year)] -= expected
+    total = (draft.operations.label(weight, "operation") * cost).sum() + draft.book.capital()
+    shocks = [operation for operation in listed if operation.future is not None]
+    if inputs.risk.weight > 0 and shocks:
+        names = [operation.name for operation in shocks]
+        chance = [operation.future.probability for operation in shocks if operation.future is not None]
+        rate = xr.DataArray(
+            [horizon.discount(o.year) for o in shocks], coords={"operation": names}, dims=["operation"]
+        )
+        probability = xr.DataArray(chance, coords={"operation": names}, dims=["operation"])
+        calm = (1.0 * cost.sel(operation=[f"calm-{o.year}" for o in shocks])).assign_coords(operation=names)
+        loss = rate * (1.0 * cost.sel(operation=names) - calm)
+        total = total + inputs.risk.weight * tail(draft.book, loss, probability, inputs.risk.alpha)
+    for penalty in draft.penalties:
+        total = total + penalty
+    return total

@@ -1,0 +1,221 @@
+"""Operations: the years of a plan in calm, in each shock and with a supplier lost, as bounds and costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from derisk.network.network import Array
+from derisk.plan.futures import Future
+from derisk.plan.inputs import Inputs
+from derisk.stress.calibrate import MONTHS, PLANT_TRANCHES, SPARE_LOSS
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+TRANCHES = ("known", "growing", "new")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One year of operation: calm, under a shock (`future`), or with `lost` gone at all its stages."""
+
+    name: str
+    year: int
+    future: Future | None = None
+    lost: str | None = None
+
+    @property
+    def calm(self) -> bool:
+        """Whether nothing happens."""
+        return self.future is None and self.lost is None
+
+
+@dataclass(frozen=True, eq=False)
+class Operations:
+    """Bounds and costs of all operations, labelled; kt a year and million USD.
+
+    Incumbents grow with world use, outside and inside: without targets and shocks the chain goes on as it
+    is, and the plan counts only what is built beyond that.
+    """
+
+    inputs: Inputs
+
+    @cached_property
+    def listed(self) -> tuple[Operation, ...]:
+        """Calm years first, then shocks, then losses."""
+        horizon = self.inputs.horizon
+        calm = [Operation(f"calm-{year}", year) for year in horizon.years]
+        shocks = [Operation(f"shock-{future.name}", future.year, future=future) for future in self.inputs.futures]
+        lost = dict.fromkeys(
+            (target.supplier, year)
+            for target in self.inputs.loss_targets
+            for year in horizon.years
+            if year >= target.by
+        )
+        losses = [Operation(f"loss-{supplier}-{year}", year, lost=supplier) for supplier, year in lost]
+        return (*calm, *shocks, *losses)
+
+    @property
+    def names(self) -> list[str]:
+        """Labels of the dimension `operation`."""
+        return [operation.name for operation in self.listed]
+
+    @cached_property
+    def growth(self) -> Array:
+        """[O] world use as a multiple of the base year's."""
+        years = self.inputs.horizon.years
+        return np.array([self.inputs.growth[years.index(operation.year)] for operation in self.listed])
+
+    def through(self) -> Array:
+        """[O, S, R, R] share of shipments let through: less on arcs from the stopping supplier to members."""
+        net = self.inputs.network
+        share = np.ones((len(self.listed), *net.flow.shape))
+        inside = self.inputs.inside > 0
+        for o, operation in enumerate(self.listed):
+            if operation.future is not None:
+                origin = net.place(operation.future.supplier)
+                for stage in operation.future.stages:
+                    share[o, net.stage(stage), origin, inside] = 1.0 - operation.future.stopped
+            if operation.lost is not None:
+                share[o, :, net.place(operation.lost), inside] = 0.0
+        return share
+
+    def plants(self) -> tuple[Array, Array]:
+        """Upper bounds and costs of existing plants, [O, S, R, 2]: in use, and spare."""
+        c = self.inputs.calibration
+        made = c.make_t * MONTHS
+        upper = np.stack([made, made * c.assumptions.plant_surge_share], axis=2)
+        cost = np.stack([c.value_added * (1.0 - PLANT_TRANCHES[-1][1]), c.value_added + SPARE_LOSS * c.price], 1)
+        full = np.broadcast_to(cost[None, :, None, :], (len(self.listed), *upper.shape))
+        return self._grown(upper), full.copy()
+
+    def trade(self) -> tuple[Array, Array, Array]:
+        """Upper bounds, costs and existence of shipments, [O, S, R, R, 3].
+
+        To members: known trade grows with the world, more and new trade opens as suppliers qualify; in a
+        shock it rests on the calm year (see `relations`). Between outside places trade only grows.
+        """
+        i, c = self.inputs, self.inputs.calibration
+        cost, exists = c.trade()
+        places = len(i.network.places)
+        away = ~np.eye(places, dtype=bool)
+        member = i.inside > 0
+        sells = (c.make_t > 0) | (c.flow_t.sum(axis=2) > 0)
+        builds = np.zeros_like(sells)
+        for candidate in i.candidates:
+            for code in candidate.places:
+                builds[i.network.stage(candidate.stage), i.network.place(code)] = True
+        to_member = (sells | builds)[:, :, None] & member[None, None, :] & away[None]
+        exists[..., 2] = to_member
+        flow = c.flow_t * MONTHS
+        room = np.broadcast_to(i.need[:, None, None], flow.shape)
+        made = np.minimum(c.make_t[:, :, None] * MONTHS, room)
+        within = member[:, None] & member[None, :]
+        upper = np.zeros((len(self.listed), *cost.shape))
+        through = self.through()
+        for o, operation in enumerate(self.listed):
+            g = self.growth[o]
+            let = through[o]
+            upper[o, ..., 0] = flow * g
+            upper[o, ..., 1] = flow * g * c.assumptions.trade_growth_share * let
+            ready = self._qualified(operation)
+            new = np.where(within[None], room, room * ready if operation.calm else made * ready * let)
+            upper[o, ..., 2] = new * g * exists[..., 2]
+            if not operation.calm:
+                upper[o, ..., 0] = np.where(self.relations() > 0, np.inf, upper[o, ..., 0])
+        exists = np.broadcast_to(exists, upper.shape).copy()
+        bound = np.broadcast_to(self.relations()[None] > 0, upper.shape[:-1])
+        calm = np.array([operation.calm for operation in self.listed])[:, None, None, None]
+        exists[..., 0] |= bound & ~calm & exists[..., 2]
+        exists &= upper > 0
+        return upper, np.broadcast_to(cost, upper.shape).copy(), exists
+
+    def relations(self) -> Array:
+        """[S, R, R] 1 on arcs from outside to members."""
+        inside = self.inputs.inside
+        arc = (1.0 - inside)[:, None] * inside[None, :]
+        return np.broadcast_to(arc, self.inputs.network.flow.shape).copy()
+
+    def transit(self) -> Array:
+        """[O, S, R] exports beyond own output: base re-exports and leakage; lost suppliers leave no hub stock."""
+        c, net = self.inputs.calibration, self.inputs.network
+        allowance = self._grown(c.transit_t() * MONTHS)
+        reexports = np.maximum(c.flow_t.sum(axis=2) - c.make_t, 0.0) * MONTHS
+        arrivals = np.maximum(c.flow_t.sum(axis=1), 1e-12)
+        for o, operation in enumerate(self.listed):
+            if operation.lost is not None:
+                origin = net.place(operation.lost)
+                other = 1.0 - c.flow_t[:, origin, :] / arrivals
+                allowance[o] = reexports * other * self.growth[o]
+        return allowance
+
+    def demand(self) -> tuple[Array, Array]:
+        """Blocks of final use and their worth [O, S, R, K]; the blocks together are the reference use."""
+        upper, worth = self.inputs.calibration.demand()
+        paid = (worth / self.inputs.calibration.price[:, None, None]).mean(axis=(0, 1)) > 1.0
+        upper, worth = upper[..., paid], worth[..., paid]
+        return self._grown(upper * MONTHS), np.broadcast_to(worth, (len(self.listed), *worth.shape)).copy()
+
+    def scrap(self) -> tuple[Array, Array]:
+        """Secondary supply that exists today and what it costs, [O, S, R]."""
+        c = self.inputs.calibration
+        upper = self._grown(self.inputs.scaled.recycled)
+        cost = c.price * (1.0 - c.assumptions.scrap_margin_share)
+        return upper, np.broadcast_to(cost[None, :, None], upper.shape).copy()
+
+    def standing_stock(self) -> Array:
+        """[O, S, R] stocks that exist without the plan and can be drawn in a shock: traders', governments'."""
+        c = self.inputs.calibration
+        held = c.stock_target_t * (self.inputs.scaled.use + self.inputs.scaled.feed > 0)
+        if self.inputs.existing_stock_t is not None:
+            held = held + self.inputs.existing_stock_t * 1e-3
+        shocked = np.array([not operation.calm for operation in self.listed], dtype=float)
+        return held[None] * shocked[:, None, None]
+
+    def reference_cost(self) -> Array:
+        """[O] cost of the chain grown as it is, million USD a year less the worth of all use."""
+        c = self.inputs.calibration
+        _, plant = self.plants()
+        arc, _ = c.trade()
+        upper, worth = self.demand()
+        scrap, scrap_cost = self.scrap()
+        grown = self.growth
+        made = (c.make_t * MONTHS * plant[0, ..., 0]).sum() * grown
+        shipped = (c.flow_t * MONTHS * arc[..., 0]).sum() * grown
+        result: Array = made + shipped + (scrap * scrap_cost).sum(axis=(1, 2)) - (upper * worth).sum(axis=(1, 2, 3))
+        return result
+
+    def label(self, values: Array, *dims: str) -> xr.DataArray:
+        """An array with the coordinates of its dimensions."""
+        import xarray as xr
+
+        places = list(self.inputs.network.places)
+        known: dict[str, list[object]] = {
+            "operation": [*self.names],
+            "stage": [*self.inputs.network.stages],
+            "place": [*places],
+            "origin": [*places],
+            "destination": [*places],
+            "model_year": [*self.inputs.horizon.years],
+            "decided": [*self.inputs.horizon.build_years],
+        }
+        shape = np.shape(values)
+        coords = {d: known.get(d, list(range(n))) for d, n in zip(dims, shape, strict=True)}
+        if "tranche" in dims and shape[dims.index("tranche")] == len(TRANCHES):
+            coords["tranche"] = list(TRANCHES)
+        return xr.DataArray(values, coords=coords, dims=list(dims))
+
+    def _grown(self, values: Array) -> Array:
+        return values[None] * self.growth.reshape(-1, *[1] * values.ndim)
+
+    def _qualified(self, operation: Operation) -> float:
+        """Share of new suppliers that are qualified: over the years in calm, a twelve-month mean in a shock."""
+        months = max(self.inputs.assumptions.qualification_months, 1e-9)
+        if operation.calm:
+            since = (operation.year - self.inputs.horizon.first) * MONTHS + MONTHS / 2
+            return float(min(1.0, since / months))
+        return float(np.mean([min(1.0, (month + 1) / months) for month in range(MONTHS)]))

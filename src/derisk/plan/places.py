@@ -1,0 +1,107 @@
+"""Places of a plan: the members that matter, the named supplier, the next suppliers; the rest pooled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from derisk.network.network import Array, Network
+from derisk.network.pooling import REST
+from derisk.terms.errors import InputError
+from derisk.terms.places import check_place, members
+
+MOST_PLACES = 13
+
+
+def plan_places(
+    network: Network, economies: Sequence[str], supplier: str, most: int = MOST_PLACES
+) -> tuple[Network, tuple[str, ...]]:
+    """The network on at most `most` places, and which of them are members.
+
+    Members of the EU that were not asked for one by one are pooled into EU27. The supplier stands alone; the
+    outside places that send members most, weighed over stages, fill what room is left; all others are ROW.
+
+    Raises
+    ------
+    InputError : when the supplier is a member, or an economy cannot be told apart in the network.
+    """
+    groups = {code: code for code in network.places}
+    union = [code for code in network.places if set(members(code)) <= set(members("EU27"))]
+    wanted = _wanted(network, economies)
+    if set(union) <= set(wanted) and not set(union) & {check_place(code) for code in economies}:
+        groups.update({code: "EU27" for code in union})
+    inside = sorted({groups[code] for code in wanted}, key=_order(groups))
+    if supplier not in network.places:
+        raise InputError(
+            f"{supplier} does not stand alone in the {network.mineral} network of {network.year}.",
+            where="critical_supplier",
+            seen=f"places {', '.join(network.places)}",
+            try_="name one of these",
+        )
+    if supplier in inside:
+        raise InputError(
+            f"The critical supplier {supplier} is one of the economies of the plan.",
+            where="critical_supplier",
+            seen=", ".join(inside),
+            try_="name a supplier outside the economies",
+        )
+    outside = [code for code in network.places if groups[code] not in inside and code not in (supplier, REST)]
+    reach = _weight(network, outside, wanted)
+    outside.sort(key=lambda code: (-reach[code], code))
+    room = max(most - len(inside) - 2, 0)
+    keep = {*inside, supplier, *outside[:room]}
+    to = {code: groups[code] if groups[code] in keep else REST for code in network.places}
+    return pooled(network, to), tuple(inside)
+
+
+def pooled(network: Network, to: Mapping[str, str]) -> Network:
+    """The same network with each place put into the pool `to` names; trade inside a pool drops out."""
+    places = [code for code in dict.fromkeys(to[code] for code in network.places) if code != REST]
+    if REST in to.values():
+        places.append(REST)
+    matrix = np.zeros((len(network.places), len(places)))
+    for r, code in enumerate(network.places):
+        matrix[r, places.index(to[code])] = 1.0
+    flow: Array = np.einsum("sij,ia,jb->sab", network.flow, matrix, matrix)
+    for s in range(len(network.stages)):
+        np.fill_diagonal(flow[s], 0.0)
+    return replace(
+        network,
+        places=tuple(places),
+        production=network.production @ matrix,
+        flow=flow,
+        use=network.use @ matrix,
+        recycled=network.recycled @ matrix,
+    )
+
+
+def _wanted(network: Network, economies: Sequence[str]) -> list[str]:
+    """Network places whose members all belong to the economies."""
+    asked = {code for economy in economies for code in members(check_place(economy))}
+    wanted = [code for code in network.places if code != REST and set(members(code)) <= asked]
+    missing = [e for e in economies if not any(set(members(c)) <= set(members(check_place(e))) for c in wanted)]
+    if missing or not wanted:
+        raise InputError(
+            f"{', '.join(missing) or 'Nobody'} does not stand alone in the {network.mineral} network.",
+            where="economies",
+            seen=f"places {', '.join(network.places)}",
+            try_="name one of these, EU27 or alliance",
+        )
+    return wanted
+
+
+def _weight(network: Network, outside: Sequence[str], inside: Sequence[str]) -> dict[str, float]:
+    """How much an outside place matters: its largest share of a stage's world output or of members' imports."""
+    at = [network.place(code) for code in inside]
+    made = network.production / np.maximum(network.production.sum(axis=1, keepdims=True), 1e-12)
+    sent = network.flow[:, :, at].sum(axis=2)
+    sent = sent / np.maximum(sent.sum(axis=1, keepdims=True), 1e-12)
+    share = np.maximum(made, sent).max(axis=0)
+    return {code: float(share[network.place(code)]) for code in outside}
+
+
+def _order(groups: Mapping[str, str]):  # type: ignore[no-untyped-def]
+    names = list(dict.fromkeys(groups.values()))
+    return names.index

@@ -1,0 +1,33 @@
+"""Share cap: how much of a stage's need may come from the named supplier."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import xarray as xr
+    from linopy import LinearExpression, Variable
+
+    from derisk.plan.ledger import PlanBook
+
+
+def share_cap(
+    book: PlanBook, name: str, kept: LinearExpression, members: xr.DataArray, allowed: xr.DataArray
+) -> Variable:
+    """Members together keep at most the stated share of their reference need; what cannot be reached is missed.
+
+        sum_r member[r] kept[o,r] - over[o] <= sigma D[o]      [worth of a looser cap, <= 0]
+        0 <= over[o]
+
+    | symbol | name in the model | unit | meaning |
+    |---|---|---|---|
+    | kept | from `tags` | mass a year | product of the named supplier that stays at r |
+    | over | `over-<name>` | mass a year | by how much the cap is missed, at a stated penalty |
+    | sigma D | right side of `share_cap-<name>` | mass a year | cap times the reference need of the year |
+
+    Only operations whose year has the target are in `allowed`. Shapes: `kept` (operation, place), `members`
+    (place) of 0 or 1, `allowed` (operation).
+    """
+    over = book.model.add_variables(lower=0.0, coords=allowed.coords, name=f"over-{name}")
+    book.model.add_constraints((members * kept).sum("place") - over <= allowed, name=f"share_cap-{name}")
+    return over

@@ -1,0 +1,102 @@
+"""Sites: the candidates of a plan laid out by technology, stage and place, as the equations take them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from derisk.network.network import Array
+from derisk.plan.candidates import Candidate
+from derisk.plan.inputs import KILO, Inputs
+from derisk.plan.operations import Operations
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+@dataclass(frozen=True, eq=False)
+class Sites:
+    """Arrays over technology and stage; kt a year and million USD. Nothing can be built where no candidate is."""
+
+    inputs: Inputs
+    operations: Operations
+
+    @cached_property
+    def technologies(self) -> list[str]:
+        """Technologies that have a candidate."""
+        return list(dict.fromkeys(candidate.technology for candidate in self.inputs.candidates))
+
+    def price(self) -> xr.DataArray:
+        """(technology, stage, decided) annuities inside the plan per t a year, discounted."""
+        values = self._laid(len(self.inputs.horizon.build_years))
+        for at, candidate in self._placed():
+            values[at] = candidate.capital(self.inputs.horizon) * KILO
+        return self._label(values, "decided")
+
+    def capex(self) -> xr.DataArray:
+        """(technology, stage) overnight capital per t a year."""
+        return self._each(lambda candidate: candidate.capex_usd_t_a)
+
+    def opex(self) -> xr.DataArray:
+        """(technology, stage) running cost per t."""
+        return self._each(lambda candidate: candidate.opex_usd_t)
+
+    def ready(self) -> xr.DataArray:
+        """(operation, technology, stage, decided) share of nameplate that runs."""
+        horizon = self.inputs.horizon
+        years = [operation.year for operation in self.operations.listed]
+        first = horizon.first + self.inputs.start_delay
+        values = np.zeros((len(years), *self._laid(len(horizon.build_years)).shape))
+        for at, candidate in self._placed():
+            values[(slice(None), *at)] = candidate.deliverable(years, horizon, first)
+        return self._label(values, "decided", first="operation")
+
+    def may(self) -> xr.DataArray:
+        """(technology, stage, place, decided) 1 where a build is open and comes on line inside the plan."""
+        net = self.inputs.network
+        ready = self.ready().max("operation").values
+        values = np.zeros((*ready.shape[:2], len(net.places), ready.shape[2]))
+        for at, candidate in self._placed():
+            for code in candidate.places:
+                values[(*at, net.place(code))] = ready[at] > 0
+        return self._label(values, "place", "decided")
+
+    def most(self) -> xr.DataArray:
+        """(operation, technology, stage, place) bound on output, nought where there is no site.
+
+        `most_share` counts members' need for a plant or mine, and the place's own need for recycling and thrifting.
+        """
+        inputs, net = self.inputs, self.inputs.scaled
+        values = np.zeros((len(self.operations.listed), *self._laid(len(net.places)).shape))
+        absorbed = net.use + net.feed
+        for at, candidate in self._placed():
+            s = net.stage(candidate.stage)
+            sites = np.isin(net.places, candidate.places)
+            need = np.where(candidate.eats_feed, inputs.need[s], absorbed[s]) * sites
+            bound = np.where(sites, np.inf, 0.0) if candidate.most_share is None else candidate.most_share * need
+            grown = np.where(np.isfinite(bound), bound * self.operations.growth[:, None], bound)
+            values[(slice(None), *at)] = grown
+        return self._label(values, "place", first="operation")
+
+    def _placed(self) -> list[tuple[tuple[int, int], Candidate]]:
+        net = self.inputs.network
+        return [
+            ((self.technologies.index(candidate.technology), net.stage(candidate.stage)), candidate)
+            for candidate in self.inputs.candidates
+        ]
+
+    def _laid(self, *more: int) -> Array:
+        return np.zeros((len(self.technologies), len(self.inputs.network.stages), *more))
+
+    def _each(self, figure) -> xr.DataArray:  # type: ignore[no-untyped-def]
+        values = self._laid()
+        for at, candidate in self._placed():
+            values[at] = figure(candidate) * KILO
+        return self._label(values)
+
+    def _label(self, values: Array, *dims: str, first: str | None = None) -> xr.DataArray:
+        named = (*([first] if first else []), "technology", "stage", *dims)
+        return self.operations.label(values, *named).assign_coords(technology=self.technologies)

@@ -1,0 +1,51 @@
+"""Stockpile: bought in the base years, drawn in a shock, and bought back afterwards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import xarray as xr
+    from linopy import Variable
+
+    from derisk.plan.ledger import PlanBook
+
+
+def stockpile(
+    book: PlanBook,
+    most: xr.DataArray,
+    filled: xr.DataArray,
+    held: xr.DataArray,
+    already: xr.DataArray,
+    buy_back: xr.DataArray,
+    keeping: xr.DataArray,
+) -> tuple[Variable, Variable]:
+    """Stock is filled in base years and released in shocks that start from it.
+
+        0 <= stock[s,r,y] <= most[s,r,y]
+        0 <= drawn[o,s,r] <= already[o,s,r] + sum_y held[o,y] stock[s,r,y]      [worth of stock, <= 0]
+        balance[o,s,r] loses sum_y filled[o,y] stock[s,r,y] and gains drawn[o,s,r]
+        cost[o] gains buy_back[s] drawn[o,s,r];   capital gains keeping[y,s] stock[s,r,y]
+
+    | symbol | name in the model | unit | meaning |
+    |---|---|---|---|
+    | stock | `stock` | mass | stock at the end of model year y, beyond what is held today |
+    | drawn | `drawn` | mass a year | release in a shock; 0 in base years |
+    | filled | argument | 1/years | +1/n for the year itself, -1/n for the year before, n years apart |
+    | held | argument | 0 or 1 | the stock that a shock starts from: that of the model year before |
+    | already | bound of `drawn` | mass | stocks of governments and traders that exist without the plan |
+    | buy_back | objective | money per mass | what refilling costs afterwards |
+    | keeping | objective | money of today per mass | storage and spoilage, less resale at the end of the plan |
+
+    Filling adds demand in the base. Shapes: `most` (stage, place, model_year), `filled`, `held` (operation,
+    model_year), `already` (operation, stage, place), `buy_back` (stage), `keeping` (model_year, stage).
+    """
+    stock = book.model.add_variables(lower=0.0, upper=most, coords=most.coords, name="stock")
+    drawn = book.model.add_variables(lower=0.0, coords=already.coords, name="drawn")
+    start = (held * stock).sum("model_year")
+    book.model.add_constraints(drawn - start <= already, name="stockpile")
+    book.supply(drawn)
+    book.draw((filled * stock).sum("model_year"))
+    book.charge(buy_back * drawn)
+    book.invest(keeping * stock)
+    return stock, drawn
