@@ -168,10 +168,23 @@ def single_figures() -> Iterator[Row]:
         )  # fmt: skip
 
 
+def plants_without_tonnes() -> Iterator[Row]:
+    """Places where named plants separate rare earths but nobody publishes how much."""
+    plants = {
+        "MYS": "Lynas, Kuantan", "EST": "Neo Silmet, Sillamae (3,000 t/y)", "FRA": "Solvay, La Rochelle",
+        "VNM": "Shin-Etsu, Hai Phong (1,000 t/y)", "IND": "IREL",
+    }  # fmt: skip
+    for place, plant in plants.items():
+        yield fact(
+            "rare-earths", "separation", place, 2024, None, cite="capex-projects", vintage="2026", locator=plant,
+            quality="withheld", note="operating; output of the year not published",
+        )  # fmt: skip
+
+
 def main(folder: Path) -> None:
     rows = [
         *mcs_2026(folder), *mcs_2024(folder), *yearbook(folder), *history(folder), *world_mining_data(folder),
-        *iea(folder), *magnets(folder), *single_figures(),
+        *iea(folder), *magnets(folder), *single_figures(), *plants_without_tonnes(),
     ]  # fmt: skip
     rows.sort(key=lambda r: (r["mineral"], r["stage"], r["stream"], r["year"], r["place"], r["cite"]))
     write("production", OWN, rows)

@@ -133,6 +133,16 @@ def production_years(mineral: str, stage: str) -> tuple[int, ...]:
     return tuple(sorted(known["year"].unique().to_list()))
 
 
+@lru_cache(maxsize=64)
+def producers(mineral: str, stage: str) -> frozenset[str]:
+    """Places known to produce at a stage in any year and stream, also where tonnes are not published."""
+    import polars as pl
+
+    rows = table("production").filter((pl.col("mineral") == mineral) & (pl.col("stage") == stage))
+    active = rows.filter((pl.col("mass_t") > 0) | pl.col("mass_t").is_null())
+    return frozenset(active["place"]) - {"WLD", "ROW"}
+
+
 @lru_cache(maxsize=256)
 def production(mineral: str, stage: str, year: int, stream: str = "all") -> pl.DataFrame:
     """Output by place in a year, one row a place, by the named view.

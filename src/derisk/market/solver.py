@@ -25,10 +25,14 @@ class WarmModel:
     Parameters
     ----------
     model : a closed linear model (minimise).
+    numeraire : USD per t that costs are measured in inside the solver, so that its tolerances mean something;
+        duals and objective come back in USD.
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, numeraire: float = 1.0) -> None:
         import highspy
+
+        self._numeraire = numeraire
 
         matrices = model.matrices
         rows = matrices.A.tocsr()
@@ -48,7 +52,7 @@ class WarmModel:
         infinite = highspy.kHighsInf
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = rows.shape[1], rows.shape[0]
-        lp.col_cost_ = np.asarray(matrices.c, dtype=float)
+        lp.col_cost_ = np.asarray(matrices.c, dtype=float) / numeraire
         lp.col_lower_ = np.asarray(matrices.lb, dtype=float)
         lp.col_upper_ = np.asarray(matrices.ub, dtype=float)
         lp.row_lower_ = np.where(sense == "<", -infinite, right)
@@ -82,7 +86,7 @@ class WarmModel:
     def price(self, variable: str, cost: Array) -> None:
         """Set the objective coefficients of a variable."""
         columns, values = _present(self._variables[variable], cost)
-        self._highs.changeColsCost(len(columns), columns, values)
+        self._highs.changeColsCost(len(columns), columns, values / self._numeraire)
 
     def limit(self, constraint: str, right: Array, equal: bool = False) -> None:
         """Set the right side of a <= constraint, or of an equation when `equal`."""
@@ -108,6 +112,10 @@ class WarmModel:
         """
         self._highs.run()
         status = self._highs.getModelStatus()
+        if status != self._optimal:  # a basis from another month can be numerically poor: once more without it
+            self._highs.clearSolver()
+            self._highs.run()
+            status = self._highs.getModelStatus()
         if status != self._optimal:
             raise DeriskError(
                 "The market of this month could not be cleared.",
@@ -117,13 +125,13 @@ class WarmModel:
             )
         solution = self._highs.getSolution()
         values = np.asarray(solution.col_value)
-        duals = np.asarray(solution.row_dual)
+        duals = np.asarray(solution.row_dual) * self._numeraire
         if not (np.isfinite(values).all() and np.isfinite(duals).all()):
             raise DeriskError("The market of this month has a value that is not finite.", where=where)
         return Solution(
             {name: _read(values, columns) for name, columns in self._variables.items()},
             {name: _read(duals, rows) for name, rows in self._constraints.items()},
-            float(self._highs.getObjectiveValue()),
+            float(self._highs.getObjectiveValue()) * self._numeraire,
         )
 
 

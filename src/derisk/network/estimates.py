@@ -6,6 +6,8 @@ from derisk import facts
 from derisk.network.figures import Figure
 from derisk.terms.minerals import Mineral
 
+SMALLEST = 0.001  # of world ore; less ore at a place founds no plant
+SEEN = 0.1  # of a mine's ore; a buyer of less says little about where the rest goes
 NEAREST_SHARE_YEARS = 3  # a published share of world output may serve this many years away
 
 
@@ -24,10 +26,17 @@ def estimated_production(
         derived = _from_ore(chain, year, figures, shipped)
         if derived:
             notes.append(
-                f"{chain.stages[1].slug}: output of {', '.join(sorted(f.place for f in derived))} follows from "
-                "the ore they mine and buy; no publisher gives it."
+                f"{chain.stages[1].slug}: output of {', '.join(sorted(f.place for f in derived))} is estimated from "
+                "the ore they mine and buy or from what they sell; no publisher gives it."
             )
         figures += derived
+        unseen = _unseen_ore(chain, figures, shipped)
+        if unseen:
+            notes.append(
+                f"{chain.stages[0].slug}: ore of {', '.join(sorted({f.place for f in unseen}))} has no seen buyer in "
+                "full; the rest is sent to its largest buyer or to the largest processor, a prior."
+            )
+        shipped += unseen
     for stage in chain.stages[2:]:
         shared, note = _from_share(chain, stage.slug, year, figures, shipped)
         figures += shared
@@ -48,19 +57,58 @@ def _from_ore(chain: Mineral, year: int, made: list[Figure], shipped: list[Figur
             left[figure.place] = left.get(figure.place, 0.0) + figure.tonnes
             cites.setdefault(figure.place, set()).add(figure.cite)
     for figure in shipped:
-        if figure.stage == ore and figure.partner is not None:
+        if figure.stage == ore and figure.partner is not None and not figure.aside:
             left[figure.place] = left.get(figure.place, 0.0) - figure.tonnes
             left[figure.partner] = left.get(figure.partner, 0.0) + figure.tonnes
             cites.setdefault(figure.partner, set()).add(figure.cite)
     recovery = facts.parameter("recovery", chain.slug, stage).value
-    return [
-        Figure(
-            "production", stage, place, None, recovery * tonnes, "derived",
-            ";".join(sorted(cites.get(place, set()))), f"ore that stays x recovery {recovery:g}",
+    least = SMALLEST * sum(figure.tonnes for figure in made if figure.stage == ore)
+    sold = _net_exports(shipped, stage)
+    figures = []
+    for place in sorted((facts.producers(chain.slug, stage) | set(left)) - known - {"WLD"}):
+        from_ore = recovery * left.get(place, 0.0)
+        processes = place in facts.producers(chain.slug, stage)
+        if from_ore > least and processes:
+            why, tonnes, quality = f"ore that stays x recovery {recovery:g}", from_ore, "derived"
+        elif processes and sold.get(place, 0.0) > 0:
+            why, tonnes, quality = "known to process; at least what it sells on balance", sold[place], "prior"
+        else:
+            continue
+        figures.append(
+            Figure("production", stage, place, None, tonnes, quality, ";".join(sorted(cites.get(place, set()))), why)
         )
-        for place, tonnes in sorted(left.items())
-        if tonnes > 0 and place not in known
-    ]  # fmt: skip
+    return figures
+
+
+def _unseen_ore(chain: Mineral, made: list[Figure], shipped: list[Figure]) -> list[Figure]:
+    """Ore of places that do not process it and are not seen to sell it: to its main buyer or the main processor."""
+    ore, stage = chain.stages[0].slug, chain.stages[1].slug
+    processors = {f.place: f.tonnes for f in made if f.stage == stage and f.kind == "production"}
+    if not processors or "ROW" in processors:
+        return []
+    largest = max(processors, key=lambda place: processors[place])
+    mined = {f.place: f.tonnes for f in made if f.stage == ore}
+    least = SMALLEST * sum(mined.values())
+    links = []
+    for place, tonnes in sorted(mined.items()):
+        bought = {f.partner: f.tonnes for f in shipped if f.stage == ore and f.place == place and not f.aside}
+        left = tonnes - sum(bought.values())
+        if place in processors or place in ("ROW", "WLD") or left <= least:
+            continue
+        main = max(bought, key=lambda buyer: bought[buyer], default=None)
+        buyer = main if main is not None and bought[main] > SEEN * tonnes else largest
+        links.append(Figure("flow", ore, place, buyer, left, "prior", "", "ore without a seen buyer"))
+    return links
+
+
+def _net_exports(shipped: list[Figure], stage: str) -> dict[str, float]:
+    """Exports less imports of a stage's product by place, t content."""
+    net: dict[str, float] = {}
+    for figure in shipped:
+        if figure.stage == stage and figure.partner is not None and not figure.aside:
+            net[figure.place] = net.get(figure.place, 0.0) + figure.tonnes
+            net[figure.partner] = net.get(figure.partner, 0.0) - figure.tonnes
+    return net
 
 
 def _from_share(
@@ -69,24 +117,40 @@ def _from_share(
     known = {figure.place: figure.tonnes for figure in made if figure.stage == stage}
     if len(known) != 1:
         return [], None
-    (maker, tonnes), = known.items()
-    share = facts.world_share(chain.slug, stage, maker, year, NEAREST_SHARE_YEARS)
-    if share is None:
-        return [], f"{stage}: only the output of {maker} is known; others are not."
-    exports: dict[str, float] = {}
-    for figure in shipped:
-        if figure.stage == stage and figure.place != maker:
-            exports[figure.place] = exports.get(figure.place, 0.0) + figure.tonnes
-    total = sum(exports.values())
-    rest = tonnes / share.value - tonnes
+    ((maker, tonnes),) = known.items()
+    printed = {share.place: share for share in facts.world_shares(chain.slug, stage, year, NEAREST_SHARE_YEARS)}
+    if maker not in printed:
+        return [], f"{stage}: only the output of {maker} is known; that of others is not."
+    world = tonnes / printed[maker].value
     others = [
         Figure(
-            "production", stage, place, None, rest * part / total, "prior", share.cite,
-            f"{1 - share.value:.0%} of the world, handed out by exports",
+            "production", stage, str(place), None, world * share.value, "derived", share.cite,
+            f"{share.value:.1%} of world output in {share.year}",
         )
-        for place, part in sorted(exports.items())
+        for place, share in sorted(printed.items(), key=lambda item: str(item[0]))
+        if place != maker
     ]  # fmt: skip
+    rest = world - tonnes - sum(figure.tonnes for figure in others)
+    exports = _exports(shipped, stage, {maker, *printed})
+    total = sum(exports.values())
+    if rest > 0.001 * world and total > 0:
+        others += [
+            Figure(
+                "production", stage, place, None, rest * part / total, "prior", printed[maker].cite,
+                f"part of the {rest / world:.1%} of world output left, handed out by exports",
+            )
+            for place, part in sorted(exports.items())
+        ]  # fmt: skip
     return others, (
-        f"{stage}: {maker} made {share.value:.0%} of the world's output ({share.cite}, {share.year}); "
-        "the rest is handed out by exports, a prior."
+        f"{stage}: {maker} made {printed[maker].value:.1%} of the world's output ({printed[maker].cite}, "
+        f"{printed[maker].year}); the others' output follows from that, by printed shares or by exports."
     )
+
+
+def _exports(shipped: list[Figure], stage: str, without: set[str | None]) -> dict[str, float]:
+    """Exports of a stage's product by place, t content."""
+    exports: dict[str, float] = {}
+    for figure in shipped:
+        if figure.stage == stage and figure.kind == "flow" and figure.place not in without:
+            exports[figure.place] = exports.get(figure.place, 0.0) + figure.tonnes
+    return exports

@@ -23,6 +23,7 @@ class Figure:
     quality: str
     cite: str
     why: str = ""
+    aside: bool = False  # seen, shown among the adjustments, and left out of the network
 
     @property
     def spread(self) -> float:
@@ -37,6 +38,8 @@ def pooled(figures: Sequence[Figure], places: Sequence[str]) -> list[Figure]:
     """
     parts: dict[tuple[str, str, str, str | None], list[Figure]] = {}
     for figure in figures:
+        if figure.aside:
+            continue
         place = pool_of(figure.place, places)
         partner = None if figure.partner is None else pool_of(figure.partner, places)
         if place != partner:

@@ -44,7 +44,7 @@ def reconcile(
     places: int,
     recovery: Array,
     uses: Sequence[bool],
-    scrap: Sequence[bool],
+    scrap: Array,
 ) -> Reconciled:
     """Weighted least squares under the material balance.
 
@@ -54,12 +54,12 @@ def reconcile(
 
     where v runs over production x and flows f with a target t, and e_s is a thousandth of the largest target
     of the stage, so that a reported nought may move a little. Final use u is free (apparent use); scrap k is
-    drawn to nought with a spread of its own.
+    drawn to nought with the standard error `scrap`.
 
     Parameters
     ----------
     uses : per stage, whether the product has final uses.
-    scrap : per stage, whether secondary supply may enter.
+    scrap : [S, R] standard error of secondary supply about nought, t a year.
 
     Raises
     ------
@@ -85,10 +85,9 @@ def reconcile(
                 columns.append(("u", s, r, -1))
                 wanted.append(0.0)
                 weight.append(1e-6 / floor[s] ** 2)
-            if scrap[s]:
-                columns.append(("k", s, r, -1))
-                wanted.append(0.0)
-                weight.append(1.0 / (100 * floor[s]) ** 2)
+            columns.append(("k", s, r, -1))
+            wanted.append(0.0)
+            weight.append(1.0 / (scrap[s, r] / scale + floor[s]) ** 2)
     rows: list[int] = []
     cols: list[int] = []
     data: list[float] = []

@@ -72,9 +72,10 @@ def baseline(slug: str, year: int | None = None) -> Network:
         notes.append(
             f"{', '.join(missing)}: output in {wanted} is not known; the chain ends at {stages[-1]}."
         )
-    figures = [figure for figure in [*made, *shipped] if figure.stage in stages]
-    places = _places(figures, stages)
-    figures = pooled(figures, places)
+    seen = [figure for figure in [*made, *shipped] if figure.stage in stages]
+    aside = [figure for figure in seen if figure.aside]
+    places = _places([figure for figure in seen if not figure.aside], stages)
+    figures = pooled(seen, places)
     recovery = np.array(
         [1.0] + [facts.parameter("recovery", slug, stage).value for stage in stages[1:]]
     )
@@ -89,7 +90,8 @@ def baseline(slug: str, year: int | None = None) -> Network:
         for figure in figures
     ]
     final_use = [s > 0 for s in range(len(stages))]  # nobody uses ore as it is
-    closed = reconcile(targets, len(stages), len(places), recovery, final_use, [True] * len(stages))
+    scrap = _scrap_spread(slug, figures, stages, places)
+    closed = reconcile(targets, len(stages), len(places), recovery, final_use, scrap)
     prices, price_notes = base_prices(chain, stages, wanted, recovery)
     return Network(
         mineral=slug,
@@ -102,21 +104,27 @@ def baseline(slug: str, year: int | None = None) -> Network:
         recycled=closed.recycled,
         price_usd_t=prices,
         recovery=recovery,
-        adjustments=_adjustments(slug, wanted, figures, closed, stages, places),
+        adjustments=_adjustments(slug, wanted, figures, aside, closed, stages, places),
         notes=(*notes, *price_notes),
     )
 
 
+def _scrap_spread(
+    slug: str, figures: Sequence[Figure], stages: Sequence[str], places: Sequence[str]
+) -> Array:
+    """[S, R] how much secondary supply a node may have: a share of the output it feeds, or of its own."""
+    spread = np.zeros((len(stages), len(places)))
+    for figure in figures:
+        if figure.kind == "production":
+            s, r = stages.index(figure.stage), places.index(figure.place)
+            fed = max(s - 1, 0)  # scrap enters as feed of the stage
+            spread[fed, r] += facts.parameter("scrap_spread_share", slug, figure.stage).value * figure.tonnes
+    return spread
+
+
 def _producers(chain: Mineral) -> dict[str, set[str]]:
-    """Places with known output at a stage in any year."""
-    known: dict[str, set[str]] = {}
-    for stage in chain.stages:
-        places: set[str] = set()
-        for year in facts.production_years(chain.slug, stage.slug):
-            rows = facts.production(chain.slug, stage.slug, year)
-            places |= {p for p, t in zip(rows["place"], rows["mass_t"], strict=True) if t}
-        known[stage.slug] = places
-    return known
+    """Places known to produce at a stage in any year, also where their output is not published."""
+    return {stage.slug: facts.producers(chain.slug, stage.slug) for stage in chain.stages}
 
 
 def _places(figures: Sequence[Figure], stages: Sequence[str]) -> tuple[str, ...]:
@@ -146,13 +154,14 @@ def _adjustments(
     slug: str,
     year: int,
     figures: Sequence[Figure],
+    aside: Sequence[Figure],
     closed: Reconciled,
     stages: Sequence[str],
     places: Sequence[str],
 ) -> pl.DataFrame:
     import polars as pl
 
-    rows = []
+    rows = [_adjustment(slug, year, figure, 0.0) for figure in aside]
     for figure in figures:
         s, r = stages.index(figure.stage), places.index(figure.place)
         if figure.partner is None:

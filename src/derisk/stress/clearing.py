@@ -80,7 +80,7 @@ class Clearing:
         self._plant_upper, self._plant_cost = calibration.plants()
         self._trade_cost, self._allowed = calibration.trade()
         self._demand_upper, self._demand_worth = calibration.demand()
-        self._warm = WarmModel(self._write())
+        self._warm = WarmModel(self._write(), numeraire=float(calibration.price.max()))
 
     def _write(self):  # type: ignore[no-untyped-def]
         """The month as a list of equations."""

@@ -13,13 +13,17 @@ from derisk.terms.errors import InputError
 
 @dataclass(frozen=True)
 class HsCode:
-    """A customs heading that carries a stage's product; `content` is the key of its content factor."""
+    """A customs heading that carries a stage's product; `content` is the key of its content factor.
+
+    `mixed` marks a heading that also holds other products, so that its weight says little about content.
+    """
 
     code: str
     edition: str
     form: str
     content: str
     note: str = ""
+    mixed: bool = False
 
 
 @dataclass(frozen=True)
