@@ -134,7 +134,7 @@ def test_ore_has_no_heading_so_nothing_is_answered(toy: Toy) -> None:
 def test_not_listed_and_withheld_are_not_zero(toy: Toy) -> None:
     with pytest.raises(Absent, match="withholds"):
         toy.ask("production_t", "FRA", "separation")
-    with pytest.raises(Absent, match="Not listed is not zero"):
+    with pytest.raises(Absent, match="not listed is not zero"):
         toy.ask("production_t", "GBR", "separation")
     with pytest.raises(Absent, match="No publisher"):
         toy.ask("production_t", "JPN", "magnets")

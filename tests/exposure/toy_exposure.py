@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from derisk.exposure.flows import Factor, Flows, collect
-from derisk.exposure.output import Figure, Listed, Output
+from derisk.exposure.output import Output, gather
 from derisk.exposure.published import Published
 from derisk.exposure.register import metrics
 from derisk.exposure.view import View
@@ -51,15 +51,15 @@ class Toy(Published):
     def output(self, mineral: str, stage: str, year: int) -> Output | None:
         if stage not in self.made:
             return None
-        lines = tuple(
-            Listed(place, mass, None, None, "reported", "toy-output")
-            for place, mass in sorted(self.made[stage].items())
-            if place not in ("WLD", "ROW")
-        )
-        world = self.made[stage].get("WLD") or sum(line.mass_t or 0 for line in lines)
-        return Output(
-            lines, Figure(world, None, None, "reported", ("toy-output",)), self.made[stage].get("ROW")
-        )
+        rows = [
+            {"place": place, "mass_t": mass, "quality": "reported", "cite": "toy-output"}
+            for place, mass in self.made[stage].items()
+        ]
+        return gather(rows)
+
+    def parts(self, mineral: str, stage: str, year: int) -> Output | None:
+        output = self.output(mineral, stage, year)
+        return output.parts() if output and output.total else None
 
     def view(self, economy: str, stage: str | None = None, slug: str = "rare-earths") -> View:
         chain = mineral(slug)

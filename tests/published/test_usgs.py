@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from derisk.exposure import rows
 from derisk.exposure.net_import_reliance import reliance
 
 # Salient statistics of the United States: year, rows of own output, apparent consumption, printed percentage.
@@ -34,3 +35,29 @@ def test_net_import_reliance_printed_as_a_bound(
 ) -> None:
     made = float(sum(own))
     assert reliance(made, use - made, 0.0) > printed / 100
+
+
+def produced(economy: str, mineral: str, stage: str, year: int) -> float:
+    (row,) = rows(economy, mineral, stage, "production_t", year)
+    assert row["sources"] and row["unit"] == "t"
+    return float(row["value"])
+
+
+def test_rare_earth_mines_of_china() -> None:
+    assert produced("CHN", "rare-earths", "mining", 2024) == pytest.approx(270_000)
+
+
+def test_refined_copper_of_china_and_of_the_world() -> None:
+    assert produced("CHN", "copper", "refining", 2024) == pytest.approx(12.4e6)
+    assert produced("WLD", "copper", "refining", 2024) == pytest.approx(27.6e6)
+    (share,) = rows("CHN", "copper", "refining", "production_share", 2024)
+    assert share["value"] == pytest.approx(12.4 / 27.6, abs=1e-3)
+
+
+def test_reliance_of_the_united_states_on_refined_copper_from_trade_data() -> None:
+    """Printed 45 % in 2024 from its own customs; trade data of another publisher come within five points.
+
+    Cathodes alone (HS 7403.11) against all refined copper, no stock change, refinery output with scrap.
+    """
+    (row,) = rows("USA", "copper", "refining", "net_import_reliance", 2024)
+    assert row["value"] == pytest.approx(0.45, abs=0.05)

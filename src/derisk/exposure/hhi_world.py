@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derisk.exposure.concentration import hhi_range
-from derisk.exposure.flows import weakest
 from derisk.exposure.register import metric
 from derisk.exposure.view import View
 from derisk.terms.answer import Row
@@ -20,14 +19,17 @@ def hhi_world(view: View) -> Iterator[Row]:
 
     `value` and `low` spread what is not broken down by place over very many places, `high` puts it in one.
     """
-    world = view.world
-    low, high = hhi_range(world.share, world.remainder)
-    notes = list(world.total.notes)
-    ranged = world.remainder > 1e-9
-    if ranged:
-        notes.append(f"{world.remainder:.1%} of world output is not broken down by place.")
+    parts = view.parts
+    ranges = [hhi_range(reading.mass, reading.remainder) for reading in (parts, *parts.others)]
+    low, high = min(end for end, _ in ranges), max(end for _, end in ranges)
+    ranged = high - low > 1e-9
+    notes = list(parts.world.notes)
+    if parts.remainder > 1e-9:
+        notes.append(f"{parts.remainder:.1%} of world output is not broken down by place.")
+    if parts.others:
+        notes.append("Publishers differ: low and high hold the others.")
     yield view.row(
-        "hhi_world", low, low=low if ranged else None, high=high if ranged else None, unit="1", by="content",
-        basis=view.mineral.basis, quality=weakest(line.quality for line in world.known),
-        sources={line.cite for line in world.known} | set(world.total.sources), notes=notes,
+        "hhi_world", ranges[0][0], low=low if ranged else None, high=high if ranged else None, unit="1",
+        by="content", basis=view.mineral.basis, quality=parts.quality,
+        sources=parts.cites.union(*(other.cites for other in parts.others)), notes=notes,
     )  # fmt: skip

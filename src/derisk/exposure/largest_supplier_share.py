@@ -16,10 +16,10 @@ from derisk.terms.places import WORLD
 
 def largest_producer(view: View) -> tuple[str, float]:
     """The place with the largest known output of the world, and its share of it (1)."""
-    known = view.world.known
+    known = view.parts.known
     if not known:
-        raise Absent("No output by place is published.", view.world.total.sources)
-    return largest([line.place for line in known], view.world.share)
+        raise Absent("No output by place is published.", view.parts.cites)
+    return largest([line.place for line in known], view.parts.mass)
 
 
 def largest_supplier(view: View, by: By, partner: str | None = None) -> Row:
@@ -46,11 +46,12 @@ def largest_supplier(view: View, by: By, partner: str | None = None) -> Row:
 def largest_supplier_share(view: View) -> Iterator[Row]:
     """Share of the largest outside supplier, named; for the world, of the largest producer."""
     if view.economy == WORLD:
-        place, share = largest_producer(view)
+        place, _ = largest_producer(view)
+        part = view.parts.of(place, {place})
         yield view.row(
-            "largest_supplier_share", share, partner=place, by="content", unit="1", basis=view.mineral.basis,
-            quality=weakest(line.quality for line in view.world.known), sources=view.world.cites,
-            notes=view.world.total.notes,
+            "largest_supplier_share", part.value, partner=place, by="content", low=part.low, high=part.high,
+            unit="1", basis=view.mineral.basis, quality=weakest([part.quality]),
+            sources={*part.sources, *view.parts.world.sources}, notes=[*part.notes, *view.parts.world.notes],
         )  # fmt: skip
         return
     for by in BY:

@@ -59,7 +59,7 @@ def n_minus_1(view: View) -> Iterator[Row]:
 def _world(view: View) -> Iterator[Row]:
     """World supply and demand without the largest producer; its own demand is its apparent consumption."""
     place, _ = largest_producer(view)
-    total = view.world.total
+    total = view.world.world
     leader = balance(view.of(place))
     values = []
     for item in leader.readings:

@@ -1,20 +1,24 @@
-"""Published production of one stage in one year, by place, with the spread between publishers."""
+"""Published production of one stage in one year, by place, with what other publishers say."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from derisk.exposure.absent import Absent
 from derisk.exposure.flows import weakest
 from derisk.exposure.shares import Vector
+from derisk.terms.places import REST_OF_WORLD, WORLD
+
+ROUNDING = 0.02  # of a printed total: listed places may add up to this much more than it
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One published or derived quantity: value, t content; low and high where publishers disagree."""
+    """One published or derived quantity, t content or share; low and high where publishers leave a range."""
 
     value: float
     low: float | None
@@ -26,50 +30,78 @@ class Figure:
 
 @dataclass(frozen=True)
 class Listed:
-    """One line of a publisher's table: mass_t is None where it is withheld."""
+    """One line of a publisher's table: `mass` is None where it is withheld."""
 
     place: str
-    mass_t: float | None
-    low: float | None
-    high: float | None
+    mass: float | None
     quality: str
     cite: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Output:
-    """World output of a stage.
+    """World output of a stage, in t content or in parts of the world total.
 
     Attributes
     ----------
     lines : single places with a line of their own, sorted.
-    total : world output, t content.
-    pooled_t : the publisher's "other countries", t, or None.
+    total : world output; None if no publisher prints it and the list is not one publisher's whole table.
+    pooled : the publisher's "other countries", or None.
+    others : the same from publishers that the view did not choose.
     """
 
     lines: tuple[Listed, ...]
-    total: Figure
-    pooled_t: float | None
+    total: Figure | None
+    pooled: float | None
+    others: tuple[Output, ...] = ()
 
     @property
     def known(self) -> tuple[Listed, ...]:
         """The lines with a figure."""
-        return tuple(line for line in self.lines if line.mass_t is not None)
+        return tuple(line for line in self.lines if line.mass is not None)
 
     @property
     def cites(self) -> set[str]:
         """Keys of the sources of all lines and of the total."""
-        return {line.cite for line in self.known} | set(self.total.sources)
+        return {line.cite for line in self.known} | set(self.total.sources if self.total else ())
 
     @property
-    def share(self) -> Vector:
-        """[p] share of the world (1) of the known lines."""
-        return np.array([line.mass_t for line in self.known], dtype=float) / self.total.value
+    def quality(self) -> str:
+        """The weakest quality of the lines."""
+        return weakest(line.quality for line in self.known)
+
+    @property
+    def world(self) -> Figure:
+        """World output. Absent if there is none."""
+        if self.total is None:
+            listed = ", ".join(line.place for line in self.known)
+            raise Absent(f"No publisher prints a world total; only {listed} are known.", self.cites)
+        return self.total
+
+    @property
+    def mass(self) -> Vector:
+        """[p] output of the known lines."""
+        return np.array([line.mass for line in self.known], dtype=float)
 
     @property
     def remainder(self) -> float:
-        """Share of the world (1) not broken down by place."""
-        return max(0.0, 1.0 - float(self.share.sum()))
+        """What of the world is not broken down by place; 0 if rounding makes the parts exceed the whole."""
+        return max(0.0, self.world.value - float(self.mass.sum()))
+
+    def parts(self) -> Output:
+        """The same in parts of the world total (1), each publisher by its own. Absent without a total."""
+        whole = self.world
+        base = max(whole.value, float(self.mass.sum()) + (self.pooled or 0.0))
+        return replace(
+            self,
+            lines=tuple(
+                replace(line, mass=None if line.mass is None else line.mass / base) for line in self.lines
+            ),
+            total=replace(whole, value=1.0, low=None, high=None),
+            pooled=None if self.pooled is None else self.pooled / base,
+            others=tuple(other.parts() for other in self.others if other.total is not None),
+        )
 
     def of(self, economy: str, places: Collection[str]) -> Figure:
         """Output of a place, or of a group as the sum of its listed members.
@@ -77,41 +109,78 @@ class Output:
         Absent if the place, or every member, has no line or is withheld: what is not listed is not zero.
         """
         lines = [line for line in self.known if line.place in places]
-        hidden = sorted(line.place for line in self.lines if line.place in places and line.mass_t is None)
+        hidden = sorted(line.place for line in self.lines if line.place in places and line.mass is None)
         if not lines:
-            raise Absent(self._why_not(economy, hidden), self.total.sources)
-        value = sum(line.mass_t or 0.0 for line in lines)
-        low = sum(_end(line.low, line.mass_t) for line in lines)
-        high = sum(_end(line.high, line.mass_t) for line in lines)
-        notes = []
-        if len(places) > 1:
+            raise Absent(self._why_not(economy, hidden), self.cites)
+        value = sum(line.mass or 0.0 for line in lines)
+        notes = [line.note for line in lines if line.note]
+        readings, sources = [value], {line.cite for line in lines}
+        group = len(places) > 1
+        if group:
             notes.append(
                 f"Sum of the members with a line of their own: {', '.join(line.place for line in lines)}."
             )
-            if self.pooled_t:
-                high += self.pooled_t
-                notes.append("High adds the publisher's other countries, among which further members may be.")
             if hidden:
                 notes.append(f"Withheld and left out: {', '.join(hidden)}.")
-        if any(line.low is not None for line in lines):
-            notes.append("Low and high: publishers disagree.")
-        ranged = low < value or high > value
-        quality = (
-            lines[0].quality
-            if len(lines) == 1 and len(places) == 1
-            else weakest(line.quality for line in lines)
-        )
+            if self.pooled:
+                readings.append(value + self.pooled)
+                notes.append("High adds the publisher's other countries, where more members may be.")
+        for other in self.others:
+            theirs = [line for line in other.known if line.place in places]
+            if theirs:
+                readings.append(sum(line.mass or 0.0 for line in theirs))
+                sources |= {line.cite for line in theirs}
+        if len(sources) > len({line.cite for line in lines}):
+            notes.append("Publishers differ: low and high hold the others.")
+        low, high = min(readings), max(readings)
+        ranged = high - low > 1e-9 * max(1.0, abs(value))
+        quality = weakest(line.quality for line in lines) if group else lines[0].quality
         return Figure(
-            value, low if ranged else None, high if ranged else None, quality,
-            tuple(sorted({line.cite for line in lines})), tuple(notes),
-        )  # fmt: skip
+            value,
+            low if ranged else None,
+            high if ranged else None,
+            quality,
+            tuple(sorted(sources)),
+            tuple(notes),
+        )
 
     def _why_not(self, economy: str, hidden: list[str]) -> str:
         if hidden:
             return f"The publisher withholds the output of {', '.join(hidden)}."
-        others = f"; all other countries together made {self.pooled_t:,.0f} t" if self.pooled_t else ""
-        return f"{economy} has no line of its own in the published output{others}. Not listed is not zero."
+        listed = ", ".join(line.place for line in self.known)
+        return f"{economy} has no line of its own in the published output ({listed}); not listed is not zero."
 
 
-def _end(end: float | None, value: float | None) -> float:
-    return end if end is not None else (value or 0.0)
+def gather(rows: Sequence[dict[str, Any]], column: str = "mass_t", others: Iterable[Output] = ()) -> Output:
+    """Rows (`place`, the column, quality, cite, note?) of a view or a publisher -> Output.
+
+    Without a printed world total (place WLD) the sum stands for it only if one publisher lists three places
+    or more: that is a whole table; two lines of two publishers are not.
+    """
+    lines = tuple(
+        Listed(item["place"], item[column], item["quality"], item["cite"], item.get("note") or "")
+        for item in sorted(rows, key=lambda item: str(item["place"]))
+    )
+    single = tuple(line for line in lines if line.place not in (WORLD, REST_OF_WORLD))
+    world = next((line for line in lines if line.place == WORLD and line.mass is not None), None)
+    pooled = next((line.mass for line in lines if line.place == REST_OF_WORLD), None)
+    cites = {line.cite for line in lines}
+    listed = sum(line.mass or 0.0 for line in single) + (pooled or 0.0)
+    total = None
+    if world is not None and world.mass is not None:
+        total = Figure(world.mass, None, None, world.quality, (world.cite,))
+        if listed > world.mass * (1 + ROUNDING):
+            told = f"The listed places add up to {listed:,.0f}, more than the printed {world.mass:,.0f}."
+            total = replace(total, notes=(told,))
+    elif len(cites) == 1 and len(single) >= 3 and listed > 0:
+        told = "No world total is printed: it is the sum of the listed places."
+        total = Figure(listed, None, None, "derived", tuple(cites), (told,))
+    found = Output(single, total, pooled, tuple(others))
+    if total is None:
+        return found
+    totals = [other.total for other in found.others if other.total]
+    readings = [total.value, *(each.value for each in totals)]
+    ranged = max(readings) > min(readings)
+    sources = set(total.sources).union(*(each.sources for each in totals))
+    low, high = (min(readings), max(readings)) if ranged else (None, None)
+    return replace(found, total=replace(total, low=low, high=high, sources=tuple(sorted(sources))))

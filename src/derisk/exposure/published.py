@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from derisk import facts
 from derisk.exposure.flows import Factor, Flows, collect
-from derisk.exposure.output import Figure, Listed, Output
+from derisk.exposure.output import Figure, Output, gather
 from derisk.exposure.register import Needs
 from derisk.terms.minerals import Mineral, Stage
-from derisk.terms.places import REST_OF_WORLD, WORLD, members
+from derisk.terms.places import members
 
 if TYPE_CHECKING:
     import polars as pl
-
-POOLED = REST_OF_WORLD  # a publisher's "other countries"
 
 
 class Published:
@@ -69,8 +68,45 @@ class Published:
         key = (mineral, stage, year)
         if key not in self._output:
             known = year in facts.production_years(mineral, stage)
-            self._output[key] = _output(facts.production(mineral, stage, year).to_dicts()) if known else None
+            self._output[key] = self._gather(mineral, stage, year) if known else None
         return self._output[key]
+
+    def parts(self, mineral: str, stage: str, year: int) -> Output | None:
+        """World output in parts of its total: from tonnes, else from printed shares, else None."""
+        import polars as pl
+
+        output = self.output(mineral, stage, year)
+        if output is not None and output.total is not None:
+            return output.parts()
+        printed = facts.table("shares").filter(
+            (pl.col("mineral") == mineral) & (pl.col("stage") == stage) & (pl.col("year") == year)
+        )
+        if printed.is_empty():
+            return None
+        found = gather(printed.to_dicts(), "share")
+        told = "Printed shares of world output; there is no table of tonnes."
+        return replace(found, total=Figure(1.0, None, None, "reported", (), (told,)))
+
+    def _gather(self, mineral: str, stage: str, year: int) -> Output:
+        import polars as pl
+
+        chosen = facts.production(mineral, stage, year)
+        published = {key: source.publisher for key, source in facts.sources().items()}
+        heard = {published[cite] for cite in chosen["cite"]}
+        table = facts.table("production").filter(
+            (pl.col("mineral") == mineral)
+            & (pl.col("stage") == stage)
+            & (pl.col("year") == year)
+            & (pl.col("stream") == "all")
+        )
+        editions: dict[str, tuple[str, list[dict[str, Any]]]] = {}
+        for cite in sorted(table["cite"].unique()):
+            lines = table.filter(pl.col("cite") == cite).to_dicts()
+            edition = (str(lines[0]["vintage"]), lines)
+            if published[cite] not in heard and edition[0] >= editions.get(published[cite], ("", []))[0]:
+                editions[published[cite]] = edition
+        others = [gather(lines) for _, lines in editions.values()]
+        return gather(chosen.to_dicts(), others=others)
 
     def _factor(self, key: str | None, mineral: str, stage: str) -> Factor | None:
         if key is None:
@@ -79,22 +115,3 @@ class Published:
         low = given.value if given.low is None else given.low
         high = given.value if given.high is None else given.high
         return Factor(given.value, low, high, given.quality, given.cite)
-
-
-def _output(rows: list[dict[str, Any]]) -> Output:
-    lines = [
-        Listed(item["place"], item["mass_t"], None, None, item["quality"], item["cite"])
-        for item in sorted(rows, key=lambda item: str(item["place"]))
-    ]
-    single = tuple(line for line in lines if line.place not in (WORLD, POOLED))
-    world = next((line for line in lines if line.place == WORLD and line.mass_t is not None), None)
-    pooled = next((line.mass_t for line in lines if line.place == POOLED), None)
-    listed = sum(line.mass_t or 0.0 for line in single) + (pooled or 0.0)
-    if world is not None and world.mass_t is not None:
-        total = Figure(world.mass_t, world.low, world.high, world.quality, (world.cite,))
-    else:
-        total = Figure(
-            listed, None, None, "derived", tuple(sorted({line.cite for line in lines})),
-            ("No publisher gives a world total; it is the sum of the listed places.",),
-        )  # fmt: skip
-    return Output(single, total, pooled)

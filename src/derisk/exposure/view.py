@@ -59,8 +59,23 @@ class View:
     def production(self) -> Figure:
         """Published output of the economy, t content. Absent if it is not listed by itself."""
         if self.economy == WORLD:
-            return self.world.total
+            return self.world.world
         return self.world.of(self.economy, self.places)
+
+    @functools.cached_property
+    def parts(self) -> Output:
+        """World output in parts of its total. Absent if no publisher gives a total or shares."""
+        parts = self.published.parts(self.mineral.slug, self.stage.slug, self.year)
+        if parts is None:
+            raise Absent(f"World output of {self.stage.slug} in {self.year}: {self._no_total()}")
+        return parts
+
+    def _no_total(self) -> str:
+        try:
+            known = ", ".join(line.place for line in self.world.known)
+        except Absent as absent:
+            return absent.note
+        return f"no publisher prints a total; only {known} are known."
 
     def of(self, economy: str) -> View:
         """The same stage and year of another economy."""
@@ -103,6 +118,8 @@ class View:
         *,
         partner: str | None = None,
         by: By | None = None,
+        low: float | None = None,
+        high: float | None = None,
         notes: Iterable[str] = (),
         **fields: Any,
     ) -> Row:
@@ -121,9 +138,12 @@ class View:
             )
             if part is not None
         )
+        if value is not None:  # sums in another order differ in the last digit
+            low, high = None if low is None else min(low, value), None if high is None else max(high, value)
         return row(
             id=name, economy=self.economy, mineral=self.mineral.slug, stage=self.stage.slug, metric=metric,
-            year=self.year, partner=partner, by=by, value=value, note=" ".join(dict.fromkeys(notes)) or None,
+            year=self.year, partner=partner, by=by, value=value, low=low, high=high,
+            note=" ".join(dict.fromkeys(notes)) or None,
             **fields,
         )  # fmt: skip
 
