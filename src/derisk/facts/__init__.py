@@ -7,9 +7,10 @@ the order of `PREFERENCE`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from derisk.terms.errors import NotKnownError
 
@@ -185,8 +186,9 @@ def trade_years(mineral: str, stage: str) -> tuple[int, ...]:
     codes = _headings(mineral, stage)
     if not codes:
         return ()
-    rows = table("trade").filter(pl.col("hs6").is_in(list(codes)))
-    return tuple(sorted(rows["year"].unique().to_list()))
+    from derisk.facts.load import distinct
+
+    return tuple(distinct("trade", "year", pl.col("hs6").is_in(list(codes))))  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=256)
@@ -197,8 +199,10 @@ def trade(mineral: str, stage: str, year: int) -> pl.DataFrame:
     """
     import polars as pl
 
+    from derisk.facts.load import rows_of
+
     factors = {code: parameter(key, mineral, stage).value for code, key in _headings(mineral, stage).items()}
-    rows = table("trade").filter(pl.col("hs6").is_in(list(factors)) & (pl.col("year") == year))
+    rows = rows_of("trade", pl.col("hs6").is_in(list(factors)) & (pl.col("year") == year))
     factor = pl.col("hs6").replace_strict(factors, default=None, return_dtype=pl.Float64)
     return rows.with_columns(content_t=pl.col("gross_t") * factor).select(
         "exporter", "importer", "hs6", "value_usd", "gross_t", "content_t", "quality", "cite", "locator"
@@ -245,6 +249,32 @@ def stocks(mineral: str, holder: str) -> list[Holding]:
     rows = table("stocks").filter((pl.col("mineral") == mineral) & (pl.col("holder") == holder))
     names = list(Holding.__dataclass_fields__)
     return [Holding(**row) for row in rows.select(names).iter_rows(named=True)]
+
+
+def fact(identity: str) -> dict[str, Any]:
+    """The row behind an identity such as `production/rare-earths/mining/CHN/2024/usgs-mcs-2026`.
+
+    Raises
+    ------
+    NotKnownError : for an identity that no row has.
+    """
+    from derisk.facts.trace import fact as find
+
+    return find(identity)
+
+
+def fact_id(name: str, row: Mapping[str, Any]) -> str:
+    """The identity of a row of a table, as `fact` takes it."""
+    from derisk.facts.trace import fact_id as make
+
+    return make(name, row)
+
+
+def dictionary() -> list[dict[str, str | bool]]:
+    """The data dictionary: table, column, kind, unit, meaning, optional; one row a column."""
+    from derisk.facts.trace import dictionary as make
+
+    return make()
 
 
 def vintage() -> str:

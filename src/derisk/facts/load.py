@@ -36,15 +36,46 @@ def table(name: str) -> pl.DataFrame:
         return read(schema, path)
 
 
+def distinct(name: str, column: str, wanted: pl.Expr) -> list[object]:
+    """Values of one column of a table kept in Parquet, among rows that answer to `wanted`; no other column is kept."""
+    import polars as pl
+
+    with as_file(files("derisk.facts.tables") / "data" / tables()[name].file) as path:
+        rows = pl.scan_parquet(path).filter(wanted).select(pl.col(column).unique().sort()).collect()
+        return rows[column].to_list()
+
+
+def rows_of(name: str, wanted: pl.Expr) -> pl.DataFrame:
+    """Rows of a table kept in Parquet that answer to `wanted`, checked; the others are not read.
+
+    Raises
+    ------
+    FactError : for a row among them that breaks the schema; its number counts within them.
+    """
+    import polars as pl
+
+    schema = tables()[name]
+    with as_file(files("derisk.facts.tables") / "data" / schema.file) as path:
+        rows = pl.scan_parquet(path).filter(wanted).collect()
+        return checked(schema, path, rows)
+
+
 def read(schema: Table, path: Path) -> pl.DataFrame:
     """Read and check the rows of a table from a CSV or Parquet file."""
     import polars as pl
 
-    columns = schema.columns if schema.name == "sources" else schema.all_columns
     if path.suffix == ".parquet":
         rows = pl.read_parquet(path)
     else:
         rows = pl.read_csv(path, infer_schema=False, null_values=[""])
+    return checked(schema, path, rows)
+
+
+def checked(schema: Table, path: Path, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with the types of the schema; the first that breaks it is refused with its line number."""
+    import polars as pl
+
+    columns = schema.columns if schema.name == "sources" else schema.all_columns
     _check_header(schema, path, columns, rows.columns)
     rows = _typed(schema, path, columns, rows)
     _check_cells(schema, path, columns, rows)

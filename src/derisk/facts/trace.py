@@ -1,0 +1,70 @@
+"""From a fact's identity to its row, and the data dictionary of all tables.
+
+An identity is the table and the row's key: `production/rare-earths/mining/CHN/2024/usgs-mcs-2026`,
+`trade/284690/2024/CHN/JPN`, `parameters/recovery/copper/refining`, `sources/usgs-mcs-2026`. The stream of a
+production row is left out where it is `all`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from derisk.facts.load import rows_of, table
+from derisk.facts.tables import tables
+from derisk.facts.tables.schema import Table
+from derisk.terms.errors import NotKnownError
+
+WHOLE = "all"  # the stream that an identity leaves out
+
+
+def fact_id(name: str, row: Mapping[str, Any]) -> str:
+    """The identity of a row of a table."""
+    parts = [(column, str(row[column])) for column in tables()[name].key]
+    return "/".join([name, *(text for column, text in parts if (column, text) != ("stream", WHOLE))])
+
+
+def fact(identity: str) -> dict[str, Any]:
+    """The row that an identity names, with `id` and all its provenance.
+
+    Raises
+    ------
+    NotKnownError : for an identity that no row has.
+    """
+    import polars as pl
+
+    name, *parts = identity.split("/")
+    schema = tables().get(name)
+    if schema is None:
+        raise _unknown(identity, f"no table {name}", ", ".join(tables()))
+    if "stream" in schema.key and len(parts) == len(schema.key) - 1:
+        parts.insert(schema.key.index("stream"), WHOLE)
+    if len(parts) != len(schema.key):
+        raise _unknown(identity, f"{len(parts)} parts after the table", "/".join([name, *schema.key]))
+    wanted = pl.all_horizontal(
+        pl.col(column).cast(pl.String) == part for column, part in zip(schema.key, parts, strict=True)
+    )
+    found = _rows(schema, wanted)
+    if not found.height:
+        raise _unknown(identity, "no row with this key", f"derisk facts show {name}")
+    return {"id": identity, **found.row(0, named=True)}
+
+
+def dictionary() -> list[dict[str, str | bool]]:
+    """The data dictionary: one row a column with table, column, kind, unit, meaning and whether it may be empty."""
+    return [
+        {
+            "table": schema.name, "column": column.name, "kind": column.kind, "unit": column.unit,
+            "meaning": column.meaning, "optional": column.optional,
+        }
+        for schema in tables().values()
+        for column in (schema.columns if schema.name == "sources" else schema.all_columns)
+    ]  # fmt: skip
+
+
+def _rows(schema: Table, wanted: Any) -> Any:
+    return rows_of(schema.name, wanted) if schema.file.endswith(".parquet") else table(schema.name).filter(wanted)
+
+
+def _unknown(identity: str, seen: str, remedy: str) -> NotKnownError:
+    return NotKnownError(f"No fact is called {identity}.", where="facts", seen=seen, try_=remedy)
