@@ -47,21 +47,55 @@ def mcs_2026(folder: Path) -> Iterator[Row]:
             )  # fmt: skip
 
 
-def mcs_2024(folder: Path) -> Iterator[Row]:
-    path = folder / "usgs-mcs2024/world/mcs2024-raree_world.csv"
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            country = row["Country"].strip()
-            if not country:
-                continue
-            place = "WLD" if country.startswith("World") else USGS_PLACES.get(country)
-            amount = usgs_number(row["Prod_t_est_2023"] or "NA")
-            if place is None:
-                raise SystemExit(f"unknown country {country!r} in {path.name}")
+def mcs_earlier(folder: Path) -> Iterator[Row]:
+    """Earlier editions: the year before last and last year, for rare earths and both stages of copper."""
+    for edition in (2023, 2024):
+        for chapter, mineral, factor in (("raree", "rare-earths", 1.0), ("coppe", "copper", 1e3)):
+            path = folder / f"usgs-mcs{edition}/world/mcs{edition}-{chapter}_world.csv"
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                yield from _edition(list(csv.DictReader(file)), edition, mineral, factor, path.name)
+
+
+def _edition(rows: list[dict[str, str]], edition: int, mineral: str, factor: float, name: str) -> Iterator[Row]:
+    for row in rows:
+        country = row["Country"].strip()
+        if not country:
+            continue
+        place = "WLD" if country.startswith("World") else USGS_PLACES.get(country)
+        if place is None:
+            raise SystemExit(f"unknown country {country!r} in {name}")
+        for column in (title for title in row if title and title.startswith("Prod_") and title[-4:].isdigit()):
+            year = int(column[-4:])
+            amount = usgs_number(row[column] or "NA")
+            note = (row["Prod_notes"] or "").strip()
+            also = f"stimated in {year}" in note or f"in {year} is also estimated" in note
             yield fact(
-                "rare-earths", "mining", place, 2023, amount, cite="usgs-mcs-2024", vintage="2024",
-                locator="data release, Rare earths, world production", quality="estimated",
-                note=row["Prod_notes"],
+                mineral, "refining" if row["Type"].startswith("Refinery") else "mining", place, year,
+                None if amount is None else amount * factor, cite=f"usgs-mcs-{edition}", vintage=str(edition),
+                locator=f"data release, {mineral}, {row['Type'].split(',')[0].lower()}",
+                quality="estimated" if "est" in column or also else "reported", note=note,
+            )  # fmt: skip
+
+
+def salient(folder: Path) -> Iterator[Row]:
+    """The United States' separated rare earths, and its refined copper from scrap."""
+    wanted = {
+        ("RARE EARTHS", "Production: Compounds and metals"): ("rare-earths", "separation", "all", 1.0),
+        ("COPPER", "Production, Refinery: Secondary (from scrap)"): ("copper", "refining", "secondary", 1e3),
+    }
+    path = folder / "usgs-mcs2026/MCS2026_Commodities_Data.csv"
+    with path.open(encoding="cp1252", newline="") as file:
+        for row in csv.DictReader(file):
+            hit = wanted.get((row["MCS chapter"], row["Statistics_detail"]))
+            amount = usgs_number(row["Value"]) if hit else None
+            if hit is None or amount is None:
+                continue
+            mineral, stage, stream, factor = hit
+            yield fact(
+                mineral, stage, "USA", int(row["Year"]), amount * factor, stream=stream, cite="usgs-mcs-2026",
+                vintage="2026", locator=f"salient statistics, {row['Statistics_detail']}",
+                quality="estimated" if "Estimated" in row["Notes"] else "reported",
+                note=row["Notes"].replace("\n", " "),
             )  # fmt: skip
 
 
@@ -82,12 +116,12 @@ def yearbook(folder: Path) -> Iterator[Row]:
 
 
 def history(folder: Path) -> Iterator[Row]:
-    """Rare-earth mine output around the 2010 stop, single figures of a statistical review, and DS 140's totals."""
+    """Rare-earth mine output 2005-2018, figures of a statistical review, and DS 140's world totals."""
     with (folder / "history/rare-earths.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if row["mineral"] != "rare earths" or row["stage"] != "mine" or row["quantity"] != "production":
                 continue
-            if row["source"].startswith("Energy Institute") and 2008 <= int(row["year"]) <= 2014:
+            if row["source"].startswith("Energy Institute") and 2005 <= int(row["year"]) <= 2018:
                 cite, vintage, locator = "energy-institute-2026", "2026", "rare earths production"
             elif row["source"].startswith("USGS Data Series 140"):
                 cite, vintage, locator = "usgs-ds140-2020", "2020", "world production"
@@ -138,8 +172,10 @@ def magnets(folder: Path) -> Iterator[Row]:
             if row["mineral"] == "NdFeB magnets" and row["quantity"] in parts and row["economy_iso3"] == "CHN":
                 tonnes[int(row["year"])] = tonnes.get(int(row["year"]), 0.0) + float(row["value"])
     made = [(y, t, "ccr-2011", "c/2011-08-17/629694", "2011", "sintered and bonded") for y, t in tonnes.items()]
-    made += [(2023, 280_000.0, "argus-2025", "magnet output", "2025", "SMM counts 240,000 t"),
-             (2024, 300_000.0, "argus-2025", "magnet output", "2025", "SMM forecast 260,000 t")]  # fmt: skip
+    made += [(2023, 280_000.0, "argus-2025", "magnet output", "2025", "a wider count than SMM's"),
+             (2024, 300_000.0, "argus-2025", "magnet output", "2025", "a wider count than SMM's"),
+             (2023, 240_000.0, "smm-2024", "news 102788751", "2024", "a narrower count than Argus's"),
+             (2024, 260_000.0, "smm-2024", "news 102788751", "2024", "a forecast of 2024; narrower than Argus's")]  # fmt: skip
     for year, mass, cite, locator, vintage, note in made:
         yield fact(
             "rare-earths", "magnets", "CHN", year, mass * MAGNET_REO, cite=cite, locator=locator, vintage=vintage,
@@ -153,13 +189,22 @@ def single_figures() -> Iterator[Row]:
         locator="official smelting and separation quota", note="a quota, not output; imported feed is separated too",
     )  # fmt: skip
     yield fact(
-        "rare-earths", "separation", "USA", 2024, 4_300.0, cite="usgs-mcs-2026", vintage="2026", quality="estimated",
-        locator="Rare earths, salient statistics, production: compounds and metals",
+        "rare-earths", "separation", "CHN", 2022, 175_000.0, cite="nrcan-rare-earths", vintage="2024",
+        quality="estimated", locator="refined production of China", note="printed as 87 % of the world",
+    )  # fmt: skip
+    yield fact(
+        "rare-earths", "mining", "CHN", 2010, 130_000.0, cite="smm-2011", vintage="2011", quality="estimated",
+        locator="actual output", note="trade estimate; USGS prints the quota of 89,200 t",
     )  # fmt: skip
     yield fact(
         "rare-earths", "mining", "CHN", 2010, 40_000.0, stream="heavy", cite="smm-2011",
         vintage="2011", quality="estimated", locator="southern ion-adsorption clays",
         note="trade estimate of actual output, of 130,000 t in all; USGS prints the quota of 89,200 t",
+    )  # fmt: skip
+    yield fact(
+        "rare-earths", "mining", "CHN", 2010, 90_000.0, stream="light", cite="smm-2011", vintage="2011",
+        quality="derived", locator="Baotou 75,000 t and Sichuan 15,000 t",
+        note="trade estimate of actual output, of 130,000 t in all",
     )  # fmt: skip
     for stream, mass in (("light", 80_400.0), ("heavy", 13_400.0)):
         yield fact(
@@ -171,20 +216,23 @@ def single_figures() -> Iterator[Row]:
 def plants_without_tonnes() -> Iterator[Row]:
     """Places where named plants separate rare earths but nobody publishes how much."""
     plants = {
-        "MYS": "Lynas, Kuantan", "EST": "Neo Silmet, Sillamae (3,000 t/y)", "FRA": "Solvay, La Rochelle",
-        "VNM": "Shin-Etsu, Hai Phong (1,000 t/y)", "IND": "IREL",
-    }  # fmt: skip
-    for place, plant in plants.items():
+        "MYS": ("lynas-malaysia-2024", "Lynas, Kuantan"),
+        "EST": ("argus-neo-2023", "Neo Silmet, Sillamae (3,000 t/y of light rare earths)"),
+        "FRA": ("specchem-2025", "Solvay, La Rochelle"),
+        "VNM": ("cen-2012", "Shin-Etsu, Hai Phong (1,000 t/y)"),
+        "IND": ("moneycontrol-2025", "IREL (500 t/y NdPr oxide)"),
+    }
+    for place, (cite, plant) in plants.items():
         yield fact(
-            "rare-earths", "separation", place, 2024, None, cite="capex-projects", vintage="2026", locator=plant,
+            "rare-earths", "separation", place, 2024, None, cite=cite, vintage="2026", locator=plant,
             quality="withheld", note="operating; output of the year not published",
         )  # fmt: skip
 
 
 def main(folder: Path) -> None:
     rows = [
-        *mcs_2026(folder), *mcs_2024(folder), *yearbook(folder), *history(folder), *world_mining_data(folder),
-        *iea(folder), *magnets(folder), *single_figures(), *plants_without_tonnes(),
+        *mcs_2026(folder), *mcs_earlier(folder), *salient(folder), *yearbook(folder), *history(folder),
+        *world_mining_data(folder), *iea(folder), *magnets(folder), *single_figures(), *plants_without_tonnes(),
     ]  # fmt: skip
     rows.sort(key=lambda r: (r["mineral"], r["stage"], r["stream"], r["year"], r["place"], r["cite"]))
     write("production", OWN, rows)

@@ -1,8 +1,8 @@
 """What is published, who said so, how surely.
 
 Tables stay as published; where two publishers disagree both rows stand, and a named view chooses. The view of
-output is `latest-survey`: the newest edition of the geological survey (USGS) first, then the other publishers in
-the order of `PREFERENCE`.
+output is `latest-survey`: the newest edition of the geological survey (USGS) first, its yearbook before the summaries of
+the same year, then the other publishers in the order of `PREFERENCE`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 PREFERENCE = (
-    "usgs-mcs-2026", "usgs-mcs-2024", "usgs-myb-2022", "energy-institute-2026", "usgs-ds140-2020", "wmd-2026",
+    "usgs-mcs-2026", "usgs-myb-2022", "usgs-mcs-2024", "usgs-mcs-2023", "energy-institute-2026", "usgs-ds140-2020",
+    "wmd-2026",
 )  # fmt: skip
 VIEW = "latest-survey"
 OUTPUT_VIEW_NOTE = "named view latest-survey: newest USGS edition first"
@@ -166,7 +167,10 @@ def production(mineral: str, stage: str, year: int, stream: str = "all") -> pl.D
             rows = rows.filter(pl.col("cite") == cite)
             break
     else:
-        rows = rows.unique("place", keep="first", maintain_order=True)
+        rank = {cite: place for place, cite in enumerate(PREFERENCE)}
+        order = pl.col("cite").replace_strict(rank, default=len(rank), return_dtype=pl.Int32)
+        rows = rows.sort(order, "cite", maintain_order=True).unique("place", keep="first", maintain_order=True)
+        rows = rows.sort("place")
     return rows.select("place", "mass_t", "quality", "cite", "locator", "vintage", "note")
 
 
