@@ -15,7 +15,7 @@ from derisk.terms.places import groups, places
 if TYPE_CHECKING:
     import polars as pl
 
-PLACE_COLUMNS = frozenset({"place", "exporter", "importer", "origin", "destination", "supplier"})
+PLACE_COLUMNS = frozenset({"place", "exporter", "importer", "origin", "destination", "supplier", "by"})
 POOLS = frozenset({"ROW", "WLD"})
 
 
