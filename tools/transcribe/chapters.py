@@ -1,4 +1,4 @@
-"""Transcribe relationships and prices from the survey's chapters: python tools/transcribe/chapters.py FOLDER"""
+"""Transcribe relationships and prices of the survey: python tools/transcribe/chapters.py FOLDER"""
 
 from __future__ import annotations
 
@@ -22,10 +22,19 @@ def survey(folder: Path) -> list[dict[str, str]]:
 
 def link(origin: str, destination: str, year: int, mass_t: float | None, **more: Any) -> Row:
     return {
-        "mineral": "rare-earths", "stage": "mining", "origin": origin, "destination": destination, "year": year,
-        "mass_t": mass_t, "unit": "t", "basis": "content", "cite": "usgs-mcs-2026", "quality": "estimated",
-        "vintage": "2026", **more,
-    }  # fmt: skip
+        "mineral": "rare-earths",
+        "stage": "mining",
+        "origin": origin,
+        "destination": destination,
+        "year": year,
+        "mass_t": mass_t,
+        "unit": "t",
+        "basis": "content",
+        "cite": "usgs-mcs-2026",
+        "quality": "estimated",
+        "vintage": "2026",
+        **more,
+    }
 
 
 def relationships(chapters: list[dict[str, str]]) -> Iterator[Row]:
@@ -34,32 +43,53 @@ def relationships(chapters: list[dict[str, str]]) -> Iterator[Row]:
             continue
         if row["Statistics_detail"] == "Exports: Ores and compounds" and int(row["Year"]) <= 2024:
             yield link(
-                "USA", "CHN", int(row["Year"]), usgs_number(row["Value"]),
+                "USA",
+                "CHN",
+                int(row["Year"]),
+                usgs_number(row["Value"]),
                 locator="Rare earths, salient statistics, exports: ores and compounds",
                 note="almost all to China (Minerals Yearbook 2022, table 4); compounds included",
-            )  # fmt: skip
+            )
         if row["Statistics_detail"] == "Mine production" and "import data for China" in row["Notes"]:
             yield link(
-                USGS_PLACES[row["Country"]], "CHN", int(row["Year"]), usgs_number(row["Value"]),
+                USGS_PLACES[row["Country"]],
+                "CHN",
+                int(row["Year"]),
+                usgs_number(row["Value"]),
                 locator="Rare earths, world mine production, footnote: from import data of China",
-            )  # fmt: skip
+            )
     for year in (2021, 2022, 2023, 2024):
         yield link(
-            "AUS", "MYS", year, None, locator="Rare earths, import sources, footnote on Malaysia",
-            note="Malaysia's compounds come from Australian concentrate; tonnes from HS 2846.90 where shipped as carbonate",
-        )  # fmt: skip
+            "AUS",
+            "MYS",
+            year,
+            None,
+            locator="Rare earths, import sources, footnote on Malaysia",
+            note="from Australian concentrate; tonnes from HS 2846.90 where shipped as carbonate",
+        )
     for year in (2013, 2014, 2015, 2016):
         yield link(
-            "AUS", "MYS", year, None, cite="lynas-reports", vintage="2016", locator="ore from Mt Weld to Kuantan",
+            "AUS",
+            "MYS",
+            year,
+            None,
+            cite="lynas-reports",
+            vintage="2016",
+            locator="ore from Mt Weld to Kuantan",
             note="tonnes of concentrate not published; Lynas Malaysia made "
             "3,965 t REO in the year to June 2014, 8,799 t in 2015, 12,630 t in 2016",
-        )  # fmt: skip
+        )
 
 
 def price(mineral: str, stage: str, year: int, value: float, **more: Any) -> Row:
     return {
-        "mineral": mineral, "stage": stage, "year": year, "price_usd_t": float(round(value)), "basis": "content", **more
-    }  # fmt: skip
+        "mineral": mineral,
+        "stage": stage,
+        "year": year,
+        "price_usd_t": float(round(value)),
+        "basis": "content",
+        **more,
+    }
 
 
 def prices(chapters: list[dict[str, str]]) -> Iterator[Row]:
@@ -69,19 +99,38 @@ def prices(chapters: list[dict[str, str]]) -> Iterator[Row]:
         cents = usgs_number(row["Value"])
         if cents is not None:
             yield price(
-                "copper", "refining", int(row["Year"]), cents / 100 * POUNDS_PER_TONNE, unit="USD/t",
-                cite="usgs-mcs-2026", vintage="2026", quality="estimated" if "Estimated" in row["Notes"] else "reported",
-                locator=f"Copper, salient statistics: London Metal Exchange, grade A, cash, {row['Value']} cents per pound",
-            )  # fmt: skip
+                "copper",
+                "refining",
+                int(row["Year"]),
+                cents / 100 * POUNDS_PER_TONNE,
+                unit="USD/t",
+                cite="usgs-mcs-2026",
+                vintage="2026",
+                quality="estimated" if "Estimated" in row["Notes"] else "reported",
+                locator="Copper, salient statistics: London Metal Exchange, grade A, cash, "
+                f"{row['Value']} cents per pound",
+            )
     magnets = {"unit": "USD/t REO", "quality": "derived", "note": f"over {MAGNET_REO} t REO per t"}
     yield price(
-        "rare-earths", "magnets", 2024, 48_729 / MAGNET_REO, cite="metalnomist-2024", vintage="2024",
-        locator="export unit value, HS 85051110, July 2024: 48,729 USD/t", **magnets,
-    )  # fmt: skip
+        "rare-earths",
+        "magnets",
+        2024,
+        48_729 / MAGNET_REO,
+        cite="metalnomist-2024",
+        vintage="2024",
+        locator="export unit value, HS 85051110, July 2024: 48,729 USD/t",
+        **magnets,
+    )
     yield price(
-        "rare-earths", "magnets", 2010, 625_292_100 / 13_885.92 / MAGNET_REO, cite="ccr-2011", vintage="2011",
-        locator="exports of 2010: 625.3 million USD, 13,885.92 t", **magnets,
-    )  # fmt: skip
+        "rare-earths",
+        "magnets",
+        2010,
+        625_292_100 / 13_885.92 / MAGNET_REO,
+        cite="ccr-2011",
+        vintage="2011",
+        locator="exports of 2010: 625.3 million USD, 13,885.92 t",
+        **magnets,
+    )
 
 
 def main(folder: Path) -> None:

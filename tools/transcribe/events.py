@@ -21,14 +21,17 @@ PRIOR_EVENTS, PRIOR_YEARS = 0.5, 5.0  # gamma prior of the yearly rate
 # Restrictions that stopped or cut exports of a stage's product; plans, rulings and effects are not counted.
 COUNTED: dict[tuple[str, str, str], tuple[str, ...]] = {
     ("rare-earths", "separation", "CHN"): (
-        "2010-07 quota cut", "2010-09 stop to Japan", "2025-04 licences", "2026-01 ban to named Japanese users",
+        "2010-07 quota cut",
+        "2010-09 stop to Japan",
+        "2025-04 licences",
+        "2026-01 ban to named Japanese users",
     ),
     ("rare-earths", "magnets", "CHN"): ("2025-04 licences",),
     ("rare-earths", "mining", "MMR"): ("2024-10 supply stop",),
     ("copper", "refining", "CHN"): (),
     ("copper", "mining", "IDN"): ("2014-01 ore export restriction",),
     ("copper", "mining", "COD"): ("2021-05 concentrate ban",),
-}  # fmt: skip
+}
 
 
 def events(folder: Path) -> list[dict[str, Any]]:
@@ -38,13 +41,27 @@ def events(folder: Path) -> list[dict[str, Any]]:
             for mineral, words in CHAINS.items():
                 if not words.search(row["minerals"]) or "secondary" in row["locator"]:
                     continue
-                rows.append({
-                    "mineral": mineral, "date": row["date"], "by": row["imposing_iso3"], "target": row["target"],
-                    "instrument": row["instrument"], "covers": row["minerals"], "hs": row["hs_codes"],
-                    "status": row["status"], "announced": row["announced"], "effect": row["effect"] or row["terms"],
-                    "unit": "date", "basis": "none", "cite": "policy-chronology", "quality": "reported",
-                    "locator": f"{row['source']}: {row['locator']}", "vintage": "2026", "note": "",
-                })  # fmt: skip
+                rows.append(
+                    {
+                        "mineral": mineral,
+                        "date": row["date"],
+                        "by": row["imposing_iso3"],
+                        "target": row["target"],
+                        "instrument": row["instrument"],
+                        "covers": row["minerals"],
+                        "hs": row["hs_codes"],
+                        "status": row["status"],
+                        "announced": row["announced"],
+                        "effect": row["effect"] or row["terms"],
+                        "unit": "date",
+                        "basis": "none",
+                        "cite": "policy-chronology",
+                        "quality": "reported",
+                        "locator": f"{row['source']}: {row['locator']}",
+                        "vintage": "2026",
+                        "note": "",
+                    }
+                )
     return sorted(rows, key=lambda row: (row["mineral"], row["date"], row["by"], row["instrument"]))
 
 
@@ -55,14 +72,24 @@ def hazards() -> list[dict[str, Any]]:
         shape, years = len(counted) + PRIOR_EVENTS, UNTIL - SINCE + PRIOR_YEARS
         rates = (shape / years, *(float(gamma.ppf(q, shape, scale=1 / years)) for q in (0.05, 0.95)))
         middle, low, high = (round(1 - math.exp(-rate), 4) for rate in rates)
-        rows.append({
-            "mineral": mineral, "stage": stage, "supplier": supplier, "annual_probability": middle, "low": low,
-            "high": high, "unit": "per year", "basis": "none", "cite": "derisk-hazards", "quality": "prior",
-            "locator": f"{len(counted)} restrictions since 2006: {', '.join(counted) or 'none found'}",
-            "vintage": "2026",
-            "note": f"rate (n + {PRIOR_EVENTS}) / ({UNTIL - SINCE:.1f} + {PRIOR_YEARS:g}) a year; "
-            "5-95 % of the gamma posterior",
-        })  # fmt: skip
+        rows.append(
+            {
+                "mineral": mineral,
+                "stage": stage,
+                "supplier": supplier,
+                "annual_probability": middle,
+                "low": low,
+                "high": high,
+                "unit": "per year",
+                "basis": "none",
+                "cite": "derisk-hazards",
+                "quality": "prior",
+                "locator": f"{len(counted)} restrictions since 2006: {', '.join(counted) or 'none found'}",
+                "vintage": "2026",
+                "note": f"rate (n + {PRIOR_EVENTS}) / ({UNTIL - SINCE:.1f} + {PRIOR_YEARS:g}) a year; "
+                "5-95 % of the gamma posterior",
+            }
+        )
     return rows
 
 

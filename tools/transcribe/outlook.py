@@ -19,12 +19,21 @@ def main(folder: Path) -> None:
         for row in csv.DictReader(file):
             if row["sector"] == "Total demand" and row["mineral"] in CHAINS and int(row["year"]) <= LAST_YEAR:
                 mineral = CHAINS[row["mineral"]]
-                rows.append({
-                    "mineral": mineral, "scenario": {"base year": "base"}.get(row["scenario"], row["scenario"]),
-                    "year": int(row["year"]), "mass_t": float(row["value"]) * 1e3, "unit": "t", "basis": "content",
-                    "cite": "iea-gcmo-2025", "locator": "total demand", "quality": "estimated", "vintage": "2025",
-                    "note": "" if mineral == "copper" else "magnet elements; used as an index of growth",
-                })  # fmt: skip
+                rows.append(
+                    {
+                        "mineral": mineral,
+                        "scenario": {"base year": "base"}.get(row["scenario"], row["scenario"]),
+                        "year": int(row["year"]),
+                        "mass_t": float(row["value"]) * 1e3,
+                        "unit": "t",
+                        "basis": "content",
+                        "cite": "iea-gcmo-2025",
+                        "locator": "total demand",
+                        "quality": "estimated",
+                        "vintage": "2025",
+                        "note": "" if mineral == "copper" else "magnet elements; used as an index of growth",
+                    }
+                )
     write("demand_outlook", ["mineral", "scenario", "year", "mass_t"], rows)
     print(f"demand_outlook: {len(rows)} rows")
 

@@ -17,9 +17,17 @@ Row = dict[str, Any]
 
 def fact(mineral: str, stage: str, place: str, year: int, mass_t: float | None, **more: Any) -> Row:
     return {
-        "mineral": mineral, "stage": stage, "stream": "all", "place": place, "year": year, "mass_t": mass_t,
-        "unit": "t", "basis": "content", "quality": "reported", **more,
-    }  # fmt: skip
+        "mineral": mineral,
+        "stage": stage,
+        "stream": "all",
+        "place": place,
+        "year": year,
+        "mass_t": mass_t,
+        "unit": "t",
+        "basis": "content",
+        "quality": "reported",
+        **more,
+    }
 
 
 def mcs_2026(folder: Path) -> Iterator[Row]:
@@ -40,11 +48,17 @@ def mcs_2026(folder: Path) -> Iterator[Row]:
             note = row["Notes"].replace("\n", " ")
             estimated = "Estimated" in note or row["Year"] == "2025"
             yield fact(
-                mineral, stage, USGS_PLACES[row["Country"]], int(row["Year"]),
+                mineral,
+                stage,
+                USGS_PLACES[row["Country"]],
+                int(row["Year"]),
                 None if amount is None else amount * factor,
-                cite="usgs-mcs-2026", locator=f"data release, {row['MCS chapter'].title()}, {detail}",
-                vintage="2026", quality="estimated" if estimated else "reported", note=note,
-            )  # fmt: skip
+                cite="usgs-mcs-2026",
+                locator=f"data release, {row['MCS chapter'].title()}, {detail}",
+                vintage="2026",
+                quality="estimated" if estimated else "reported",
+                note=note,
+            )
 
 
 def mcs_earlier(folder: Path) -> Iterator[Row]:
@@ -56,7 +70,9 @@ def mcs_earlier(folder: Path) -> Iterator[Row]:
                 yield from _edition(list(csv.DictReader(file)), edition, mineral, factor, path.name)
 
 
-def _edition(rows: list[dict[str, str]], edition: int, mineral: str, factor: float, name: str) -> Iterator[Row]:
+def _edition(
+    rows: list[dict[str, str]], edition: int, mineral: str, factor: float, name: str
+) -> Iterator[Row]:
     for row in rows:
         country = row["Country"].strip()
         if not country:
@@ -64,17 +80,25 @@ def _edition(rows: list[dict[str, str]], edition: int, mineral: str, factor: flo
         place = "WLD" if country.startswith("World") else USGS_PLACES.get(country)
         if place is None:
             raise SystemExit(f"unknown country {country!r} in {name}")
-        for column in (title for title in row if title and title.startswith("Prod_") and title[-4:].isdigit()):
+        for column in (
+            title for title in row if title and title.startswith("Prod_") and title[-4:].isdigit()
+        ):
             year = int(column[-4:])
             amount = usgs_number(row[column] or "NA")
             note = (row["Prod_notes"] or "").strip()
             also = f"stimated in {year}" in note or f"in {year} is also estimated" in note
             yield fact(
-                mineral, "refining" if row["Type"].startswith("Refinery") else "mining", place, year,
-                None if amount is None else amount * factor, cite=f"usgs-mcs-{edition}", vintage=str(edition),
+                mineral,
+                "refining" if row["Type"].startswith("Refinery") else "mining",
+                place,
+                year,
+                None if amount is None else amount * factor,
+                cite=f"usgs-mcs-{edition}",
+                vintage=str(edition),
                 locator=f"data release, {mineral}, {row['Type'].split(',')[0].lower()}",
-                quality="estimated" if "est" in column or also else "reported", note=note,
-            )  # fmt: skip
+                quality="estimated" if "est" in column or also else "reported",
+                note=note,
+            )
 
 
 def salient(folder: Path) -> Iterator[Row]:
@@ -92,11 +116,18 @@ def salient(folder: Path) -> Iterator[Row]:
                 continue
             mineral, stage, stream, factor = hit
             yield fact(
-                mineral, stage, "USA", int(row["Year"]), amount * factor, stream=stream, cite="usgs-mcs-2026",
-                vintage="2026", locator=f"salient statistics, {row['Statistics_detail']}",
+                mineral,
+                stage,
+                "USA",
+                int(row["Year"]),
+                amount * factor,
+                stream=stream,
+                cite="usgs-mcs-2026",
+                vintage="2026",
+                locator=f"salient statistics, {row['Statistics_detail']}",
                 quality="estimated" if "Estimated" in row["Notes"] else "reported",
                 note=row["Notes"].replace("\n", " "),
-            )  # fmt: skip
+            )
 
 
 def yearbook(folder: Path) -> Iterator[Row]:
@@ -109,10 +140,16 @@ def yearbook(folder: Path) -> Iterator[Row]:
             if len(place) != 3 or row["value"] == "":
                 continue
             yield fact(
-                "rare-earths", "mining", place, int(row["year"]), float(row["value"]), cite="usgs-myb-2022",
-                vintage="2022", locator=f"table 8, cell {row['source_cell']}",
+                "rare-earths",
+                "mining",
+                place,
+                int(row["year"]),
+                float(row["value"]),
+                cite="usgs-myb-2022",
+                vintage="2022",
+                locator=f"table 8, cell {row['source_cell']}",
                 quality="estimated" if row["is_estimated"] == "True" else "reported",
-            )  # fmt: skip
+            )
 
 
 def history(folder: Path) -> Iterator[Row]:
@@ -128,9 +165,17 @@ def history(folder: Path) -> Iterator[Row]:
             else:
                 continue
             yield fact(
-                "rare-earths", "mining", row["economy_iso3"], int(row["year"]), float(row["value"]), cite=cite,
-                vintage=vintage, locator=locator, quality="estimated", note=row["basis"],
-            )  # fmt: skip
+                "rare-earths",
+                "mining",
+                row["economy_iso3"],
+                int(row["year"]),
+                float(row["value"]),
+                cite=cite,
+                vintage=vintage,
+                locator=locator,
+                quality="estimated",
+                note=row["basis"],
+            )
 
 
 def world_mining_data(folder: Path) -> Iterator[Row]:
@@ -140,11 +185,17 @@ def world_mining_data(folder: Path) -> Iterator[Row]:
             if row["commodity"] in wanted:
                 flag = row["source_flag"]
                 yield fact(
-                    wanted[row["commodity"]], "mining", row["country_iso3"], int(row["year"]),
-                    float(row["value"]), cite="wmd-2026", vintage="2026", locator=f"table 6.4, {row['commodity']}",
+                    wanted[row["commodity"]],
+                    "mining",
+                    row["country_iso3"],
+                    int(row["year"]),
+                    float(row["value"]),
+                    cite="wmd-2026",
+                    vintage="2026",
+                    locator=f"table 6.4, {row['commodity']}",
                     quality="reported" if flag == "reported" else "estimated",
                     note="" if flag == "reported" else flag,
-                )  # fmt: skip
+                )
 
 
 def iea(folder: Path) -> Iterator[Row]:
@@ -157,10 +208,18 @@ def iea(folder: Path) -> Iterator[Row]:
                 mineral, stream = chains[row["mineral"]]
                 stage = "refining" if mineral == "copper" else "separation"
                 yield fact(
-                    mineral, stage, row["country_iso3"], 2024, float(row["value"]) * 1e3, stream=stream,
-                    cite="iea-gcmo-2025", vintage="2025", locator="refining by country, base case", quality="estimated",
+                    mineral,
+                    stage,
+                    row["country_iso3"],
+                    2024,
+                    float(row["value"]) * 1e3,
+                    stream=stream,
+                    cite="iea-gcmo-2025",
+                    vintage="2025",
+                    locator="refining by country, base case",
+                    quality="estimated",
                     note="magnet elements, not REO" if stream == "magnet" else "",
-                )  # fmt: skip
+                )
 
 
 def magnets(folder: Path) -> Iterator[Row]:
@@ -169,48 +228,113 @@ def magnets(folder: Path) -> Iterator[Row]:
     with (folder / "history/rare-earths.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             parts = ("production: sintered", "production: bonded")
-            if row["mineral"] == "NdFeB magnets" and row["quantity"] in parts and row["economy_iso3"] == "CHN":
+            if (
+                row["mineral"] == "NdFeB magnets"
+                and row["quantity"] in parts
+                and row["economy_iso3"] == "CHN"
+            ):
                 tonnes[int(row["year"])] = tonnes.get(int(row["year"]), 0.0) + float(row["value"])
-    made = [(y, t, "ccr-2011", "c/2011-08-17/629694", "2011", "sintered and bonded") for y, t in tonnes.items()]
-    made += [(2023, 280_000.0, "argus-2025", "magnet output", "2025", "a wider count than SMM's"),
-             (2024, 300_000.0, "argus-2025", "magnet output", "2025", "a wider count than SMM's"),
-             (2023, 240_000.0, "smm-2024", "news 102788751", "2024", "a narrower count than Argus's"),
-             (2024, 260_000.0, "smm-2024", "news 102788751", "2024", "a forecast of 2024; narrower than Argus's")]  # fmt: skip
+    made = [
+        (y, t, "ccr-2011", "c/2011-08-17/629694", "2011", "sintered and bonded") for y, t in tonnes.items()
+    ]
+    made += [
+        (2023, 280_000.0, "argus-2025", "magnet output", "2025", "a wider count than SMM's"),
+        (2024, 300_000.0, "argus-2025", "magnet output", "2025", "a wider count than SMM's"),
+        (2023, 240_000.0, "smm-2024", "news 102788751", "2024", "a narrower count than Argus's"),
+        (2024, 260_000.0, "smm-2024", "news 102788751", "2024", "a forecast of 2024; narrower than Argus's"),
+    ]
     for year, mass, cite, locator, vintage, note in made:
         yield fact(
-            "rare-earths", "magnets", "CHN", year, mass * MAGNET_REO, cite=cite, locator=locator, vintage=vintage,
-            quality="derived", note=f"{mass:,.0f} t NdFeB x {MAGNET_REO} t REO per t; {note}",
-        )  # fmt: skip
+            "rare-earths",
+            "magnets",
+            "CHN",
+            year,
+            mass * MAGNET_REO,
+            cite=cite,
+            locator=locator,
+            vintage=vintage,
+            quality="derived",
+            note=f"{mass:,.0f} t NdFeB x {MAGNET_REO} t REO per t; {note}",
+        )
 
 
 def single_figures() -> Iterator[Row]:
     yield fact(
-        "rare-earths", "separation", "CHN", 2024, 254_000.0, cite="mbn-quota-2024", vintage="2024", quality="estimated",
-        locator="official smelting and separation quota", note="a quota, not output; imported feed is separated too",
-    )  # fmt: skip
+        "rare-earths",
+        "separation",
+        "CHN",
+        2024,
+        254_000.0,
+        cite="mbn-quota-2024",
+        vintage="2024",
+        quality="estimated",
+        locator="official smelting and separation quota",
+        note="a quota, not output; imported feed is separated too",
+    )
     yield fact(
-        "rare-earths", "separation", "CHN", 2022, 175_000.0, cite="nrcan-rare-earths", vintage="2024",
-        quality="estimated", locator="refined production of China", note="printed as 87 % of the world",
-    )  # fmt: skip
+        "rare-earths",
+        "separation",
+        "CHN",
+        2022,
+        175_000.0,
+        cite="nrcan-rare-earths",
+        vintage="2024",
+        quality="estimated",
+        locator="refined production of China",
+        note="printed as 87 % of the world",
+    )
     yield fact(
-        "rare-earths", "mining", "CHN", 2010, 130_000.0, cite="smm-2011", vintage="2011", quality="estimated",
-        locator="actual output", note="trade estimate; USGS prints the quota of 89,200 t",
-    )  # fmt: skip
+        "rare-earths",
+        "mining",
+        "CHN",
+        2010,
+        130_000.0,
+        cite="smm-2011",
+        vintage="2011",
+        quality="estimated",
+        locator="actual output",
+        note="trade estimate; USGS prints the quota of 89,200 t",
+    )
     yield fact(
-        "rare-earths", "mining", "CHN", 2010, 40_000.0, stream="heavy", cite="smm-2011",
-        vintage="2011", quality="estimated", locator="southern ion-adsorption clays",
+        "rare-earths",
+        "mining",
+        "CHN",
+        2010,
+        40_000.0,
+        stream="heavy",
+        cite="smm-2011",
+        vintage="2011",
+        quality="estimated",
+        locator="southern ion-adsorption clays",
         note="trade estimate of actual output, of 130,000 t in all; USGS prints the quota of 89,200 t",
-    )  # fmt: skip
+    )
     yield fact(
-        "rare-earths", "mining", "CHN", 2010, 90_000.0, stream="light", cite="smm-2011", vintage="2011",
-        quality="derived", locator="Baotou 75,000 t and Sichuan 15,000 t",
+        "rare-earths",
+        "mining",
+        "CHN",
+        2010,
+        90_000.0,
+        stream="light",
+        cite="smm-2011",
+        vintage="2011",
+        quality="derived",
+        locator="Baotou 75,000 t and Sichuan 15,000 t",
         note="trade estimate of actual output, of 130,000 t in all",
-    )  # fmt: skip
+    )
     for stream, mass in (("light", 80_400.0), ("heavy", 13_400.0)):
         yield fact(
-            "rare-earths", "mining", "CHN", 2011, mass, stream=stream, cite="mining-com-2011", vintage="2011",
-            quality="estimated", locator="mining quota by kind", note="a quota, not output",
-        )  # fmt: skip
+            "rare-earths",
+            "mining",
+            "CHN",
+            2011,
+            mass,
+            stream=stream,
+            cite="mining-com-2011",
+            vintage="2011",
+            quality="estimated",
+            locator="mining quota by kind",
+            note="a quota, not output",
+        )
 
 
 def plants_without_tonnes() -> Iterator[Row]:
@@ -224,16 +348,32 @@ def plants_without_tonnes() -> Iterator[Row]:
     }
     for place, (cite, plant) in plants.items():
         yield fact(
-            "rare-earths", "separation", place, 2024, None, cite=cite, vintage="2026", locator=plant,
-            quality="withheld", note="operating; output of the year not published",
-        )  # fmt: skip
+            "rare-earths",
+            "separation",
+            place,
+            2024,
+            None,
+            cite=cite,
+            vintage="2026",
+            locator=plant,
+            quality="withheld",
+            note="operating; output of the year not published",
+        )
 
 
 def main(folder: Path) -> None:
     rows = [
-        *mcs_2026(folder), *mcs_earlier(folder), *salient(folder), *yearbook(folder), *history(folder),
-        *world_mining_data(folder), *iea(folder), *magnets(folder), *single_figures(), *plants_without_tonnes(),
-    ]  # fmt: skip
+        *mcs_2026(folder),
+        *mcs_earlier(folder),
+        *salient(folder),
+        *yearbook(folder),
+        *history(folder),
+        *world_mining_data(folder),
+        *iea(folder),
+        *magnets(folder),
+        *single_figures(),
+        *plants_without_tonnes(),
+    ]
     rows.sort(key=lambda r: (r["mineral"], r["stage"], r["stream"], r["year"], r["place"], r["cite"]))
     write("production", OWN, rows)
     print(f"production: {len(rows)} rows")

@@ -11,13 +11,39 @@ DATA = Path(__file__).parents[2] / "src/derisk/facts/tables/data"
 PROVENANCE = ["unit", "basis", "cite", "locator", "quality", "vintage", "note"]
 
 USGS_PLACES = {
-    "United States": "USA", "Australia": "AUS", "Brazil": "BRA", "Burma": "MMR", "Canada": "CAN", "China": "CHN",
-    "Greenland": "GRL", "India": "IND", "Madagascar": "MDG", "Malaysia": "MYS", "Nigeria": "NGA", "Russia": "RUS",
-    "South Africa": "ZAF", "Tanzania": "TZA", "Thailand": "THA", "Vietnam": "VNM", "Burundi": "BDI", "Laos": "LAO",
-    "Chile": "CHL", "Congo (Kinshasa)": "COD", "Germany": "DEU", "Indonesia": "IDN", "Japan": "JPN",
-    "Kazakhstan": "KAZ", "Republic of Korea": "KOR", "Korea, Republic of": "KOR", "Mexico": "MEX", "Peru": "PER",
-    "Poland": "POL", "Zambia": "ZMB", "Other countries": "ROW", "World total": "WLD",
-}  # fmt: skip
+    "United States": "USA",
+    "Australia": "AUS",
+    "Brazil": "BRA",
+    "Burma": "MMR",
+    "Canada": "CAN",
+    "China": "CHN",
+    "Greenland": "GRL",
+    "India": "IND",
+    "Madagascar": "MDG",
+    "Malaysia": "MYS",
+    "Nigeria": "NGA",
+    "Russia": "RUS",
+    "South Africa": "ZAF",
+    "Tanzania": "TZA",
+    "Thailand": "THA",
+    "Vietnam": "VNM",
+    "Burundi": "BDI",
+    "Laos": "LAO",
+    "Chile": "CHL",
+    "Congo (Kinshasa)": "COD",
+    "Germany": "DEU",
+    "Indonesia": "IDN",
+    "Japan": "JPN",
+    "Kazakhstan": "KAZ",
+    "Republic of Korea": "KOR",
+    "Korea, Republic of": "KOR",
+    "Mexico": "MEX",
+    "Peru": "PER",
+    "Poland": "POL",
+    "Zambia": "ZMB",
+    "Other countries": "ROW",
+    "World total": "WLD",
+}
 
 
 def write(name: str, own: list[str], rows: Iterable[dict[str, Any]]) -> None:

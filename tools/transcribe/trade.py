@@ -12,18 +12,34 @@ HS92 = (260300, 280530, 284610, 284690)
 HS2017 = ["740311", "850511"]
 SERIES = "magnets"
 COLUMNS = [
-    "year", "exporter", "importer", "hs6", "hs_edition", "value_usd", "gross_t", "unit", "basis", "cite", "locator",
-    "quality", "vintage", "note",
-]  # fmt: skip
+    "year",
+    "exporter",
+    "importer",
+    "hs6",
+    "hs_edition",
+    "value_usd",
+    "gross_t",
+    "unit",
+    "basis",
+    "cite",
+    "locator",
+    "quality",
+    "vintage",
+    "note",
+]
 TAIWAN = {"S19": "TWN"}
 
 
 def provenance(cite: str, locator: str, vintage: str, quality: str = "reported") -> list[pl.Expr]:
     return [
-        pl.lit("USD; t").alias("unit"), pl.lit("gross").alias("basis"), pl.lit(cite).alias("cite"),
-        pl.lit(locator).alias("locator"), pl.lit(quality).alias("quality"), pl.lit(vintage).alias("vintage"),
+        pl.lit("USD; t").alias("unit"),
+        pl.lit("gross").alias("basis"),
+        pl.lit(cite).alias("cite"),
+        pl.lit(locator).alias("locator"),
+        pl.lit(quality).alias("quality"),
+        pl.lit(vintage).alias("vintage"),
         pl.lit("").alias("note"),
-    ]  # fmt: skip
+    ]
 
 
 def long_series(folder: Path) -> pl.DataFrame:
@@ -99,7 +115,9 @@ def main(folder: Path) -> None:
     rows = pl.concat([long_series(folder), latest(folder), magnet_values(folder)])
     rows = rows.filter(pl.col("exporter") != pl.col("importer"))
     rows = rows.sort("hs6", "year", "exporter", "importer")
-    rows.write_parquet(DATA / "trade.parquet", compression="zstd", compression_level=19, row_group_size=20_000)
+    rows.write_parquet(
+        DATA / "trade.parquet", compression="zstd", compression_level=19, row_group_size=20_000
+    )
     print(f"trade: {rows.height} rows, {(DATA / 'trade.parquet').stat().st_size / 2**20:.2f} MiB")
 
 

@@ -1,8 +1,8 @@
 """What is published, who said so, how surely.
 
 Tables stay as published; where two publishers disagree both rows stand, and a named view chooses. The view of
-output is `latest-survey`: the newest edition of the geological survey (USGS) first, its yearbook before the summaries of
-the same year, then the other publishers in the order of `PREFERENCE`.
+output is `latest-survey`: the newest edition of the geological survey (USGS) first, its yearbook before the
+summaries of the same year, then the other publishers in the order of `PREFERENCE`.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 PREFERENCE = (
-    "usgs-mcs-2026", "usgs-myb-2022", "usgs-mcs-2024", "usgs-mcs-2023", "energy-institute-2026", "usgs-ds140-2020",
-    "wmd-2026",
+    "usgs-mcs-2026", "usgs-myb-2022", "usgs-mcs-2024", "usgs-mcs-2023", "energy-institute-2026",
+    "usgs-ds140-2020", "wmd-2026",
 )  # fmt: skip
 VIEW = "latest-survey"
 OUTPUT_VIEW_NOTE = "named view latest-survey: newest USGS edition first"
@@ -169,7 +169,9 @@ def production(mineral: str, stage: str, year: int, stream: str = "all") -> pl.D
     else:
         rank = {cite: place for place, cite in enumerate(PREFERENCE)}
         order = pl.col("cite").replace_strict(rank, default=len(rank), return_dtype=pl.Int32)
-        rows = rows.sort(order, "cite", maintain_order=True).unique("place", keep="first", maintain_order=True)
+        rows = rows.sort(order, "cite", maintain_order=True).unique(
+            "place", keep="first", maintain_order=True
+        )
         rows = rows.sort("place")
     return rows.select("place", "mass_t", "quality", "cite", "locator", "vintage", "note")
 
@@ -298,7 +300,9 @@ def _near_rows(name: str, mineral: str, stage: str, year: int, within: int) -> p
     import polars as pl
 
     return table(name).filter(
-        (pl.col("mineral") == mineral) & (pl.col("stage") == stage) & ((pl.col("year") - year).abs() <= within)
+        (pl.col("mineral") == mineral)
+        & (pl.col("stage") == stage)
+        & ((pl.col("year") - year).abs() <= within)
     )
 
 
@@ -308,5 +312,7 @@ def _nearest(name: str, column: str, mineral: str, stage: str, year: int, within
     return None if found is None else _printed(found, column)
 
 
-def _printed(row: dict[str, object], column: str) -> Printed:
-    return Printed(row[column], row["year"], row["quality"], row["cite"], row["locator"], row.get("place"))  # type: ignore[arg-type]
+def _printed(row: dict[str, Any], column: str) -> Printed:
+    return Printed(
+        row[column], row["year"], row["quality"], row["cite"], row["locator"], place=row.get("place")
+    )

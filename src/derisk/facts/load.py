@@ -1,4 +1,4 @@
-"""Loading a fact table: its schema is held, every row has its provenance, and nothing missing becomes nought."""
+"""Loading a fact table: its schema is held, each row has its provenance, nothing missing becomes nought."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def table(name: str) -> pl.DataFrame:
 
 
 def distinct(name: str, column: str, wanted: pl.Expr) -> list[object]:
-    """Values of one column of a table kept in Parquet, among rows that answer to `wanted`; no other column is kept."""
+    """Values of one column of a table kept in Parquet, sorted, among rows that answer to `wanted`."""
     import polars as pl
 
     with as_file(files("derisk.facts.tables") / "data" / tables()[name].file) as path:
@@ -83,7 +83,9 @@ def checked(schema: Table, path: Path, rows: pl.DataFrame) -> pl.DataFrame:
         _check_provenance(schema, path, rows)
     doubled = rows.select(pl.struct(schema.key).is_duplicated().arg_true()).to_series()
     if len(doubled):
-        _refuse(schema, path, doubled[0], "stands twice", str(rows.row(doubled[0])[: len(schema.key)]), "keep one")
+        _refuse(
+            schema, path, doubled[0], "stands twice", str(rows.row(doubled[0])[: len(schema.key)]), "keep one"
+        )
     return rows
 
 
@@ -120,12 +122,26 @@ def _check_cells(schema: Table, path: Path, columns: tuple[Column, ...], rows: p
         cells = rows[column.name]
         if not column.optional and cells.null_count():
             row = cells.is_null().arg_true()[0]
-            _refuse(schema, path, row, f"has an empty {column.name}", "nothing", "fill the cell; a missing figure has no row")
+            _refuse(
+                schema,
+                path,
+                row,
+                f"has an empty {column.name}",
+                "nothing",
+                "fill the cell; a missing figure has no row",
+            )
         if column.name in PLACE_COLUMNS:
             strange = set(cells.unique()) - known_places
             if strange:
                 row = cells.is_in(list(strange)).arg_true()[0]
-                _refuse(schema, path, row, f"has an unknown place in {column.name}", str(cells[row]), "ISO 3166 alpha-3")
+                _refuse(
+                    schema,
+                    path,
+                    row,
+                    f"has an unknown place in {column.name}",
+                    str(cells[row]),
+                    "ISO 3166 alpha-3",
+                )
 
 
 def _check_provenance(schema: Table, path: Path, rows: pl.DataFrame) -> None:

@@ -51,7 +51,7 @@ def fact(identity: str) -> dict[str, Any]:
 
 
 def dictionary() -> list[dict[str, str | bool]]:
-    """The data dictionary: one row a column with table, column, kind, unit, meaning and whether it may be empty."""
+    """The data dictionary, one row a column: table, column, kind, unit, meaning, may it be empty."""
     return [
         {
             "table": schema.name, "column": column.name, "kind": column.kind, "unit": column.unit,
@@ -63,7 +63,11 @@ def dictionary() -> list[dict[str, str | bool]]:
 
 
 def _rows(schema: Table, wanted: Any) -> Any:
-    return rows_of(schema.name, wanted) if schema.file.endswith(".parquet") else table(schema.name).filter(wanted)
+    return (
+        rows_of(schema.name, wanted)
+        if schema.file.endswith(".parquet")
+        else table(schema.name).filter(wanted)
+    )
 
 
 def _unknown(identity: str, seen: str, remedy: str) -> NotKnownError:
