@@ -153,12 +153,12 @@ def yearbook(folder: Path) -> Iterator[Row]:
 
 
 def history(folder: Path) -> Iterator[Row]:
-    """Rare-earth mine output 2005-2018, figures of a statistical review, and DS 140's world totals."""
+    """Rare-earth mine output 2005-2017, figures of a statistical review, and DS 140's world totals."""
     with (folder / "history/rare-earths.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if row["mineral"] != "rare earths" or row["stage"] != "mine" or row["quantity"] != "production":
                 continue
-            if row["source"].startswith("Energy Institute") and 2005 <= int(row["year"]) <= 2018:
+            if row["source"].startswith("Energy Institute") and 2005 <= int(row["year"]) <= 2017:
                 cite, vintage, locator = "energy-institute-2026", "2026", "rare earths production"
             elif row["source"].startswith("USGS Data Series 140"):
                 cite, vintage, locator = "usgs-ds140-2020", "2020", "world production"
@@ -179,10 +179,11 @@ def history(folder: Path) -> Iterator[Row]:
 
 
 def world_mining_data(folder: Path) -> Iterator[Row]:
+    """The base year only, as a second publisher beside the survey: its compilation is not copied."""
     wanted = {"Rare Earths (REO)": "rare-earths", "Copper": "copper"}
     with (folder / "world-mining-data/production.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            if row["commodity"] in wanted:
+            if row["commodity"] in wanted and row["year"] == "2024":
                 flag = row["source_flag"]
                 yield fact(
                     wanted[row["commodity"]],
@@ -306,7 +307,7 @@ def single_figures() -> Iterator[Row]:
         vintage="2011",
         quality="estimated",
         locator="southern ion-adsorption clays",
-        note="trade estimate of actual output, of 130,000 t in all; USGS prints the quota of 89,200 t",
+        note="all output of the heavy-bearing clays, light part included; a trade estimate, of 130,000 t in all",
     )
     yield fact(
         "rare-earths",

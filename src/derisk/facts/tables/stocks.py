@@ -11,7 +11,7 @@ TABLE = Table(
         Column("mineral", "text", "slug of the mineral"),
         Column("stage", "text", "slug of the stage whose product it is"),
         Column("place", "text", "ISO 3166 code"),
-        Column("holder", "text", "government or commercial"),
+        Column("holder", "text", "government, commercial, or government and industry"),
         Column("days", "number", "days of use", unit="days", optional=True),
         Column("mass_t", "number", "tonnes of content", unit="t", optional=True),
     ),
