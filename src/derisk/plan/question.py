@@ -1,0 +1,87 @@
+"""A plan's question, as a plan file states it: what to reach, for whom, with what, against which futures."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+INSTRUMENTS = ("mine", "refinery", "component-plant", "recycling", "stockpile", "thrifting")
+
+
+def _listed(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Target(_Part):
+    """One target of one stage, from the year `by` on: a cap on a supplier's share, or supply without it.
+
+    `supplier_share_cap` and `n_minus_1` are shares of reference demand, 0-1. `critical_supplier` None is the
+    supplier that the mineral's file names.
+    """
+
+    stage: str
+    supplier_share_cap: Share | None = None
+    n_minus_1: Share | None = None
+    by: int
+    critical_supplier: str | None = None
+
+    @model_validator(mode="after")
+    def _one_aim(self) -> Target:
+        if (self.supplier_share_cap is None) == (self.n_minus_1 is None):
+            raise ValueError("a target is either a supplier_share_cap or an n_minus_1")
+        return self
+
+
+class Risk(_Part):
+    """Weight of the tail (`lambda`, below 1) and its level (`alpha`): CVaR of what shocks add to cost."""
+
+    lambda_: float = Field(default=0.5, alias="lambda", ge=0, lt=1)
+    alpha: float = Field(default=0.9, ge=0, lt=1)
+
+
+class Scenarios(_Part):
+    """Which futures the plan is made against: hazards by preset, at most `count` of them, a seed."""
+
+    preset: Literal["hazard-base"] = "hazard-base"
+    count: int = Field(default=40, ge=0, le=1000)
+    seed: int = Field(default=1, ge=0)
+
+
+class Question(_Part):
+    """A plan file. `economies` and `minerals` are tuples, also when the file names one.
+
+    `years` are the first and last of the plan, `budget_usd` caps capital over all of it (USD of the first
+    year), `start_delay_years` puts off every build.
+    """
+
+    name: str = Field(min_length=1)
+    minerals: Names
+    economies: Names = ("alliance",)
+    years: tuple[int, int] = (2026, 2040)
+    targets: tuple[Target, ...] = ()
+    risk: Risk = Risk()
+    scenarios: Scenarios = Scenarios()
+    instruments: tuple[str, ...] = INSTRUMENTS
+    budget_usd: float | None = Field(default=None, ge=0)
+    projects: str | None = None
+    coordination: Literal["together", "alone"] = "together"
+    start_delay_years: int = Field(default=0, ge=0, le=20)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Question:
+        first, last = self.years
+        if first >= last:
+            raise ValueError(f"years: {first} must come before {last}")
+        for target in self.targets:
+            if not first <= target.by <= last:
+                raise ValueError(f"targets: by {target.by} lies outside the plan's years {first}-{last}")
+        return self
