@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from toy_exposure import Toy, shipment
 
 from derisk.exposure.absent import Absent
 from derisk.exposure.flows import Factor
+from tests.exposure.toy_exposure import Toy, shipment
 
 OXIDE = {
     "284610": Factor(0.6, 0.5, 0.7, "prior", "toy-factor"),

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from derisk.exposure.absent import Absent
-from derisk.exposure.largest_supplier_share import largest_supplier
+from derisk.exposure.largest_supplier_share import hub_note, largest_supplier
 from derisk.exposure.register import metric
 from derisk.exposure.view import View
 from derisk.terms.answer import By, Row
 from derisk.terms.places import WORLD
 
 _AGREED = 5e-4  # shares nearer than this print alike
+MARGINAL = 0.01  # of a chain's imports by value: below it a stage is no headline
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Candidate:
     by: By
     partner: str
     share: float
+    value_usd: float
     net_exporter: bool
 
 
@@ -34,14 +36,16 @@ def dependence(view: View) -> Iterator[Row]:
     """Share of the largest outside supplier in imports at the worst stage, by quantity and by value.
 
     The worst stage is the one where that share is highest (by tonnes; by value where tonnes are missing),
-    among the stages where the economy buys more than it sells. An economy that sells more than it buys at
-    every stage depends on nobody outside: a null row that says so, for a share of a few tonnes would mislead.
+    among the stages where the economy buys more than it sells and which hold at least one percent of its
+    imports along the chain by value. An economy that sells more than it buys at every stage depends on nobody
+    outside: a null row that says so, for a share of a few tonnes would mislead.
     """
     if view.economy == WORLD:
         raise Absent("The world has no outside supplier.")
     found, gaps = _candidates(view)
-    binding = [item for item in found if not item.net_exporter]
-    ranking = [f"{item.view.stage.slug}: {item.share:.3f} on {item.partner} by {item.by}" for item in found]
+    whole = sum(item.value_usd for item in found)
+    buying = [item for item in found if not item.net_exporter]
+    binding = [item for item in buying if item.value_usd >= MARGINAL * whole]
     if not binding:
         sold = ", ".join(item.view.stage.slug for item in found)
         head = (
@@ -52,11 +56,22 @@ def dependence(view: View) -> Iterator[Row]:
         sources = {source for item in found for source in item.view.imports.sources}
         raise Absent(" ".join(text for text in (head, *gaps) if text), sources)
     worst = max(binding, key=lambda item: item.share)
-    others = [f"Stages: {'; '.join(ranking)}."] if len(found) > 1 else []
-    sold = ", ".join(item.view.stage.slug for item in found if item.net_exporter)
-    skipped = [f"Net exporter at {sold}, which is not counted as worst."] if sold else []
+    notes = []
+    if len(found) > 1:
+        ranking = [
+            f"{item.view.stage.slug} {item.share:.3f} on {item.partner} by {item.by}" for item in found
+        ]
+        notes.append(f"Stages: {'; '.join(ranking)}.")
+    for told, items in (
+        ("the economy is a net exporter", [item for item in found if item.net_exporter]),
+        ("imports are under one percent of the chain's", [item for item in buying if item not in binding]),
+    ):
+        if items:
+            notes.append(
+                f"Not counted as worst, as {told}: {', '.join(item.view.stage.slug for item in items)}."
+            )
     for by in ("quantity", "value"):
-        yield _row(worst, by, [*others, *skipped, *gaps])
+        yield _row(worst, by, [*notes, *gaps])
 
 
 def _candidates(view: View) -> tuple[list[Candidate], list[str]]:
@@ -66,15 +81,18 @@ def _candidates(view: View) -> tuple[list[Candidate], list[str]]:
             by: By = "quantity" if at.imports.lacks("quantity") is None else "value"
             row = largest_supplier(at, by)
         except Absent as absent:
-            gaps.append(f"{at.stage.slug}: {absent.note}")
+            gaps.append(f"{at.stage.slug}: {absent.note.split('. ')[0]}")
             continue
         bought, sold = at.imports.total(by)[0], float(at.exports.amount(by).sum())
-        found.append(Candidate(at, by, row["partner"], row["value"], sold > bought))
+        worth = at.imports.total("value")[0]
+        found.append(Candidate(at, by, row["partner"], row["value"], worth, sold > bought))
     return found, gaps
 
 
 def _row(worst: Candidate, by: By, notes: list[str]) -> Row:
     view = worst.view
+    hub = hub_note(worst.partner)
+    notes = [hub, *notes] if hub else notes
     try:
         row = largest_supplier(view, by, worst.partner)
         first = largest_supplier(view, by)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import get_args
+from typing import Any, get_args
 
 import numpy as np
 
@@ -43,7 +43,7 @@ def import_share(view: View) -> Iterator[Row]:
             continue
         share, low, high = share_range(flows, by)
         told = flows.amount(by) > 0
-        fields = {
+        fields: dict[str, Any] = {
             "unit": "1",
             "basis": basis(view, by),
             "quality": flows.quality(by),

@@ -13,6 +13,13 @@ from derisk.exposure.view import View
 from derisk.terms.answer import By, Row
 from derisk.terms.places import WORLD
 
+HUBS = ("BEL", "CHE", "HKG", "NLD", "SGP")  # trade more than they make; customs often name them as origin
+
+
+def hub_note(partner: str) -> str:
+    """A caution where the supplier is a place of transit, else an empty text."""
+    return f"{partner} is a trading hub: the origin may lie behind it." if partner in HUBS else ""
+
 
 def largest_producer(view: View) -> tuple[str, float]:
     """The place with the largest known output of the world, and its share of it (1)."""
@@ -35,7 +42,7 @@ def largest_supplier(view: View, by: By, partner: str | None = None) -> Row:
         "largest_supplier_share", float(share[position]), partner=name, by=by, unit="1",
         basis=basis(view, by), low=float(low[position]) if ranged else None,
         high=float(high[position]) if ranged else None, quality=flows.quality(by),
-        sources=flows.cites(by), notes=view.notes(flows, by),
+        sources=flows.cites(by), notes=[hub_note(name), *view.notes(flows, by)],
     )  # fmt: skip
 
 

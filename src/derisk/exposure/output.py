@@ -158,7 +158,7 @@ def gather(rows: Sequence[dict[str, Any]], column: str = "mass_t", others: Itera
     or more: that is a whole table; two lines of two publishers are not.
     """
     lines = tuple(
-        Listed(item["place"], item[column], item["quality"], item["cite"], item.get("note") or "")
+        Listed(item["place"], item[column], item["quality"], item["cite"], _told(item.get("note")))
         for item in sorted(rows, key=lambda item: str(item["place"]))
     )
     single = tuple(line for line in lines if line.place not in (WORLD, REST_OF_WORLD))
@@ -184,3 +184,8 @@ def gather(rows: Sequence[dict[str, Any]], column: str = "mass_t", others: Itera
     sources = set(total.sources).union(*(each.sources for each in totals))
     low, high = (min(readings), max(readings)) if ranged else (None, None)
     return replace(found, total=replace(total, low=low, high=high, sources=tuple(sorted(sources))))
+
+
+def _told(note: str | None) -> str:
+    """A publisher's note, unless it only repeats the quality of the figure."""
+    return "" if note is None or note.strip(". ").lower() in ("estimated", "reported") else note

@@ -9,7 +9,7 @@ from derisk import facts
 from derisk.exposure.flows import Factor, Flows, collect
 from derisk.exposure.output import Figure, Output, gather
 from derisk.exposure.register import Needs
-from derisk.terms.minerals import Mineral, Stage
+from derisk.terms.minerals import HsCode, Mineral, Stage
 from derisk.terms.places import members
 
 if TYPE_CHECKING:
@@ -59,8 +59,10 @@ class Published:
         inside = list(places)
         kept = table.filter(pl.col(side).is_in(inside) & ~pl.col(partner).is_in(inside))
         headings = sorted(table["hs6"].unique())
-        content = {code.code: code.content for code in stage.hs}
-        factors = [self._factor(content.get(code), mineral.slug, stage.slug) for code in headings]
+        known = {code.code: code for code in stage.hs}
+        factors = [
+            _factor(known[code], mineral.slug, stage.slug) if code in known else None for code in headings
+        ]
         return collect(kept.to_dicts(), partner, headings, factors)
 
     def output(self, mineral: str, stage: str, year: int) -> Output | None:
@@ -108,10 +110,10 @@ class Published:
         others = [gather(lines) for _, lines in editions.values()]
         return gather(chosen.to_dicts(), others=others)
 
-    def _factor(self, key: str | None, mineral: str, stage: str) -> Factor | None:
-        if key is None:
-            return None
-        given = facts.parameter(key, mineral, stage)
-        low = given.value if given.low is None else given.low
-        high = given.value if given.high is None else given.high
-        return Factor(given.value, low, high, given.quality, given.cite)
+
+def _factor(code: HsCode, mineral: str, stage: str) -> Factor:
+    """The content factor of a heading; of a mixed one it is a prior, as its weight says little about content."""
+    given = facts.parameter(code.content, mineral, stage)
+    low = given.value if given.low is None else given.low
+    high = given.value if given.high is None else given.high
+    return Factor(given.value, low, high, "prior" if code.mixed else given.quality, given.cite)

@@ -104,10 +104,12 @@ class View:
     def notes(self, flows: Flows, by: By) -> list[str]:
         """What a reader must know about a figure drawn from these flows."""
         texts = [code.note for code in self.stage.hs if code.note and code.code in flows.headings]
+        if by == "content" and any(code.mixed for code in self.stage.hs):
+            texts.append("All of it is counted as if it held the mineral: an upper bound.")
         if by != "value" and flows.untold_count:
             texts.append(
-                f"{flows.untold_count} of the shipments have no tonnes and are left out; "
-                f"they hold {flows.untold_share:.2%} of the value."
+                f"Shipments without tonnes are left out: {flows.untold_count}, with {_percent(flows.untold_share)} "
+                "of the value."
             )
         return texts
 
@@ -143,10 +145,20 @@ class View:
         return row(
             id=name, economy=self.economy, mineral=self.mineral.slug, stage=self.stage.slug, metric=metric,
             year=self.year, partner=partner, by=by, value=value, low=low, high=high,
-            note=" ".join(dict.fromkeys(notes)) or None,
+            note=sentences(notes),
             **fields,
         )  # fmt: skip
 
     def named(self, place: str) -> str:
         """The name of a place, for a note."""
         return place_name(place)
+
+
+def sentences(notes: Iterable[str]) -> str | None:
+    """Notes as one text, each once and each closed by a full stop; None if there are none."""
+    closed = (note if note.endswith(".") else f"{note}." for note in notes if note)
+    return " ".join(dict.fromkeys(closed)) or None
+
+
+def _percent(share: float) -> str:
+    return "less than 0.01 %" if share < 1e-4 else f"{share:.2%}"

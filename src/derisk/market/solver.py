@@ -112,7 +112,9 @@ class WarmModel:
         """
         self._highs.run()
         status = self._highs.getModelStatus()
-        if status != self._optimal:  # a basis from another month can be numerically poor: once more without it
+        if (
+            status != self._optimal
+        ):  # a basis from another month can be numerically poor: once more without it
             self._highs.clearSolver()
             self._highs.run()
             status = self._highs.getModelStatus()

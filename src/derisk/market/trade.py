@@ -29,7 +29,9 @@ def trade(
     Shapes (..., stage, origin, destination, tranche); `allowed` is a mask of the same shape: no variable
     exists where it is False.
     """
-    ship = book.model.add_variables(lower=0.0, upper=upper_t, coords=upper_t.coords, name="ship", mask=allowed)
+    ship = book.model.add_variables(
+        lower=0.0, upper=upper_t, coords=upper_t.coords, name="ship", mask=allowed
+    )
     shipped = ship.fillna(0) if allowed is not None else ship
     book.supply(shipped.sum(["origin", "tranche"]).rename(destination="place"))
     book.draw(shipped.sum(["destination", "tranche"]).rename(origin="place"))

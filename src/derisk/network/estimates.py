@@ -75,7 +75,16 @@ def _from_ore(chain: Mineral, year: int, made: list[Figure], shipped: list[Figur
         else:
             continue
         figures.append(
-            Figure("production", stage, place, None, tonnes, quality, ";".join(sorted(cites.get(place, set()))), why)
+            Figure(
+                "production",
+                stage,
+                place,
+                None,
+                tonnes,
+                quality,
+                ";".join(sorted(cites.get(place, set()))),
+                why,
+            )
         )
     return figures
 
@@ -118,7 +127,9 @@ def _from_share(
     if len(known) != 1:
         return [], None
     ((maker, tonnes),) = known.items()
-    printed = {share.place: share for share in facts.world_shares(chain.slug, stage, year, NEAREST_SHARE_YEARS)}
+    printed = {
+        share.place: share for share in facts.world_shares(chain.slug, stage, year, NEAREST_SHARE_YEARS)
+    }
     if maker not in printed:
         return [], f"{stage}: only the output of {maker} is known; that of others is not."
     world = tonnes / printed[maker].value

@@ -12,9 +12,7 @@ from derisk.terms.errors import NotKnownError
 from derisk.terms.minerals import Mineral
 
 
-def base_prices(
-    chain: Mineral, stages: Sequence[str], year: int, recovery: Array
-) -> tuple[Array, list[str]]:
+def base_prices(chain: Mineral, stages: Sequence[str], year: int, recovery: Array) -> tuple[Array, list[str]]:
     """[S] USD per t content of each stage's product, and notes on where they come from.
 
     Order: a printed price of the year; the unit value of all trade that reports tonnes; the share of the

@@ -17,7 +17,8 @@ from derisk.network.prices import base_prices
 from derisk.network.reconcile import Reconciled, Target, reconcile
 from derisk.network.reported import production_figures, trade_figures
 from derisk.terms.errors import InputError
-from derisk.terms.minerals import Mineral, mineral as find_mineral
+from derisk.terms.minerals import Mineral
+from derisk.terms.minerals import mineral as find_mineral
 
 if TYPE_CHECKING:
     import polars as pl
@@ -64,9 +65,7 @@ def baseline(slug: str, year: int | None = None) -> Network:
     producers = _producers(chain)
     shipped = trade_figures(chain, wanted, producers)
     made, notes = estimated_production(chain, wanted, made, shipped)
-    stages = tuple(
-        stage.slug for stage in chain.stages if any(figure.stage == stage.slug for figure in made)
-    )
+    stages = tuple(stage.slug for stage in chain.stages if any(figure.stage == stage.slug for figure in made))
     if len(stages) < len(chain.stages):
         missing = [stage.slug for stage in chain.stages if stage.slug not in stages]
         notes.append(
@@ -76,9 +75,7 @@ def baseline(slug: str, year: int | None = None) -> Network:
     aside = [figure for figure in seen if figure.aside]
     places = _places([figure for figure in seen if not figure.aside], stages)
     figures = pooled(seen, places)
-    recovery = np.array(
-        [1.0] + [facts.parameter("recovery", slug, stage).value for stage in stages[1:]]
-    )
+    recovery = np.array([1.0] + [facts.parameter("recovery", slug, stage).value for stage in stages[1:]])
     targets = [
         Target(
             stages.index(figure.stage),

@@ -26,7 +26,13 @@ def production_figures(mineral: Mineral, year: int) -> list[Figure]:
             if item["place"] != "WLD" and item["mass_t"] is not None:
                 figures.append(
                     Figure(
-                        "production", stage.slug, item["place"], None, item["mass_t"], item["quality"], item["cite"]
+                        "production",
+                        stage.slug,
+                        item["place"],
+                        None,
+                        item["mass_t"],
+                        item["quality"],
+                        item["cite"],
                     )
                 )
     return figures
@@ -84,7 +90,11 @@ def _valued(mineral: Mineral, stage: str, year: int) -> list[dict[str, Any]]:
     for item in known.iter_rows(named=True):
         odd = median is not None and item["unit_value"] < IMPLAUSIBLE_VALUE * median
         item["aside"] = odd
-        item["why"] = "set aside: unit value below a tenth of the median, perhaps another product" if odd else item["why"]
+        item["why"] = (
+            "set aside: unit value below a tenth of the median, perhaps another product"
+            if odd
+            else item["why"]
+        )
         judged.append(item)
     return judged
 
@@ -131,7 +141,9 @@ def _worth_its_weight(rows: pl.DataFrame, mineral: Mineral, stage: str, year: in
     return rows.with_columns(
         content_t=pl.when(odd).then(pl.col("value_usd") / refined.value).otherwise(pl.col("content_t")),
         quality=pl.when(odd).then(pl.lit("derived")).otherwise(pl.col("quality")),
-        why=pl.when(odd).then(pl.lit("content by value: the weight is not that of the product")).otherwise(pl.col("why")),
+        why=pl.when(odd)
+        .then(pl.lit("content by value: the weight is not that of the product"))
+        .otherwise(pl.col("why")),
     )
 
 

@@ -11,9 +11,7 @@ if TYPE_CHECKING:
     from derisk.plan.ledger import PlanBook
 
 
-def adequacy(
-    book: PlanBook, name: str, met: LinearExpression, share: float, need: xr.DataArray
-) -> Variable:
+def adequacy(book: PlanBook, name: str, met: LinearExpression, share: float, need: xr.DataArray) -> Variable:
     """What members get of a stage's product when the supplier is lost is enough.
 
         sum_r met[o,r] + short[o] >= share x D[o]      [worth of a looser target, >= 0]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
 from derisk.network.network import Array
 from derisk.plan.horizon import Horizon
+
+PLANTS = frozenset({"mine", "refinery", "component-plant"})
 
 
 @dataclass(frozen=True)
@@ -16,8 +19,8 @@ class Candidate:
     """One technology at one stage, open at some places.
 
     Money is USD per t (a year) of content as in the fact table; `ramp` are shares of nameplate in the
-    first years on line (the last one holds on); `most_share` bounds its output by a share of base use at
-    the place (recycling, thrifting), None where only the money bounds it.
+    first years on line (the last one holds on); `most_share` bounds its output by a share of need
+    (members' for plants, the place's own for recycling and thrifting), None where only money bounds it.
     """
 
     technology: str
@@ -25,11 +28,10 @@ class Candidate:
     places: tuple[str, ...]
     capex_usd_t_a: float
     opex_usd_t: float
-    lead_years: int
+    lead_years: float
     ramp: tuple[float, ...]
     life_years: float
     most_share: float | None = None
-    capex_range: tuple[float, float] | None = None
     quality: str = "prior"
     sources: tuple[str, ...] = ()
 
@@ -38,38 +40,37 @@ class Candidate:
         """Whether its output is made from the product of the stage before."""
         return self.technology in PLANTS
 
-    def dearer(self, factor: float) -> Candidate:
-        """The same candidate with its capital cost multiplied."""
-        return replace(self, capex_usd_t_a=self.capex_usd_t_a * factor)
+    def online(self, decided: int) -> int:
+        """First year of output."""
+        return decided + ceil(self.lead_years)
+
+    def share(self, decided: int, year: int) -> float:
+        """Share of nameplate that runs in a year."""
+        age = year - self.online(decided)
+        return self.ramp[min(age, len(self.ramp) - 1)] if 0 <= age < self.life_years else 0.0
 
     def deliverable(self, years: Sequence[int], horizon: Horizon, first_decision: int) -> Array:
         """[Y, B] share of nameplate, decided in build year b, that runs in year y."""
-        share = np.zeros((len(years), len(horizon.build_years)))
-        for y, year in enumerate(years):
-            for b, decided in enumerate(horizon.build_years):
-                age = year - decided - self.lead_years
-                if decided >= first_decision and 0 <= age < self.life_years:
-                    share[y, b] = self.ramp[min(int(age), len(self.ramp) - 1)]
-        return share
+        return np.array(
+            [
+                [self.share(b, year) if b >= first_decision else 0.0 for b in horizon.build_years]
+                for year in years
+            ]
+        )
 
-    def capital(self, horizon: Horizon) -> Array:
-        """[B] annuities paid inside the plan per t a year of nameplate, in dollars of the first year.
+    def yearly(self, horizon: Horizon) -> float:
+        """Annuity per t a year of nameplate.
 
-        Capital is spent evenly over the lead time, so it bears interest for half of it; its annuity over the
-        life runs from the year on line. A plant that comes on line after the plan costs its full capital.
+        Capital is spent evenly over the lead time, so it bears interest for half of it.
         """
         interest = (1.0 + horizon.rate) ** (self.lead_years / 2)
-        yearly = self.capex_usd_t_a * interest * horizon.annuity(self.life_years)
-        paid = [
-            horizon.payments(decided + self.lead_years, self.life_years) * yearly
-            for decided in horizon.build_years
-        ]
-        late = [
-            self.capex_usd_t_a * horizon.discount(decided) if decided + self.lead_years > horizon.last else 0.0
-            for decided in horizon.build_years
-        ]
-        return np.array(paid) + np.array(late)
+        return self.capex_usd_t_a * interest * horizon.annuity(self.life_years)
 
-
-PLANTS = frozenset({"mine", "refinery", "component-plant"})
-TECHNOLOGIES = ("mine", "refinery", "component-plant", "recycling", "stockpile", "thrifting")
+    def capital(self, horizon: Horizon) -> Array:
+        """[B] annuities paid from the year on line to the end of life or plan, in dollars of the first year."""
+        return np.array(
+            [
+                self.yearly(horizon) * horizon.payments(self.online(decided), self.life_years)
+                for decided in horizon.build_years
+            ]
+        )

@@ -54,8 +54,10 @@ class Inputs:
     members : places of the network that plan together; `supplier` is the named outside one.
     growth : [Y] world use in each model year, as a multiple of the base year's.
     existing_stock_t : [S, R] government stocks held today.
+    stock_share : [S] most that can be stored of a product, as a share of a place's yearly need; None: no stockpile.
     holding_share : yearly cost of keeping a stock, as a share of its base price.
     penalty_multiple : what a missed target costs per t, as a multiple of the stage's base price.
+    essential_share : share of use that counts as essential in a loss target.
     start_delay : years before the first build may be decided.
     """
 
@@ -71,9 +73,10 @@ class Inputs:
     loss_targets: tuple[LossTarget, ...] = ()
     risk: Risk = Risk()
     existing_stock_t: Array | None = None
-    stockpile: bool = True
+    stock_share: Array | None = None
     holding_share: float = 0.0
     penalty_multiple: float = 1.0
+    essential_share: float = 1.0
     budget_usd: float | None = None
     start_delay: int = 0
     notes: tuple[str, ...] = ()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from derisk.market.capacity import capacity
 from derisk.market.demand import demand
 from derisk.market.disposal import disposal
 from derisk.market.production import production
@@ -52,15 +51,14 @@ class Draft:
 def write(inputs: Inputs) -> tuple[Model, Operations]:
     """The whole plan; money in million USD of the first year, masses in kt.
 
-        min  calm operation + capital + (1 - l) sum p loss + l CVaR(loss) + penalties
+    min  calm operation + capital + (1 - l) sum p loss + l CVaR(loss) + penalties
     """
     operations = Operations(inputs)
     net = inputs.network
     draft = Draft(inputs, operations, PlanBook.new(net.stages, net.places))
     operate(draft)
     build(draft)
-    if inputs.stockpile:
-        store(draft)
+    store(draft)
     hubs(draft)
     for target in inputs.share_caps:
         cap_share(draft, target.stage, target.cap, target.by)
@@ -83,7 +81,9 @@ def operate(draft: Draft) -> None:
     node = ("operation", "stage", "place")
     arc = ("operation", "stage", "origin", "destination", "tranche")
     upper, cost = ops.plants()
-    draft.make = production(book, ops.label(upper, *node, "tranche"), ops.label(cost, *node, "tranche"), eaten)
+    draft.make = production(
+        book, ops.label(upper, *node, "tranche"), ops.label(cost, *node, "tranche"), eaten
+    )
     upper, cost, exists = ops.trade()
     draft.ship = trade(book, ops.label(upper, *arc), ops.label(cost, *arc), ops.label(exists, *arc))
     upper, cost = ops.scrap()
@@ -116,12 +116,13 @@ def build(draft: Draft) -> None:
 
 
 def store(draft: Draft) -> None:
-    """Stocks of every product but ore, at members; standing stocks can be drawn in shocks too."""
+    """Stockpiles at members; standing stocks of governments and traders can be drawn in shocks too."""
     ops, inputs, horizon = draft.operations, draft.inputs, draft.inputs.horizon
     net = inputs.scaled
     years = horizon.years
-    most = np.zeros((len(net.stages), len(net.places), len(years)))
-    most[1:] = np.where(inputs.inside > 0, np.inf, 0.0)[None, :, None]
+    share = np.zeros(len(net.stages)) if inputs.stock_share is None else inputs.stock_share
+    room = share[:, None] * (net.use + net.feed) * inputs.inside
+    most = room[:, :, None] * inputs.growth
     filled, held = np.zeros((2, len(ops.listed), len(years)))
     for o, operation in enumerate(ops.listed):
         y = years.index(operation.year)
@@ -131,7 +132,7 @@ def store(draft: Draft) -> None:
             held[o, y - 1] = 0.0 if operation.calm else 1.0
     keeping = inputs.holding_share * horizon.weights[:, None] * net.price_usd_t[None, :]
     keeping[-1] -= horizon.discount(horizon.last) * net.price_usd_t
-    stockpile(
+    _, drawn = stockpile(
         draft.book,
         ops.label(most, "stage", "place", "model_year"),
         ops.label(filled, "operation", "model_year"),
@@ -140,6 +141,7 @@ def store(draft: Draft) -> None:
         ops.label(net.price_usd_t, "stage"),
         ops.label(keeping, "model_year", "stage"),
     )
+    draft.own = draft.own + drawn
 
 
 def hubs(draft: Draft) -> None:
@@ -190,10 +192,10 @@ def survive(draft: Draft, stage: str, share: float, by: int, supplier: str) -> N
         return
     s = inputs.network.stage(stage)
     met = absorbed(draft, stage, names).sel(place=list(inputs.members))
-    need = ops.label(inputs.need[s] * ops.growth, "operation").sel(operation=names)
+    need = ops.label(inputs.essential_share * inputs.need[s] * ops.growth, "operation").sel(operation=names)
     penalise(draft, adequacy(draft.book, f"{stage}-{by}", met, share, need), stage, names)
     out = [place for place in inputs.network.places if place not in inputs.members]
-    theirs = inputs.scaled.use[s] @ (1.0 - inputs.inside)
+    theirs = inputs.essential_share * inputs.scaled.use[s] @ (1.0 - inputs.inside)
     kept = draft.use.sel(operation=names, stage=stage, place=out, drop=True).sum("block")
     need = ops.label(theirs * ops.growth, "operation").sel(operation=names)
     penalise(draft, adequacy(draft.book, f"{stage}-{by}-outside", kept, share, need), stage, names)
@@ -221,7 +223,9 @@ def objective(draft: Draft) -> LinearExpression:
     weight[: len(horizon.years)] = horizon.weights
     for o, operation in enumerate(listed):
         if operation.future is not None:
-            expected = (1.0 - inputs.risk.weight) * operation.future.probability * horizon.discount(operation.year)
+            expected = (
+                (1.0 - inputs.risk.weight) * operation.future.probability * horizon.discount(operation.year)
+            )
             weight[o] += expected
             weight[horizon.years.index(operation.year)] -= expected
     total = (draft.operations.label(weight, "operation") * cost).sum() + draft.book.capital()

@@ -49,7 +49,9 @@ class Operations:
         """Calm years first, then shocks, then losses."""
         horizon = self.inputs.horizon
         calm = [Operation(f"calm-{year}", year) for year in horizon.years]
-        shocks = [Operation(f"shock-{future.name}", future.year, future=future) for future in self.inputs.futures]
+        shocks = [
+            Operation(f"shock-{future.name}", future.year, future=future) for future in self.inputs.futures
+        ]
         lost = dict.fromkeys(
             (target.supplier, year)
             for target in self.inputs.loss_targets
@@ -89,7 +91,9 @@ class Operations:
         c = self.inputs.calibration
         made = c.make_t * MONTHS
         upper = np.stack([made, made * c.assumptions.plant_surge_share], axis=2)
-        cost = np.stack([c.value_added * (1.0 - PLANT_TRANCHES[-1][1]), c.value_added + SPARE_LOSS * c.price], 1)
+        cost = np.stack(
+            [c.value_added * (1.0 - PLANT_TRANCHES[-1][1]), c.value_added + SPARE_LOSS * c.price], 1
+        )
         full = np.broadcast_to(cost[None, :, None, :], (len(self.listed), *upper.shape))
         return self._grown(upper), full.copy()
 
@@ -186,7 +190,9 @@ class Operations:
         grown = self.growth
         made = (c.make_t * MONTHS * plant[0, ..., 0]).sum() * grown
         shipped = (c.flow_t * MONTHS * arc[..., 0]).sum() * grown
-        result: Array = made + shipped + (scrap * scrap_cost).sum(axis=(1, 2)) - (upper * worth).sum(axis=(1, 2, 3))
+        result: Array = (
+            made + shipped + (scrap * scrap_cost).sum(axis=(1, 2)) - (upper * worth).sum(axis=(1, 2, 3))
+        )
         return result
 
     def label(self, values: Array, *dims: str) -> xr.DataArray:

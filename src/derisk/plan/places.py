@@ -16,12 +16,16 @@ MOST_PLACES = 13
 
 
 def plan_places(
-    network: Network, economies: Sequence[str], supplier: str, most: int = MOST_PLACES
+    network: Network,
+    economies: Sequence[str],
+    supplier: str,
+    prefer: Sequence[str] = (),
+    most: int = MOST_PLACES,
 ) -> tuple[Network, tuple[str, ...]]:
     """The network on at most `most` places, and which of them are members.
 
     Members of the EU that were not asked for one by one are pooled into EU27. The supplier stands alone; the
-    outside places that send members most, weighed over stages, fill what room is left; all others are ROW.
+    preferred ones and the outside places that weigh most fill what room is left; all others are ROW.
 
     Raises
     ------
@@ -31,7 +35,7 @@ def plan_places(
     union = [code for code in network.places if set(members(code)) <= set(members("EU27"))]
     wanted = _wanted(network, economies)
     if set(union) <= set(wanted) and not set(union) & {check_place(code) for code in economies}:
-        groups.update({code: "EU27" for code in union})
+        groups.update(dict.fromkeys(union, "EU27"))
     inside = sorted({groups[code] for code in wanted}, key=_order(groups))
     if supplier not in network.places:
         raise InputError(
@@ -49,7 +53,7 @@ def plan_places(
         )
     outside = [code for code in network.places if groups[code] not in inside and code not in (supplier, REST)]
     reach = _weight(network, outside, wanted)
-    outside.sort(key=lambda code: (-reach[code], code))
+    outside.sort(key=lambda code: (code not in prefer, -reach[code], code))
     room = max(most - len(inside) - 2, 0)
     keep = {*inside, supplier, *outside[:room]}
     to = {code: groups[code] if groups[code] in keep else REST for code in network.places}
@@ -81,7 +85,9 @@ def _wanted(network: Network, economies: Sequence[str]) -> list[str]:
     """Network places whose members all belong to the economies."""
     asked = {code for economy in economies for code in members(check_place(economy))}
     wanted = [code for code in network.places if code != REST and set(members(code)) <= asked]
-    missing = [e for e in economies if not any(set(members(c)) <= set(members(check_place(e))) for c in wanted)]
+    missing = [
+        e for e in economies if not any(set(members(c)) <= set(members(check_place(e))) for c in wanted)
+    ]
     if missing or not wanted:
         raise InputError(
             f"{', '.join(missing) or 'Nobody'} does not stand alone in the {network.mineral} network.",

@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
 
 def relations(
-    book: PlanBook, ship: LinearExpression, same_year: xr.DataArray, through: xr.DataArray, bound: xr.DataArray
+    book: PlanBook,
+    ship: LinearExpression,
+    same_year: xr.DataArray,
+    through: xr.DataArray,
+    bound: xr.DataArray,
 ) -> None:
     """Known shipments of a shock stay within the base shipments of the same year that are let through.
 

@@ -67,18 +67,23 @@ class Sites:
     def most(self) -> xr.DataArray:
         """(operation, technology, stage, place) bound on output, nought where there is no site.
 
-        `most_share` counts members' need for a plant or mine, and the place's own need for recycling and thrifting.
+        `most_share` counts members' need for a plant or mine (also of what later stages need of it), and
+        the place's own need for recycling and thrifting.
         """
         inputs, net = self.inputs, self.inputs.scaled
         values = np.zeros((len(self.operations.listed), *self._laid(len(net.places)).shape))
+        reach = inputs.need.copy()
+        for s in reversed(range(len(reach) - 1)):
+            reach[s] = max(reach[s], reach[s + 1] / net.recovery[s + 1])
         absorbed = net.use + net.feed
         for at, candidate in self._placed():
             s = net.stage(candidate.stage)
             sites = np.isin(net.places, candidate.places)
-            need = np.where(candidate.eats_feed, inputs.need[s], absorbed[s]) * sites
-            bound = np.where(sites, np.inf, 0.0) if candidate.most_share is None else candidate.most_share * need
-            grown = np.where(np.isfinite(bound), bound * self.operations.growth[:, None], bound)
-            values[(slice(None), *at)] = grown
+            need = np.where(candidate.eats_feed, reach[s], absorbed[s]) * self.operations.growth[:, None]
+            bound = (
+                np.full_like(need, np.inf) if candidate.most_share is None else candidate.most_share * need
+            )
+            values[(slice(None), *at)] = np.where(sites, bound, 0.0)
         return self._label(values, "place", first="operation")
 
     def _placed(self) -> list[tuple[tuple[int, int], Candidate]]:

@@ -42,7 +42,9 @@ class Assumptions:
         values: dict[str, object] = {}
         for item in fields(cls):
             if item.name in PER_STAGE:
-                values[item.name] = tuple(facts.parameter(item.name, mineral, stage).value for stage in stages)
+                values[item.name] = tuple(
+                    facts.parameter(item.name, mineral, stage).value for stage in stages
+                )
             else:
                 values[item.name] = facts.parameter(item.name, mineral).value
         return cls(**values)  # type: ignore[arg-type]

@@ -24,7 +24,11 @@ BREAKS = np.array([0.4, 0.6, 0.8, 0.9, 0.95, 1.05, 1.1, 1.2, 1.35, 1.6, 2.0, 3.0
 PLANT_TRANCHES = ((0.5, 0.5), (0.3, 0.2), (0.2, 0.02))
 LAYER_EDGES = np.array([0.0, 0.1, 0.2, 0.3, 0.45, 0.6, 0.75, 0.9, 1.1, 1.5, 2.5, 50.0])  # of the target stock
 BAND = 0.9  # lower edge of the dead band
-REFILL_WORTH = 1.045  # least worth of stock below the band: above what spare supply costs, below the first break
+CEILING = 1.1  # upper edge
+INSIDE = 0.05  # how far inside the band a store comes back, of the target
+REFILL_WORTH = (
+    1.045  # least worth of stock below the band: above what spare supply costs, below the first break
+)
 GLUT_WORTH = (0.97, 0.9, 0.7)  # worth of stock above the band, multiples of the base price
 PARITY_GAP = 0.01  # how far known trade stays inside price parity
 TIE_BREAK = 1e-4  # relative; by names, so that the order of places has no say
@@ -145,10 +149,16 @@ class Calibration:
         """Layers of closing stock [S, R, L] and their worth; the last one lies around the opening stock.
 
         Worth of stock y = S/S*: choke ** ((1 - y/band)^2) below the dead band, the base price inside, less
-        above: V'(S) of the model with its reference price held at base.
+        above: V'(S) of the model with its reference price held at base. Who has left the dead band comes back a
+        little inside it, so that a last shortage is absorbed and not handed round.
         """
         target = self.stock_target_t[:, :, None]
         edges = LAYER_EDGES * target
+        low_edge, high_edge = LAYER_EDGES == BAND, LAYER_EDGES == CEILING
+        short = opening_t[:, :, None] < BAND * target * (1 - 1e-6)
+        glut = opening_t[:, :, None] > CEILING * target * (1 + 1e-6)
+        edges = np.where(low_edge & short, edges + INSIDE * target, edges)
+        edges = np.where(high_edge & glut, edges - INSIDE * target, edges)
         half = np.minimum(REST * (self.consumption_t + self.make_t) + 1e-6 * self.stock_target_t, opening_t)
         low, high = (opening_t - half)[:, :, None], (opening_t + half)[:, :, None]
         overlap = np.maximum(np.minimum(edges[..., 1:], high) - np.maximum(edges[..., :-1], low), 0.0)

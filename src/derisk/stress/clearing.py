@@ -114,7 +114,10 @@ class Clearing:
         make = production(book, at(self._plant_upper, **tranches), at(self._plant_cost, **tranches), bill_of)
         capacity(book, make, at(c.capacity_t))
         ship = trade(
-            book, between(uppers, **modes), between(self._trade_cost, **modes), between(self._allowed, **modes)
+            book,
+            between(uppers, **modes),
+            between(self._trade_cost, **modes),
+            between(self._allowed, **modes),
         )
         transit(book, make, ship, at(c.transit_t()))
         if self._quotas:
@@ -125,9 +128,7 @@ class Clearing:
             )
             free = xr.DataArray(np.full(len(self._quotas), 1e12), dims=["quota"])
             quota(book, ship, covers, free)
-        recycling(
-            book, at(c.network.recycled / MONTHS), at(price * (1.0 - c.assumptions.scrap_margin_share))
-        )
+        recycling(book, at(c.network.recycled / MONTHS), at(price * (1.0 - c.assumptions.scrap_margin_share)))
         release(book, at(np.zeros_like(opening)), at(price * c.assumptions.reserve_price_multiple))
         demand(book, at(self._demand_upper, **blocks), at(self._demand_worth, **blocks))
         stocks(book, at(width, **layers), at(worth, **layers), at(opening))

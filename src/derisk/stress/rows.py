@@ -47,7 +47,9 @@ class _View:
         """[T, S] price against base, weighted by base use (by output where nothing is used)."""
         calibration = self.run.calibration
         weight = calibration.consumption_t[:, self.places]
-        weight = np.where(weight.sum(axis=1, keepdims=True) > SMALL, weight, calibration.make_t[:, self.places])
+        weight = np.where(
+            weight.sum(axis=1, keepdims=True) > SMALL, weight, calibration.make_t[:, self.places]
+        )
         weight = np.where(weight.sum(axis=1, keepdims=True) > 0, weight, 1.0)
         ratio = price[:, :, self.places] / calibration.price[None, :, None]
         return np.asarray((ratio * weight[None]).sum(axis=2) / weight.sum(axis=1)[None])
@@ -118,9 +120,7 @@ def _monthly(view: _View, prefix: str) -> list[Row]:
                 ("stock_days", days, "days"),
             )
             for metric, value, unit in values:
-                rows.append(
-                    _row(view, prefix, metric, value, unit, stage=stage, month=month)
-                )
+                rows.append(_row(view, prefix, metric, value, unit, stage=stage, month=month))
     return rows
 
 

@@ -51,7 +51,9 @@ class Restriction(_Part):
     @model_validator(mode="after")
     def _consistent(self) -> Restriction:
         if self.until is not None and self.until <= self.from_:
-            raise ValueError(f"until ({self.until}, excluded) must be later than from ({self.from_}, included)")
+            raise ValueError(
+                f"until ({self.until}, excluded) must be later than from ({self.from_}, included)"
+            )
         if self.announced is not None and self.announced > self.from_:
             raise ValueError(f"announced ({self.announced}) must not be later than from ({self.from_})")
         if self.level_t is not None and self.kind != "quota":

@@ -10,12 +10,12 @@ import numpy as np
 from derisk.network import baseline
 from derisk.network.network import Array, Network
 from derisk.stress.assumptions import Assumptions
-from derisk.stress.calibrate import MONTHS, Calibration
 from derisk.stress.calendar import month_index, months_from
+from derisk.stress.calibrate import MONTHS, Calibration
 from derisk.stress.clearing import Cleared, Clearing, Month
+from derisk.stress.reserves import Reserves
 from derisk.stress.restrictions import kinds
 from derisk.stress.restrictions.limits import Limits, Mask
-from derisk.stress.reserves import Reserves
 from derisk.stress.scenario import Restriction, Scenario
 from derisk.terms.errors import InputError
 

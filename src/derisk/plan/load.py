@@ -1,0 +1,195 @@
+"""From a plan file to the inputs of each chain: network, facts, targets and futures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from derisk import facts, network
+from derisk.network.network import Array, Network
+from derisk.plan.candidates import Candidate
+from derisk.plan.futures import Hazard, futures, together
+from derisk.plan.horizon import Horizon
+from derisk.plan.inputs import Inputs, LossTarget, Risk, ShareCap
+from derisk.plan.instruments import instruments
+from derisk.plan.parity import at_parity
+from derisk.plan.places import plan_places
+from derisk.stress.assumptions import Assumptions
+from derisk.stress.reserves import Reserves
+from derisk.stress.scenario import StockRelease
+from derisk.terms.errors import InputError, NotKnownError
+from derisk.terms.minerals import mineral as find
+
+if TYPE_CHECKING:
+    from derisk.plan.question import Question
+
+HANDFUL = 12  # futures modelled at most: see benchmarks for what more of them cost
+OUTLOOK = "STEPS"
+
+
+def load(question: Question, mineral: str) -> Inputs:
+    """Everything the plan of one chain rests on.
+
+    Raises
+    ------
+    InputError : a target's stage, year or supplier does not fit; the coordination is not built.
+    NotKnownError : a figure that the plan needs is in no table.
+    """
+    if question.coordination != "together":
+        raise InputError(
+            "Planning alone is not built yet.",
+            where="coordination",
+            seen=question.coordination,
+            try_="coordination: together",
+        )
+    chain = find(mineral)
+    first, last = question.years
+    rate = facts.parameter("discount_rate", mineral).value
+    targets = [target for target in question.targets if target.stage in {s.slug for s in chain.stages}]
+    horizon = Horizon.between(first, last, rate, also=[target.by for target in targets])
+    suppliers = dict.fromkeys(target.critical_supplier or chain.named_supplier for target in targets)
+    supplier = next(iter(suppliers), chain.named_supplier)
+    rates = _hazard_rates(mineral)
+    net, inside = plan_places(
+        network.baseline(mineral), question.economies, supplier, prefer=[*suppliers, *rates]
+    )
+    hazards, notes = _hazards(rates, net, inside)
+    shares = [t for t in targets if t.supplier_share_cap is not None]
+    losses = [t for t in targets if t.n_minus_1 is not None]
+    for target in shares:
+        if (target.critical_supplier or chain.named_supplier) != supplier:
+            raise InputError(
+                "Share caps on two suppliers in one plan are not built yet.",
+                where="targets",
+                seen=", ".join(suppliers),
+                try_="one plan for each supplier",
+            )
+    candidates, parity_notes = _candidates(question.instruments, mineral, net, inside, horizon)
+    months = facts.parameter("shock_stop_months", mineral).value
+    return Inputs(
+        network=net,
+        members=inside,
+        supplier=supplier,
+        horizon=horizon,
+        growth=outlook(mineral, net.year, horizon.years),
+        assumptions=Assumptions.load(mineral, net.stages),
+        candidates=tuple(c for c in candidates if c.technology != "stockpile"),
+        futures=futures(hazards, horizon, months, min(question.scenarios.count, HANDFUL)),
+        share_caps=tuple(ShareCap(t.stage, t.supplier_share_cap, t.by) for t in shares),
+        loss_targets=tuple(
+            LossTarget(t.stage, t.n_minus_1, t.by, t.critical_supplier or chain.named_supplier)
+            for t in losses
+        ),
+        risk=Risk(question.risk.lambda_, question.risk.alpha),
+        existing_stock_t=Reserves.open(net, StockRelease()).held,
+        stock_share=_stock_share(candidates, net),
+        holding_share=max(facts.parameter("stock_holding_cost_share", mineral).value - rate, 0.0),
+        penalty_multiple=facts.parameter("target_miss_penalty_multiple", mineral).value,
+        essential_share=facts.parameter("essential_use_share", mineral).value,
+        budget_usd=question.budget_usd,
+        start_delay=question.start_delay_years,
+        notes=(*net.notes, *notes, *parity_notes),
+    )
+
+
+def outlook(mineral: str, base_year: int, years: Sequence[int], scenario: str = OUTLOOK) -> Array:
+    """[Y] world use as a multiple of the base year's, between the printed years by steady growth.
+
+    Raises
+    ------
+    NotKnownError : when the outlook does not reach over the years asked.
+    """
+    import polars as pl
+
+    rows = facts.table("demand_outlook").filter(
+        (pl.col("mineral") == mineral) & pl.col("scenario").is_in(["base", scenario])
+    )
+    known = dict(sorted(zip(rows["year"].to_list(), rows["mass_t"].to_list(), strict=True)))
+    wanted = [base_year, *years]
+    if not known or min(known) > max(base_year, min(years)) or max(known) < max(wanted):
+        raise NotKnownError(
+            f"Demand for {mineral} is not known for all years of the plan.",
+            where="facts/demand_outlook",
+            seen=f"years {', '.join(map(str, known))}",
+            try_=f"a plan inside {min(known, default=0)}-{max(known, default=0)}",
+        )
+    path = np.exp(np.interp(wanted, list(known), np.log(list(known.values()))))
+    index: Array = path[1:] / path[0]
+    return index
+
+
+def _hazard_rates(mineral: str) -> dict[str, dict[str, float]]:
+    import polars as pl
+
+    rates: dict[str, dict[str, float]] = {}
+    for row in facts.table("hazards").filter(pl.col("mineral") == mineral).iter_rows(named=True):
+        rates.setdefault(row["supplier"], {})[row["stage"]] = row["annual_probability"]
+    return rates
+
+
+def _hazards(
+    rates: dict[str, dict[str, float]], net: Network, inside: Sequence[str]
+) -> tuple[tuple[Hazard, ...], list[str]]:
+    """Hazards of suppliers that stand alone outside the members."""
+    notes = []
+    kept = {}
+    for supplier, stages in rates.items():
+        if supplier in inside:
+            notes.append(f"Hazard of {supplier} left out: it is one of the economies.")
+        elif supplier not in net.places:
+            notes.append(f"Hazard of {supplier} left out: it is pooled into the rest of the world.")
+        else:
+            kept[supplier] = {stage: rate for stage, rate in stages.items() if stage in net.stages}
+    return together(kept), notes
+
+
+def _candidates(
+    names: Sequence[str], mineral: str, net: Network, inside: tuple[str, ...], horizon: Horizon
+) -> tuple[tuple[Candidate, ...], list[str]]:
+    """Candidates of the instruments asked for, at parity with the base prices."""
+    import polars as pl
+
+    known = instruments()
+    for name in names:
+        if name not in known:
+            raise InputError(
+                f"No instrument is called {name}.", where="instruments", seen=name, try_=", ".join(known)
+            )
+    rows = facts.table("candidates").filter(
+        (pl.col("mineral") == mineral) & pl.col("technology").is_in(list(names))
+    )
+    found = []
+    for row in rows.iter_rows(named=True):
+        if row["stage"] not in net.stages:
+            continue
+        found.append(
+            Candidate(
+                technology=row["technology"],
+                stage=row["stage"],
+                places=known[row["technology"]].sites(net, inside, row["stage"]),
+                capex_usd_t_a=row["capex_usd_t_a"],
+                opex_usd_t=row["opex_usd_t"],
+                lead_years=row["lead_years"],
+                ramp=tuple(row[f"ramp_{n}"] for n in (1, 2, 3, 4)),
+                life_years=row["life_years"],
+                most_share=row["max_share"],
+                quality=row["quality"],
+                sources=(row["cite"],),
+            )
+        )
+    stores = [c for c in found if c.technology == "stockpile"]
+    works = [c for c in found if c.technology != "stockpile"]
+    opex_premium = facts.parameter("outside_opex_premium", mineral).value
+    least = facts.parameter("new_supplier_premium", mineral).value
+    raised, notes = at_parity(works, net, horizon, opex_premium, least)
+    return (*raised, *stores), notes
+
+
+def _stock_share(candidates: Sequence[Candidate], net: Network) -> Array | None:
+    stores = [candidate for candidate in candidates if candidate.technology == "stockpile"]
+    share = np.zeros(len(net.stages))
+    for store in stores:
+        share[net.stage(store.stage)] = np.inf if store.most_share is None else store.most_share
+    return share if stores else None
