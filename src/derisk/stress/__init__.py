@@ -17,7 +17,7 @@ def rows(scenario: Scenario, prefix: str = "stress") -> tuple[list[Row], list[st
     InputError : for what the scenario names and the network does not have.
     DeriskError : when a month cannot be cleared.
     """
-    from derisk.stress.rows import run_rows
+    from derisk.stress.tidy import run_rows
     from derisk.stress.simulate import simulate
 
     found: list[Row] = []
