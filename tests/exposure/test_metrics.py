@@ -107,8 +107,20 @@ def test_the_headline_is_the_worst_stage_where_the_economy_is_a_net_buyer(toy: T
     assert (value["stage"], value["partner"], value["by"]) == ("separation", "CHN", "value")
     assert value["value"] == pytest.approx(0.4)
     assert "VNM with 0.600" in value["note"]
-    assert "Net exporter at magnets" in quantity["note"]
+    assert "the economy is a net exporter: magnets" in quantity["note"]
     assert "mining" in quantity["note"]
+
+
+def test_a_stage_with_next_to_none_of_the_imports_is_no_headline(toy: Toy) -> None:
+    """Magnets all come from China, but hold 9 of 1,009 (then 11 of 1,011) thousand dollars of the imports."""
+    oxides = {"separation": toy.shipments["separation"]}
+    toy.shipments = oxides | {"magnets": [shipment("CHN", "JPN", "850511", 1.0, 9.0)]}
+    below = toy.ask("dependence", "JPN")[0]
+    assert (below["stage"], below["value"]) == ("separation", pytest.approx(0.8))
+    assert "under one percent of the chain's: magnets" in below["note"]
+    toy.shipments = oxides | {"magnets": [shipment("CHN", "JPN", "850511", 1.0, 11.0)]}
+    above = toy.ask("dependence", "JPN")[0]
+    assert (above["stage"], above["value"]) == ("magnets", pytest.approx(1.0))
 
 
 def test_a_net_exporter_everywhere_has_no_headline(toy: Toy) -> None:

@@ -6,28 +6,11 @@ import csv
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+from quoted import Row, fact, quoted
 from tables import USGS_PLACES, usgs_number, write
 
 OWN = ["mineral", "stage", "stream", "place", "year", "mass_t"]
-MAGNET_REO = 0.362  # t REO per t of sintered NdFeB; parameter content_850511
-Row = dict[str, Any]
-
-
-def fact(mineral: str, stage: str, place: str, year: int, mass_t: float | None, **more: Any) -> Row:
-    return {
-        "mineral": mineral,
-        "stage": stage,
-        "stream": "all",
-        "place": place,
-        "year": year,
-        "mass_t": mass_t,
-        "unit": "t",
-        "basis": "content",
-        "quality": "reported",
-        **more,
-    }
 
 
 def mcs_2026(folder: Path) -> Iterator[Row]:
@@ -223,145 +206,6 @@ def iea(folder: Path) -> Iterator[Row]:
                 )
 
 
-def magnets(folder: Path) -> Iterator[Row]:
-    """China's NdFeB output, sintered and bonded, in REO by the content factor."""
-    tonnes: dict[int, float] = {}
-    with (folder / "history/rare-earths.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            parts = ("production: sintered", "production: bonded")
-            if (
-                row["mineral"] == "NdFeB magnets"
-                and row["quantity"] in parts
-                and row["economy_iso3"] == "CHN"
-            ):
-                tonnes[int(row["year"])] = tonnes.get(int(row["year"]), 0.0) + float(row["value"])
-    made = [
-        (y, t, "ccr-2011", "c/2011-08-17/629694", "2011", "sintered and bonded") for y, t in tonnes.items()
-    ]
-    made += [
-        (2023, 280_000.0, "argus-2025", "magnet output", "2025", "a wider count than SMM's"),
-        (2024, 300_000.0, "argus-2025", "magnet output", "2025", "a wider count than SMM's"),
-        (2023, 240_000.0, "smm-2024", "news 102788751", "2024", "a narrower count than Argus's"),
-        (2024, 260_000.0, "smm-2024", "news 102788751", "2024", "a forecast of 2024; narrower than Argus's"),
-    ]
-    for year, mass, cite, locator, vintage, note in made:
-        yield fact(
-            "rare-earths",
-            "magnets",
-            "CHN",
-            year,
-            mass * MAGNET_REO,
-            cite=cite,
-            locator=locator,
-            vintage=vintage,
-            quality="derived",
-            note=f"{mass:,.0f} t NdFeB x {MAGNET_REO} t REO per t; {note}",
-        )
-
-
-def single_figures() -> Iterator[Row]:
-    yield fact(
-        "rare-earths",
-        "separation",
-        "CHN",
-        2024,
-        254_000.0,
-        cite="mbn-quota-2024",
-        vintage="2024",
-        quality="estimated",
-        locator="official smelting and separation quota",
-        note="a quota, not output; imported feed is separated too",
-    )
-    yield fact(
-        "rare-earths",
-        "separation",
-        "CHN",
-        2022,
-        175_000.0,
-        cite="nrcan-rare-earths",
-        vintage="2024",
-        quality="estimated",
-        locator="refined production of China",
-        note="printed as 87 % of the world",
-    )
-    yield fact(
-        "rare-earths",
-        "mining",
-        "CHN",
-        2010,
-        130_000.0,
-        cite="smm-2011",
-        vintage="2011",
-        quality="estimated",
-        locator="actual output",
-        note="trade estimate; USGS prints the quota of 89,200 t",
-    )
-    yield fact(
-        "rare-earths",
-        "mining",
-        "CHN",
-        2010,
-        40_000.0,
-        stream="heavy",
-        cite="smm-2011",
-        vintage="2011",
-        quality="estimated",
-        locator="southern ion-adsorption clays",
-        note="all output of the heavy-bearing clays, light part included; a trade estimate, of 130,000 t in all",
-    )
-    yield fact(
-        "rare-earths",
-        "mining",
-        "CHN",
-        2010,
-        90_000.0,
-        stream="light",
-        cite="smm-2011",
-        vintage="2011",
-        quality="derived",
-        locator="Baotou 75,000 t and Sichuan 15,000 t",
-        note="trade estimate of actual output, of 130,000 t in all",
-    )
-    for stream, mass in (("light", 80_400.0), ("heavy", 13_400.0)):
-        yield fact(
-            "rare-earths",
-            "mining",
-            "CHN",
-            2011,
-            mass,
-            stream=stream,
-            cite="mining-com-2011",
-            vintage="2011",
-            quality="estimated",
-            locator="mining quota by kind",
-            note="a quota, not output",
-        )
-
-
-def plants_without_tonnes() -> Iterator[Row]:
-    """Places where named plants separate rare earths but nobody publishes how much."""
-    plants = {
-        "MYS": ("lynas-malaysia-2024", "Lynas, Kuantan"),
-        "EST": ("argus-neo-2023", "Neo Silmet, Sillamae (3,000 t/y of light rare earths)"),
-        "FRA": ("specchem-2025", "Solvay, La Rochelle"),
-        "VNM": ("cen-2012", "Shin-Etsu, Hai Phong (1,000 t/y)"),
-        "IND": ("moneycontrol-2025", "IREL (500 t/y NdPr oxide)"),
-    }
-    for place, (cite, plant) in plants.items():
-        yield fact(
-            "rare-earths",
-            "separation",
-            place,
-            2024,
-            None,
-            cite=cite,
-            vintage="2026",
-            locator=plant,
-            quality="withheld",
-            note="operating; output of the year not published",
-        )
-
-
 def main(folder: Path) -> None:
     rows = [
         *mcs_2026(folder),
@@ -371,9 +215,7 @@ def main(folder: Path) -> None:
         *history(folder),
         *world_mining_data(folder),
         *iea(folder),
-        *magnets(folder),
-        *single_figures(),
-        *plants_without_tonnes(),
+        *quoted(folder),
     ]
     rows.sort(key=lambda r: (r["mineral"], r["stage"], r["stream"], r["year"], r["place"], r["cite"]))
     write("production", OWN, rows)

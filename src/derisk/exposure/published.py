@@ -51,8 +51,8 @@ class Published:
 
         key = (mineral.slug, stage.slug, year)
         if key not in self._trade:
-            known = year in facts.trade_years(mineral.slug, stage.slug)
-            self._trade[key] = facts.trade(mineral.slug, stage.slug, year) if known else pl.DataFrame()
+            held = year in facts.trade_years(mineral.slug, stage.slug)
+            self._trade[key] = facts.trade(mineral.slug, stage.slug, year) if held else pl.DataFrame()
         table = self._trade[key]
         if table.is_empty():
             return None
@@ -112,7 +112,7 @@ class Published:
 
 
 def _factor(code: HsCode, mineral: str, stage: str) -> Factor:
-    """The content factor of a heading; of a mixed one it is a prior, as its weight says little about content."""
+    """The content factor of a heading; of a mixed one a prior, as its weight says little about content."""
     given = facts.parameter(code.content, mineral, stage)
     low = given.value if given.low is None else given.low
     high = given.value if given.high is None else given.high

@@ -108,8 +108,8 @@ class View:
             texts.append("All of it is counted as if it held the mineral: an upper bound.")
         if by != "value" and flows.untold_count:
             texts.append(
-                f"Shipments without tonnes are left out: {flows.untold_count}, with {_percent(flows.untold_share)} "
-                "of the value."
+                f"Shipments without tonnes are left out: {flows.untold_count}, with "
+                f"{_percent(flows.untold_share)} of the value."
             )
         return texts
 

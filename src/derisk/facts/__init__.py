@@ -96,8 +96,8 @@ def sources() -> dict[str, Source]:
 @lru_cache(maxsize=1)
 def parameters() -> tuple[Parameter, ...]:
     """All parameters."""
-    names = [field for field in Parameter.__dataclass_fields__]
-    return tuple(Parameter(*row) for row in table("parameters").select(names).iter_rows())
+    rows = table("parameters").select(list(Parameter.__dataclass_fields__))
+    return tuple(Parameter(*row) for row in rows.iter_rows())
 
 
 @lru_cache(maxsize=1024)

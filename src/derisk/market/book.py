@@ -74,10 +74,10 @@ class Book:
         return self.model
 
 
-def _total(terms: list[Any]) -> Any:
+def _total(terms: list[Any]) -> LinearExpression:
     if not terms:
         raise DeriskError("A ledger of the book is empty.", where="market/book")
     import linopy
 
     expressions = [term.to_linexpr() if isinstance(term, linopy.Variable) else term for term in terms]
-    return linopy.merge(expressions)
+    return linopy.merge(expressions, cls=linopy.LinearExpression)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import xarray as xr
-    from linopy import Variable
+    from linopy import LinearExpression, Variable
 
     from derisk.market.book import Book
 
 
-def quota(book: Book, ship: Variable, covers: xr.DataArray, level_t: xr.DataArray) -> None:
+def quota(book: Book, ship: Variable | LinearExpression, covers: xr.DataArray, level_t: xr.DataArray) -> None:
     """Shipments covered by a quota add up to at most its level.
 
         sum_s,i,j,n covers[q,s,i,j] ship[s,i,j,n] <= Q[q]      [quota rent, USD/t, <= 0]

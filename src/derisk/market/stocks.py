@@ -25,7 +25,8 @@ def stocks(book: Book, upper_t: xr.DataArray, worth_usd_t: xr.DataArray, opening
     | opening | constant of `balance` | t | closing stock of the month before |
 
     One layer, around the opening stock, is never full nor empty at rest: its worth is the base price and
-    makes the price of every balance unique. Shapes (..., stage, place, layer); `opening_t` (..., stage, place).
+    makes the price of every balance unique.
+    Shapes (..., stage, place, layer); `opening_t` (..., stage, place).
     """
     hold = book.model.add_variables(lower=0.0, upper=upper_t, coords=upper_t.coords, name="hold")
     book.supply(opening_t - hold.sum("layer"))

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import xarray as xr
-    from linopy import Variable
+    from linopy import LinearExpression, Variable
 
     from derisk.market.book import Book
 
 
 def trade(
     book: Book, upper_t: xr.DataArray, cost_usd_t: xr.DataArray, allowed: xr.DataArray | None = None
-) -> Variable:
+) -> Variable | LinearExpression:
     """Shipments leave one place and arrive at another in the same period.
 
         0 <= ship[s,i,j,n] <= upper[s,i,j,n]      [arc rent]

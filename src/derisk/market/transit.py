@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import xarray as xr
-    from linopy import Variable
+    from linopy import LinearExpression, Variable
 
     from derisk.market.book import Book
 
 
-def transit(book: Book, make: Variable, ship: Variable, allowance_t: xr.DataArray) -> None:
+def transit(book: Book, make: Variable, ship: Variable | LinearExpression, allowance_t: xr.DataArray) -> None:
     """Exports stay within own output plus an allowance for re-exports.
 
         sum_j,n ship[s,r,j,n] - sum_n make[s,r,n] <= h[s,r]      [rent of a hub, USD/t, <= 0]

@@ -1,4 +1,4 @@
-"""Rows and documents: the one shape of every answer, behind the command line, the API, the page and the brief."""
+"""Rows and documents: the one shape of every answer, behind command line, API, page and brief."""
 
 from __future__ import annotations
 
@@ -48,12 +48,11 @@ def row(
     for name, number in (("value", value), ("low", low), ("high", high)):
         if isinstance(number, float) and not math.isfinite(number):
             raise ValueError(f"row {id}: {name} is {number}")
-    given = dict(
-        id=id, economy=economy, mineral=mineral, stage=stage, metric=metric, year=year, month=month,
-        partner=partner, by=by, value=value, low=low, high=high, unit=unit, basis=basis, quality=quality,
-        sources=sorted(set(sources)), note=note,
+    given = (
+        id, economy, mineral, stage, metric, year, month, partner, by, value, low, high,
+        unit, basis, quality, sorted(set(sources)), note,
     )  # fmt: skip
-    return {**{name: given[name] for name in _FIELDS}, **more}
+    return {**dict(zip(_FIELDS, given, strict=True)), **more}
 
 
 @dataclass(frozen=True)
