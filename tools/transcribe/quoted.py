@@ -11,7 +11,7 @@ MAGNET_REO = 0.362  # t REO per t of sintered NdFeB; parameter content_850511
 ND_IN_OXIDE = 0.857  # 2 Nd / Nd2O3, standard atomic weights
 Row = dict[str, Any]
 
-# Lynas, Malaysia: t REO a quarter, or a year to June, as printed. The addresses stand in the source lynas-reports.
+# Lynas, Malaysia: t REO a quarter, or a year to June, as printed; addresses in the source lynas-reports.
 YEAR_TO_JUNE = {2014: 3_965, 2015: 8_799, 2016: 12_630, 2019: 19_737, 2020: 14_562, 2021: 15_761}
 YEAR_TO_JUNE |= {2023: 16_780, 2024: 10_908, 2025: 10_462}
 QUARTER = {"2021-Q3": 3_166, "2021-Q4": 4_209, "2022-Q1": 4_945, "2022-Q2": 3_650, "2022-Q3": 3_500}
@@ -21,7 +21,7 @@ NDPR_OXIDE_2024 = (1_724, 1_504, 1_677, 1_292)
 
 
 def fact(mineral: str, stage: str, place: str, year: int, mass_t: float | None, **more: Any) -> Row:
-    """A row of the table production; a figure of the whole output, as reported, unless `more` says otherwise."""
+    """A row of the table production: whole output, as reported, unless `more` says otherwise."""
     return {
         "mineral": mineral,
         "stage": stage,
@@ -101,7 +101,7 @@ def magnets(folder: Path) -> Iterator[Row]:
     world = 98_200.0  # sintered blanks of 2010, the same page
     made += [
         ("JPN", 2010, world * 0.193, *ccr, "19.3 % of the world's 98,200 t of sintered blanks; none bonded"),
-        ("DEU", 2010, world * 0.013, *ccr, "1.3 % of 98,200 t, printed for Europe; its known maker is German"),
+        ("DEU", 2010, world * 0.013, *ccr, "1.3 % of 98,200 t, printed for Europe; its maker is German"),
         ("CHN", 2023, 280_000.0, "argus-2025", "magnet output", "2025", "a wider count than SMM's"),
         ("CHN", 2024, 300_000.0, "argus-2025", "magnet output", "2025", "a wider count than SMM's"),
         ("CHN", 2023, 240_000.0, "smm-2024", "news 102788751", "2024", "a narrower count than Argus's"),
@@ -128,8 +128,9 @@ def single_figures() -> Iterator[Row]:
         locator="refined production of China", note="printed as 87 % of the world",
     )  # fmt: skip
     yield rare_earths(
-        "separation", "IND", 2024, 40.0, stream="magnet", cite="irel-2025", vintage="2025", quality="estimated",
-        locator="production of neodymium last year", note="said of the year to March 2025: about 40 t",
+        "separation", "IND", 2024, 40.0, stream="magnet", cite="irel-2025", vintage="2025",
+        quality="estimated", locator="production of neodymium last year",
+        note="said of the year to March 2025: about 40 t",
     )  # fmt: skip
     yield rare_earths(
         "mining", "CHN", 2010, 130_000.0, quality="estimated", locator="actual output",
@@ -138,7 +139,7 @@ def single_figures() -> Iterator[Row]:
     yield rare_earths(
         "mining", "CHN", 2010, 40_000.0, stream="heavy", quality="estimated",
         locator="southern ion-adsorption clays", **trade,
-        note="all output of the heavy-bearing clays, light part included; a trade estimate, of 130,000 t in all",
+        note="all output of the heavy-bearing clays, its light part too; a trade estimate, of 130,000 t in all",
     )  # fmt: skip
     yield rare_earths(
         "mining", "CHN", 2010, 90_000.0, stream="light", quality="derived",
