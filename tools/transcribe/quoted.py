@@ -139,7 +139,7 @@ def single_figures() -> Iterator[Row]:
     yield rare_earths(
         "mining", "CHN", 2010, 40_000.0, stream="heavy", quality="estimated",
         locator="southern ion-adsorption clays", **trade,
-        note="all output of the heavy-bearing clays, its light part too; a trade estimate, of 130,000 t in all",
+        note="all output of the heavy-bearing clays, its light part too; of 130,000 t in all",
     )  # fmt: skip
     yield rare_earths(
         "mining", "CHN", 2010, 90_000.0, stream="light", quality="derived",
