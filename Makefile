@@ -32,7 +32,7 @@ docs: $(VENV)/.docs pages  ## build the documentation into site/
 	@$(BIN)/zensical build --clean
 
 bench: $(VENV)/.product  ## time what must be quick, on this machine
-	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 clean:  ## remove the environment and what was built
 	rm -rf $(VENV) site dist build

@@ -1,0 +1,31 @@
+"""The machine and the versions that timings were taken on, printed first by every benchmark."""
+
+from __future__ import annotations
+
+import os
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+
+def processor() -> str:
+    """Model of the processor as the system names it."""
+    listing = Path("/proc/cpuinfo")
+    if listing.exists():
+        for line in listing.read_text("utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.split(":", 1)[1].strip()
+    return platform.processor() or platform.machine()
+
+
+def machine() -> str:
+    """One line: processor, cores, system, Python and the libraries that matter for speed."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("highspy", "linopy", "polars", "numpy"))
+    return (
+        f"{processor()}, {cores} cores, {platform.system()}, Python {platform.python_version()}, {libraries}"
+    )
+
+
+if __name__ == "__main__":
+    print(machine())
