@@ -17,7 +17,7 @@ MOST_BYTES = 5_000_000
 
 @dataclass(frozen=True)
 class Located:
-    """A mapping read from YAML, and the line (from 1) of each of its parts by path, as ("restrictions", 0, "cut").
+    """A mapping read from YAML, and the line (from 1) of each part by path, as ("restrictions", 0, "cut").
 
     Lists are tuples; `name` is the file as it was named, for errors.
     """

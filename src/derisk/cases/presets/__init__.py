@@ -22,7 +22,7 @@ Kind = Literal["scenario", "plan"]
 
 @dataclass(frozen=True)
 class Preset:
-    """A question ready to ask: `title` is its name in words, `content` what the file states, `text` the file."""
+    """A question ready to ask: `title` its name in words, `content` what its file states, `text` the file."""
 
     name: str
     kind: Kind

@@ -1,0 +1,198 @@
+"""The answers: one function a verb, one Document each, the same behind command line, browser and brief."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from derisk.cases.asked import Asked, asked_plan, asked_scenario, settled
+from derisk.cases.identity import HIGHS, run_identity
+from derisk.terms.answer import Document, Row
+from derisk.terms.errors import InputError, NoAnswerError
+
+if TYPE_CHECKING:
+    from derisk.plan.question import Question
+    from derisk.stress.scenario import Scenario
+
+
+class AnsweredNo(NoAnswerError):
+    """The answer is "no": the reason, and the document that says so (exit 1, document still printed)."""
+
+    def __init__(self, reason: NoAnswerError, document: Document) -> None:
+        super().__init__(reason.what, where=reason.where, seen=reason.seen, try_=reason.try_)
+        self.document = document
+
+
+def exposure(
+    economy: str | Sequence[str],
+    mineral: str | None = None,
+    stage: str | None = None,
+    metric: str | None = None,
+    year: int | None = None,
+) -> Document:
+    """How dependent an economy is; the rows of `derisk exposure`.
+
+    Raises
+    ------
+    InputError : for an unknown code, or a year outside all facts.
+    """
+    from derisk import exposure as room
+    from derisk.terms.places import check_place
+
+    places = [economy] if isinstance(economy, str) else list(economy)
+    inputs = {
+        "economy": [check_place(code) for code in places],
+        "mineral": mineral, "stage": stage, "metric": metric, "year": year,
+    }  # fmt: skip
+    return Document(run_identity("exposure", inputs), room.rows(economy, mineral, stage, metric, year), [])
+
+
+def network(mineral: str, year: int | None = None) -> Document:
+    """Reported against reconciled, node by node, arc by arc; the rows of `derisk network`.
+
+    Raises
+    ------
+    InputError : for an unknown mineral or a year without data.
+    """
+    from derisk import network as room
+
+    rows, notes = room.rows(mineral, year)
+    inputs = {"mineral": mineral, "year": room.baseline(mineral, year).year}
+    return Document(run_identity("network", inputs), rows, list(notes))
+
+
+def stress(
+    file: str | Path | None = None,
+    *,
+    preset: str | None = None,
+    by: str | None = None,
+    mineral: str | None = None,
+    to: str | Sequence[str] | None = None,
+    months: int | None = None,
+    cut: float | None = None,
+    stages: Sequence[str] = (),
+    year: int | None = None,
+) -> Document:
+    """What a restriction does month by month; from a scenario file, a preset, or a stop without a file.
+
+    Raises
+    ------
+    InputError : for a question that does not read, or names what the network does not have.
+    """
+    options = {
+        "mineral": mineral,
+        "to": to,
+        "months": months,
+        "cut": cut,
+        "stages": stages or None,
+        "year": year,
+    }
+    stop = _stop(by, options)
+    return stress_of(asked_scenario(file, preset, stop))
+
+
+def stress_of(asked: Asked[Scenario]) -> Document:
+    """The stress document of a frozen scenario."""
+    from derisk import stress as room
+
+    rows: list[Row] = []
+    notes = _without_effect(asked.content)
+    for scenario in _one_by_one(asked.content):
+        found, told = room.rows(scenario, f"stress/{asked.case}")
+        rows += found
+        notes += told
+    return Document(run_identity("stress", settled(asked.content), HIGHS), rows, notes)
+
+
+def plan(file: str | Path | None = None, *, preset: str | None = None) -> Document:
+    """What to build, when and where; from a plan file or a preset.
+
+    Raises
+    ------
+    AnsweredNo : when nothing reaches the targets.
+    InputError : for a question that does not read.
+    """
+    from derisk.plan import rows
+
+    return _planned("plan", asked_plan(file, preset), rows)
+
+
+def frontier(file: str | Path | None = None, *, preset: str | None = None) -> Document:
+    """What each cap on the supplier's share costs; from a plan file or a preset.
+
+    Raises
+    ------
+    AnsweredNo : when no point of it can be reached.
+    InputError : for a question that does not read.
+    """
+    from derisk.plan import frontier_rows
+
+    return _planned("frontier", asked_plan(file, preset), frontier_rows)
+
+
+def _planned(verb: str, asked: Asked[Question], ask: Callable[..., tuple[list[Row], list[str]]]) -> Document:
+    run = run_identity(verb, settled(asked.content), HIGHS, asked.content.scenarios.seed)
+    try:
+        rows, notes = ask(asked.content, f"{verb}/{asked.case}")
+    except NoAnswerError as reason:
+        raise AnsweredNo(reason, Document(run, [], [str(reason)])) from reason
+    return Document(run, rows, list(notes))
+
+
+def _stop(by: str | None, options: dict[str, Any]) -> Any:
+    """The stop that the options ask, None without `by`."""
+    from derisk.cases.stop import stop
+
+    given = {name: value for name, value in options.items() if value is not None}
+    if by is None:
+        if given:
+            raise InputError(
+                f"{', '.join(f'--{name}' for name in given)} belongs to a stop asked without a file.",
+                where="--by", seen="no --by", try_="--by CHN --mineral copper --to alliance",
+            )  # fmt: skip
+        return None
+    missing = [name for name in ("mineral", "to") if name not in given]
+    if missing:
+        raise InputError(
+            f"A stop by {by} needs {' and '.join(f'--{name}' for name in missing)}.",
+            where="--by", seen=f"--by {by}", try_="--by CHN --mineral copper --to alliance --months 12",
+        )  # fmt: skip
+    return stop(by, **given)
+
+
+def _one_by_one(scenario: Scenario) -> list[Scenario]:
+    """One scenario a mineral, each with the restrictions on stages that its chain has in the base year."""
+    from derisk.network import baseline
+
+    found, named = [], set()
+    for slug in scenario.minerals:
+        stages = baseline(slug, scenario.base_year).stages
+        kept = []
+        for restriction in scenario.restrictions:
+            own = tuple(stage for stage in restriction.stages or () if stage in stages)
+            named |= set(own)
+            if restriction.stages is None or own:
+                kept.append(restriction.model_copy(update={"stages": own or None}))
+        found.append(scenario.model_copy(update={"mineral": slug, "restrictions": tuple(kept)}))
+    wanted = {stage for restriction in scenario.restrictions for stage in restriction.stages or ()}
+    if wanted - named:
+        raise InputError(
+            f"The network of {' and '.join(scenario.minerals)} has no {' and '.join(sorted(wanted - named))}"
+            f" in {scenario.base_year or 'the latest year'}.",
+            where="restrictions, stages", seen=", ".join(sorted(wanted)),
+            try_=f"{', '.join(sorted(named)) or 'another stage'}, or another base_year",
+        )  # fmt: skip
+    return found
+
+
+def _without_effect(scenario: Scenario) -> list[str]:
+    """A note for each restriction that is never in force within the months simulated."""
+    year, month = map(int, scenario.start.split("-"))
+    last = year * 12 + month - 1 + scenario.months - 1
+    end = f"{last // 12:04d}-{last % 12 + 1:02d}"
+    return [
+        f"restriction {position} by {item.by} is in force in no month from {scenario.start} to {end}: no effect."
+        for position, item in enumerate(scenario.restrictions, start=1)
+        if item.from_ > end or (item.until is not None and item.until <= scenario.start)
+    ]
