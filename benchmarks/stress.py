@@ -76,8 +76,8 @@ def main() -> None:
         took = json.loads(child.stdout)
         print(
             f"{mineral}: imports {took['imports']:.2f} s, baseline {took['baseline']:.2f} s\n"
-            f"  first run with set-up {took['first']:.2f} s ({took['first'] / ASKED_S:.2f} of the {ASKED_S:g} s "
-            f"asked), of it HiGHS {took['first HiGHS'] / took['first']:.0%}\n"
+            f"  first run with set-up {took['first']:.2f} s ({took['first'] / ASKED_S:.2f} of the "
+            f"{ASKED_S:g} s asked), of it HiGHS {took['first HiGHS'] / took['first']:.0%}\n"
             f"  again {took['again']:.2f} s, of it HiGHS {took['again HiGHS'] / took['again']:.0%}"
         )
 
