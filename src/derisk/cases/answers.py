@@ -113,9 +113,14 @@ def plan(file: str | Path | None = None, *, preset: str | None = None) -> Docume
     AnsweredNo : when nothing reaches the targets.
     InputError : for a question that does not read.
     """
+    return plan_of(asked_plan(file, preset))
+
+
+def plan_of(asked: Asked[Question]) -> Document:
+    """The plan document of a frozen question; raises as `plan`."""
     from derisk.plan import rows
 
-    return _planned("plan", asked_plan(file, preset), rows)
+    return _planned("plan", asked, rows)
 
 
 def frontier(file: str | Path | None = None, *, preset: str | None = None) -> Document:
@@ -126,9 +131,14 @@ def frontier(file: str | Path | None = None, *, preset: str | None = None) -> Do
     AnsweredNo : when no point of it can be reached.
     InputError : for a question that does not read.
     """
+    return frontier_of(asked_plan(file, preset))
+
+
+def frontier_of(asked: Asked[Question]) -> Document:
+    """The frontier document of a frozen question; raises as `frontier`."""
     from derisk.plan import frontier_rows
 
-    return _planned("frontier", asked_plan(file, preset), frontier_rows)
+    return _planned("frontier", asked, frontier_rows)
 
 
 def _planned(verb: str, asked: Asked[Question], ask: Callable[..., tuple[list[Row], list[str]]]) -> Document:
@@ -192,7 +202,21 @@ def _without_effect(scenario: Scenario) -> list[str]:
     last = year * 12 + month - 1 + scenario.months - 1
     end = f"{last // 12:04d}-{last % 12 + 1:02d}"
     return [
-        f"restriction {position} by {item.by} is in force in no month from {scenario.start} to {end}: no effect."
+        f"restriction {position} by {item.by} is in force in no month from {scenario.start} to {end}."
         for position, item in enumerate(scenario.restrictions, start=1)
         if item.from_ > end or (item.until is not None and item.until <= scenario.start)
     ]
+
+
+def why(id: str, file: str | Path | None = None) -> Document:
+    """What is behind a number; see `derisk.cases.why.why`."""
+    from derisk.cases.why import why as find
+
+    return find(id, file)
+
+
+def listing(what: str) -> Document:
+    """What there is to ask about; see `derisk.cases.listing.listing`."""
+    from derisk.cases.listing import listing as find
+
+    return find(what)

@@ -1,0 +1,159 @@
+"""The facts behind a row, as rows of their own with the ids that `why` takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from derisk import facts
+from derisk.cases.fact_rows import fact_row
+from derisk.terms.answer import Row
+
+MOST = 20
+
+
+def facts_behind(verb: str, found: Row) -> tuple[list[Row], list[str]]:
+    """Facts behind a row of a verb, the weightiest first, and notes on what is left out or not listed."""
+    if verb == "exposure":
+        rows, notes = _exposure(found)
+    elif verb == "network":
+        rows, notes = _network(found)
+    else:
+        rows, notes = _model(verb, found)
+    if not rows and not notes:
+        notes = ["No single fact is behind it: the figure is pooled, estimated or not known."]
+    return rows, notes
+
+
+def _exposure(found: Row) -> tuple[list[Row], list[str]]:
+    """Trade, content factors and output that a metric of exposure reads."""
+    from derisk.exposure import metrics
+    from derisk.terms.minerals import mineral
+
+    item = next(item for item in metrics() if item.name == found["metric"])
+    stage = found["stage"]
+    if stage is None or stage == "chain":
+        return [], ["The row speaks of the whole chain; the rows of its stages name their facts."]
+    listed: list[Row] = []
+    notes: list[str] = []
+    world = found["economy"] == "WLD"
+    if item.needs in ("trade", "both") and not world:
+        rows = _trade(found, side="exporter" if item.name.startswith("exports") else "importer")
+        listed, notes = _most(rows, "trade")
+        if found["by"] not in ("value", "quantity"):
+            codes = mineral(found["mineral"]).stage(stage).hs
+            listed += _parameters([code.content for code in codes], found["mineral"], [stage])
+    if item.needs in ("production", "both") or world:
+        rows, more = _most(
+            _production(found["mineral"], stage, found["year"], found["economy"]), "production"
+        )
+        listed, notes = listed + rows, notes + more
+    return listed, notes
+
+
+def _trade(found: Row, side: str) -> list[Row]:
+    """Shipments into (or out of) the economy, from the named partner first, then by value."""
+    from derisk.terms.places import members
+
+    year = found["year"]
+    if year not in facts.trade_years(found["mineral"], found["stage"]):
+        return []
+    other = "exporter" if side == "importer" else "importer"
+    inside = set(members(found["economy"]))
+    table = facts.trade(found["mineral"], found["stage"], year)
+    lines = [
+        line for line in table.iter_rows(named=True) if line[side] in inside and line[other] not in inside
+    ]
+    named = found["partner"]
+    lines.sort(key=lambda line: (line[other] != named, -(line["value_usd"] or 0.0), line["hs6"], line[other]))
+    return [
+        fact_row("trade", facts.fact(facts.fact_id("trade", {**line, "year": year}))) for line in lines[:MOST]
+    ] + [{}] * max(0, len(lines) - MOST)
+
+
+def _production(mineral: str, stage: str, year: int, economy: str) -> list[Row]:
+    """Output by the named view: the economy's own first, then by tonnes."""
+    from derisk.terms.places import members
+
+    if year not in facts.production_years(mineral, stage):
+        return []
+    own = set(members(economy))
+    table = facts.production(mineral, stage, year)
+    lines = [
+        {
+            **line,
+            "mineral": mineral,
+            "stage": stage,
+            "stream": "all",
+            "year": year,
+            "unit": "t",
+            "basis": "content",
+        }
+        for line in table.iter_rows(named=True)
+    ]
+    lines.sort(key=lambda line: (line["place"] not in own, -(line["mass_t"] or 0.0), line["place"]))
+    return [fact_row("production", line) for line in lines]
+
+
+def _network(found: Row) -> tuple[list[Row], list[str]]:
+    """Reported output or trade behind a figure of the baseline."""
+    if found["metric"] == "production":
+        rows = _production(found["mineral"], found["stage"], found["year"], found["economy"])
+        own = [item for item in rows if item["economy"] in _pool(found["economy"])]
+        return own[:MOST], []
+    if found["metric"] == "flow":
+        asked = {**found, "economy": found["partner"], "partner": found["economy"]}
+        from_there = _pool(found["economy"])
+        return [item for item in _trade(asked, side="importer") if item and item["partner"] in from_there][
+            :MOST
+        ], []
+    if found["metric"] == "price":
+        return [], []
+    return [], ["The figure is what the balance of the node leaves; no fact gives it."]
+
+
+def _model(verb: str, found: Row) -> tuple[list[Row], list[str]]:
+    """Parameters that a simulation or plan of a chain reads; its trade and output are the network's."""
+    from derisk.network import baseline
+    from derisk.stress.assumptions import keys
+    from derisk.terms.minerals import minerals
+
+    slugs = [found["mineral"]] if found["mineral"] in minerals() else []
+    listed: list[Row] = []
+    for slug in slugs:
+        stages = list(baseline(slug).stages)
+        listed += _parameters([*keys(), "recovery"], slug, stages)
+        if verb != "stress":
+            listed += _table("candidates", slug) + _table("hazards", slug)
+    notes = [f"Trade and output behind it: derisk network --mineral {slug}." for slug in slugs]
+    return listed, notes
+
+
+def _parameters(wanted: Iterable[str], mineral: str, stages: Iterable[str]) -> list[Row]:
+    """Rows of parameters, for the mineral, its stages, or any."""
+    allowed = {*stages, "any"}
+    names = set(wanted)
+    return [
+        fact_row("parameters", line)
+        for line in facts.table("parameters").iter_rows(named=True)
+        if line["key"] in names and line["mineral"] in (mineral, "any") and line["stage"] in allowed
+    ]
+
+
+def _table(name: str, mineral: str) -> list[Row]:
+    return [
+        fact_row(name, line) for line in facts.table(name).iter_rows(named=True) if line["mineral"] == mineral
+    ]
+
+
+def _pool(place: str) -> set[str]:
+    from derisk.terms.places import members
+
+    return set(members(place))
+
+
+def _most(rows: list[Any], table: str) -> tuple[list[Row], list[str]]:
+    """The first rows, and a note on how many there are."""
+    kept = [item for item in rows[:MOST] if item]
+    left = len(rows) - len(kept)
+    return kept, [f"{left} more rows of the table {table} are behind it."] if left > 0 else []

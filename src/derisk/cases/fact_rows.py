@@ -1,0 +1,204 @@
+"""Facts in the one shape of rows: what the tables hold, what is broken in them, which publishers disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from derisk import facts
+from derisk.cases.identity import run_identity
+from derisk.terms.answer import Document, Row, row
+from derisk.terms.errors import DeriskError, FactError, InputError, NoAnswerError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from derisk.facts.tables.schema import Table
+
+# the figure of a row, where it is not the first number that the table's columns hold
+FIGURES = {"stocks": ("days", "mass_t"), "events": ("effect", "instrument"), "sources": ("title",)}
+SHOWN = 50
+PLACES = ("place", "importer", "supplier", "destination", "target")
+EVERYBODY = "all"  # the target of an event that is aimed at no place
+PARTNERS = ("exporter", "origin", "by")
+
+
+def fact_row(name: str, fact: Mapping[str, Any], identity: str | None = None) -> Row:
+    """One row of a fact table; `fact` holds all its columns as they stand."""
+    schema = _schemas()[name]
+    column = _figure(schema, fact)
+    value = None if column is None else fact[column]
+    place, partner = (next((fact[key] for key in keys if key in fact), None) for keys in (PLACES, PARTNERS))
+    year = fact.get("year")
+    said = [str(fact[key]) for key in ("locator", "note") if fact.get(key)]
+    return row(
+        id=identity or facts.fact_id(name, fact),
+        metric=column or name,
+        value=value,
+        unit=None if isinstance(value, str) else _unit(schema, column, fact),
+        economy=None if place == EVERYBODY else place,
+        partner=partner,
+        mineral=fact.get("mineral"),
+        stage=fact.get("stage"),
+        year=year if isinstance(year, int) else None,
+        low=fact.get("low", fact.get("capex_low")),
+        high=fact.get("high", fact.get("capex_high")),
+        basis=fact.get("basis"),
+        quality=fact.get("quality"),
+        sources=[fact["cite"]] if "cite" in fact else [fact["key"]],
+        note="; ".join(said) or ("not published" if value is None else None),
+        fact={key: value for key, value in fact.items() if key != "id"},
+    )
+
+
+def fact_tables() -> Document:
+    """One row a table: how many rows it has and what it is."""
+    rows = [
+        row(
+            id=f"facts/{name}", metric="rows", value=_count(name), unit="rows", note=schema.meaning,
+            columns=[column.name for column in schema.columns],
+        )
+        for name, schema in sorted(_schemas().items())
+    ]  # fmt: skip
+    return Document(run_identity("facts", {"list": "tables"}), rows, [])
+
+
+def fact_table(
+    name: str,
+    mineral: str | None = None,
+    stage: str | None = None,
+    economy: str | None = None,
+    year: int | None = None,
+    limit: int = SHOWN,
+) -> Document:
+    """Rows of one table, filtered; `limit` 0 gives all.
+
+    Raises
+    ------
+    InputError : for a table, mineral or place that is not there, or a filter without a column in the table.
+    """
+    table = facts.table(name)
+    wanted = _filtered(name, table, mineral, stage, economy, year)
+    kept = wanted.head(limit) if limit else wanted
+    notes = []
+    if kept.height < wanted.height:
+        notes.append(f"{kept.height} of {wanted.height} rows; --limit 0 gives all.")
+    inputs = {
+        "show": name, "mineral": mineral, "stage": stage, "economy": economy, "year": year, "limit": limit,
+    }  # fmt: skip
+    rows = [fact_row(name, item) for item in kept.iter_rows(named=True)]
+    return Document(run_identity("facts", inputs), rows, notes)
+
+
+def fact_check() -> Document:
+    """Every table checked, one row each; publishers that disagree are notes.
+
+    Raises
+    ------
+    BrokenFacts : when a row breaks its schema; it holds the document.
+    """
+    rows, broken = [], []
+    for name in sorted(_schemas()):
+        try:
+            facts.table(name)
+            rows.append(row(id=f"facts/{name}", metric="sound_rows", value=_count(name), unit="rows"))
+        except FactError as error:
+            broken.append(error)
+            note = f"{error.what} {error.where}: {error.seen}"
+            rows.append(row(id=f"facts/{name}", metric="sound_rows", value=None, unit="rows", note=note))
+    notes = [] if broken else list(_disagreements())
+    document = Document(run_identity("facts", {"check": "all"}), rows, notes)
+    if broken:
+        raise BrokenFacts(broken[0], document)
+    return document
+
+
+class BrokenFacts(NoAnswerError):
+    """A table with a row that breaks its schema; the document says which (exit 1)."""
+
+    def __init__(self, reason: DeriskError, document: Document) -> None:
+        super().__init__(reason.what, where=reason.where, seen=reason.seen, try_=reason.try_)
+        self.document = document
+
+
+def _disagreements() -> Iterator[str]:
+    """Figures of output of which publishers, or editions, print different tonnes."""
+    import polars as pl
+
+    key = ["mineral", "stage", "stream", "place", "year"]
+    several = (
+        facts.table("production")
+        .filter(pl.col("mass_t").is_not_null())
+        .group_by(key)
+        .agg(pl.col("mass_t").min().alias("low"), pl.col("mass_t").max().alias("high"), pl.col("cite"))
+        .filter(pl.col("low") < pl.col("high"))
+        .sort(key)
+    )
+    for item in several.iter_rows(named=True):
+        where = "/".join(str(item[name]) for name in key)
+        cites = ", ".join(sorted(set(item["cite"])))
+        yield f"production/{where}: {item['low']:,.0f} to {item['high']:,.0f} t ({cites})."
+
+
+def _filtered(
+    name: str,
+    table: pl.DataFrame,
+    mineral: str | None,
+    stage: str | None,
+    economy: str | None,
+    year: int | None,
+) -> pl.DataFrame:
+    import polars as pl
+
+    from derisk.terms.minerals import mineral as find
+    from derisk.terms.places import check_place
+
+    if mineral is not None:
+        table = table.filter(_column(name, table, ("mineral",)) == find(mineral).slug)
+    if stage is not None:
+        table = table.filter(_column(name, table, ("stage",)) == stage)
+    if economy is not None:
+        code = check_place(economy)
+        sides = [key for key in (*PLACES, *PARTNERS) if key in table.columns]
+        _column(name, table, tuple(sides) or ("place",))
+        table = table.filter(pl.any_horizontal(pl.col(side) == code for side in sides))
+    if year is not None:
+        table = table.filter(_column(name, table, ("year",)).cast(pl.String) == str(year))
+    return table
+
+
+def _column(name: str, table: pl.DataFrame, wanted: tuple[str, ...]) -> pl.Expr:
+    import polars as pl
+
+    for column in wanted:
+        if column in table.columns:
+            return pl.col(column)
+    raise InputError(
+        f"The table {name} has no column {wanted[0]}.",
+        where=f"facts show {name}",
+        seen=", ".join(table.columns),
+        try_="leave the filter out",
+    )
+
+
+def _figure(schema: Table, fact: Mapping[str, Any]) -> str | None:
+    """The column with the row's figure: the first that is filled."""
+    names = FIGURES.get(schema.name) or [column.name for column in schema.columns if column.kind == "number"]
+    return next((name for name in names if fact.get(name) is not None), None)
+
+
+def _unit(schema: Table, column: str | None, fact: Mapping[str, Any]) -> str | None:
+    """The unit of the figure: of its column where the schema gives one, else of the row."""
+    own = next((item.unit for item in schema.columns if item.name == column), "")
+    given = own or fact.get("unit")
+    return str(given) if given else None
+
+
+def _count(name: str) -> int:
+    return int(facts.table(name).height)
+
+
+def _schemas() -> dict[str, Table]:
+    from derisk.facts.tables import tables
+
+    return tables()

@@ -1,0 +1,159 @@
+"""What the metrics of network, stress, plan and frontier mean, and how they come about.
+
+The metrics of exposure carry their own meaning; see `derisk.exposure.metrics`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """A metric of a model run: its unit, one sentence, and the formula or the equation that makes it."""
+
+    name: str
+    unit: str
+    meaning: str
+    formula: str
+
+
+_NETWORK = (
+    Meaning("production", "t", "Output of a stage in a year.", "reported, moved least to close the balances"),
+    Meaning(
+        "flow", "t", "Shipment from the economy to the partner in a year.", "reported trade x content factor"
+    ),
+    Meaning("use", "t", "Final use of a stage's product, outside the chain.", "supply - exports - feed"),
+    Meaning("recycled", "t", "Secondary supply that enters as a stage's product.", "what the balance needs"),
+    Meaning(
+        "price", "USD/t", "Base price of a stage's product.", "printed, else unit value of trade, else prior"
+    ),
+)
+_STRESS = (
+    Meaning(
+        "use",
+        "t",
+        "Use of a stage's product in a month: final use and feed of the next stage.",
+        "balance: made + recycled + arrivals + from stock = use + feed + departures + into stock",
+    ),
+    Meaning(
+        "shortfall", "share", "Share of base use that is not met in a month.", "max(0, 1 - use / base use)"
+    ),
+    Meaning(
+        "price_ratio",
+        "ratio",
+        "Price at which the month's market clears, against the base price.",
+        "dual of the material balance / base price, weighted by base use",
+    ),
+    Meaning(
+        "price_ratio_reported",
+        "ratio",
+        "Price as contracts and customs show it, against the base price.",
+        "clearing price smoothed in logs with the mean lag price_report_lag_months",
+    ),
+    Meaning("imports", "t", "Arrivals of a month from outside the economy.", "sum of shipments from outside"),
+    Meaning(
+        "stock_days", "days", "Days of base use that stocks in the economy would cover.", "stock / base use"
+    ),
+    Meaning(
+        "value_added_at_risk_usd",
+        "USD",
+        "Value of the base use that is not served over the run.",
+        "willingness to pay for unserved final use + base price x feed not made, most downstream stage restricted",
+    ),
+    Meaning(
+        "exposure_usd",
+        "USD",
+        "Value of all base use over the run; never a loss.",
+        "willingness to pay for final use + base price x feed, most downstream stage restricted",
+    ),
+    Meaning(
+        "months_to_shortage",
+        "months",
+        "Months from the start until 5 % of base use is unmet.",
+        "first month with shortfall >= 0.05",
+    ),
+    Meaning(
+        "months_to_recover",
+        "months",
+        "Months from the first shortage until less than 1 % of base use is unmet.",
+        "first month after the last shortage with shortfall <= 0.01",
+    ),
+)
+
+_PLAN = (
+    Meaning(
+        "build_t_a", "t/a", "Capacity of a technology built at a place in a year.", "first-stage variable"
+    ),
+    Meaning(
+        "capacity", "t/a", "Capacity of a stage that stands in a year.", "base + builds x ramp, less retired"
+    ),
+    Meaning("stock_t", "t", "Government stock held in a year.", "first-stage variable"),
+    Meaning("capex_usd", "USD", "Capital of the builds, discounted.", "sum of annuities within the plan"),
+    Meaning("opex_usd", "USD", "Running cost of the builds, discounted.", "sum of output x cost"),
+    Meaning(
+        "base_cost_usd",
+        "USD",
+        "What the plan costs when nothing happens, against doing nothing.",
+        "capital + running cost of the calm future - the same without the plan",
+    ),
+    Meaning(
+        "expected_loss_usd",
+        "USD",
+        "What shocks add to the cost of their years, by probability.",
+        "sum of p_w (cost with shock - cost of the same years without)",
+    ),
+    Meaning(
+        "cvar_loss_usd",
+        "USD",
+        "What shocks add in the worst share 1 - alpha of futures, on average.",
+        "min_t t + E max(loss - t, 0) / (1 - alpha)",
+    ),
+    Meaning(
+        "total_cost_usd",
+        "USD",
+        "What the plan minimises.",
+        "base cost + (1 - lambda) expected loss + lambda CVaR of loss + penalty of missed targets",
+    ),
+    Meaning(
+        "supplier_share",
+        "share",
+        "Share of reference demand that the named supplier processed.",
+        "tagged flow of the supplier / reference demand",
+    ),
+    Meaning(
+        "n_minus_1",
+        "share",
+        "Share of essential use that is met when the named supplier is lost.",
+        "use met without the supplier, within 12 months / essential use",
+    ),
+    Meaning(
+        "vss_usd",
+        "USD",
+        "What planning against many futures is worth, against planning for the mean one.",
+        "cost of the mean-future plan in all futures - cost of this plan",
+    ),
+    Meaning(
+        "evpi_usd", "USD", "What knowing the future would be worth.", "cost of this plan - cost when foreseen"
+    ),
+)
+
+
+@lru_cache(maxsize=1)
+def meanings() -> dict[tuple[str, str], Meaning]:
+    """Meanings by verb and metric."""
+    found = {("network", item.name): item for item in _NETWORK}
+    found |= {("stress", item.name): item for item in _STRESS}
+    return found | {("plan", item.name): item for item in _PLAN}
+
+
+def meaning_of(verb: str, metric: str) -> tuple[str, str] | None:
+    """Meaning and formula of a metric of a verb, None where neither is written down."""
+    from derisk.exposure import metrics
+
+    if verb == "exposure":
+        found = {item.name: item for item in metrics()}.get(metric)
+        return (found.meaning, f"{found.symbol} = {found.formula}") if found else None
+    item = meanings().get(("plan" if verb == "frontier" else verb, metric))
+    return (item.meaning, item.formula) if item else None

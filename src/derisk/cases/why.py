@@ -1,0 +1,133 @@
+"""What is behind a number: the row, its formula, the publishers, the facts it rests on and what is prior."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from derisk import facts
+from derisk.cases.behind import facts_behind
+from derisk.cases.fact_rows import fact_row
+from derisk.cases.identity import run_identity
+from derisk.cases.meanings import meaning_of
+from derisk.terms.answer import Document, Row
+from derisk.terms.errors import InputError
+
+if TYPE_CHECKING:
+    from derisk.cases.asked import Asked
+
+VERBS = ("exposure", "network", "stress", "plan", "frontier")
+
+
+def why(id: str, file: str | Path | None = None) -> Document:
+    """The row of an id, first, with `meaning`, `formula` and `cited` sources; then the facts behind it.
+
+    `file` is the scenario or plan file of the run, which ids of a file's run need.
+
+    Raises
+    ------
+    InputError : for an id that no row has.
+    """
+    verb = id.split("/")[0]
+    if verb in VERBS:
+        found = _row(verb, id, file)
+        behind, notes = facts_behind(verb, found)
+    elif verb in _tables():
+        found, behind, notes = fact_row(verb, facts.fact(id), id), [], []
+    else:
+        raise InputError(
+            f"No row is called {id}.", where="id", seen=id,
+            try_=f"an id that begins with {', '.join(VERBS)} or a table of facts; --json prints ids",
+        )  # fmt: skip
+    said = meaning_of(verb, found["metric"]) or (None, None)
+    keys = dict.fromkeys([*found["sources"], *(key for item in behind for key in item["sources"])])
+    first = {**found, "meaning": said[0], "formula": said[1], "cited": cited(keys)}
+    priors = sorted(item["id"] for item in behind if item["quality"] == "prior")
+    if priors:
+        notes.append(f"Priors among the facts behind: {', '.join(priors)}.")
+    return Document(run_identity("why", {"id": id}), [first, *behind], notes)
+
+
+def cited(keys: Any) -> list[dict[str, str | None]]:
+    """Publisher, title, edition, address, licence and credit of sources, by key."""
+    known = facts.sources()
+    fields = ("key", "publisher", "title", "year", "url", "licence", "attribution")
+    return [{name: getattr(known[key], name) for name in fields} for key in keys if key in known]
+
+
+def _row(verb: str, id: str, file: str | Path | None) -> Row:
+    from derisk.cases import answers
+    from derisk.exposure import find
+
+    if verb == "exposure":
+        return find(id)
+    parts = id.split("/")
+    if verb == "network":
+        if len(parts) < 5 or not parts[2].isdigit():
+            raise _unlike(id, "network/<mineral>/<year>/<kind>/<stage>[/<place>[/<partner>]]")
+        return _among(answers.network(parts[1], int(parts[2])).rows, id)
+    if len(parts) < 4:
+        raise _unlike(id, f"{verb}/<preset or question>/<economy>/<mineral>/...")
+    if verb == "stress":
+        return _among(answers.stress_of(_scenario(parts[1], id, file)).rows, id)
+    asked = _asked_plan(parts[1], id, file)
+    return _among((answers.plan_of if verb == "plan" else answers.frontier_of)(asked).rows, id)
+
+
+def _scenario(case: str, id: str, file: str | Path | None) -> Asked[Any]:
+    from derisk.cases.asked import FILE, asked_scenario
+    from derisk.cases.stop import stop_named
+
+    if case.startswith("by="):
+        return asked_scenario(stop=stop_named(case))
+    if case.startswith(FILE):
+        return _of_file(asked_scenario(_needed(file, id)), case, file)
+    return asked_scenario(preset=case)
+
+
+def _asked_plan(case: str, id: str, file: str | Path | None) -> Asked[Any]:
+    from derisk.cases.asked import FILE, asked_plan
+
+    if case.startswith(FILE):
+        return _of_file(asked_plan(_needed(file, id)), case, file)
+    return asked_plan(preset=case)
+
+
+def _of_file(asked: Asked[Any], case: str, file: str | Path | None) -> Asked[Any]:
+    if asked.case != case:
+        raise InputError(
+            "The file asks another question than the one the id is of.", where=str(file),
+            seen=f"its run is called {asked.case}", try_=f"the file as it was when it gave {case}",
+        )  # fmt: skip
+    return asked
+
+
+def _needed(file: str | Path | None, id: str) -> str | Path:
+    if file is None:
+        raise InputError(
+            "The id is of a file's run, which the file is needed to repeat.", where="--file", seen=id,
+            try_=f"derisk why {id} --file FILE",
+        )  # fmt: skip
+    return file
+
+
+def _among(rows: list[Row], id: str) -> Row:
+    for item in rows:
+        if item["id"] == id:
+            return item
+    begins = id
+    near: list[str] = []
+    while "/" in begins and not near:
+        begins = begins.rsplit("/", 1)[0]
+        near = [item["id"] for item in rows if item["id"].startswith(begins + "/")][:3]
+    raise InputError("No row has this id.", where="id", seen=id, try_=" or ".join(near) or rows[0]["id"])
+
+
+def _unlike(id: str, form: str) -> InputError:
+    return InputError("This is not the id of a row.", where="id", seen=id, try_=form)
+
+
+def _tables() -> tuple[str, ...]:
+    from derisk.facts.tables import tables
+
+    return tuple(tables())
