@@ -39,7 +39,7 @@ def test_mine_output_of_rare_earths() -> None:
     assert made["USA"] == 45_500
     assert made["MMR"] == 27_000
     assert output("rare-earths", "mining", 2009)["CHN"] == 129_000
-    assert set(facts.production_years("rare-earths", "mining")) >= set(range(2005, 2026))
+    assert set(facts.production_years("rare-earths", "mining")) >= set(range(2008, 2026))
 
 
 def test_refined_copper() -> None:

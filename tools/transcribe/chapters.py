@@ -67,17 +67,16 @@ def relationships(chapters: list[dict[str, str]]) -> Iterator[Row]:
             locator="Rare earths, import sources, footnote on Malaysia",
             note="from Australian concentrate; tonnes from HS 2846.90 where shipped as carbonate",
         )
-    for year in (2013, 2014, 2015, 2016):
+    for year in range(2013, 2021):
         yield link(
             "AUS",
             "MYS",
             year,
             None,
             cite="lynas-reports",
-            vintage="2016",
+            vintage="2026",
             locator="ore from Mt Weld to Kuantan",
-            note="tonnes of concentrate not published; Lynas Malaysia made "
-            "3,965 t REO in the year to June 2014, 8,799 t in 2015, 12,630 t in 2016",
+            note="tonnes of concentrate not published; what Lynas made of it stands in production",
         )
 
 
@@ -111,16 +110,15 @@ def prices(chapters: list[dict[str, str]]) -> Iterator[Row]:
                 f"{row['Value']} cents per pound",
             )
     magnets = {"unit": "USD/t REO", "quality": "derived", "note": f"over {MAGNET_REO} t REO per t"}
-    yield price(
-        "rare-earths",
-        "magnets",
-        2024,
-        48_729 / MAGNET_REO,
-        cite="metalnomist-2024",
-        vintage="2024",
-        locator="export unit value, HS 85051110, July 2024: 48,729 USD/t",
-        **magnets,
-    )
+    value, mass = 2.86e9, 58_152  # China's exports of 2024, customs; 13 % and 10 % against the year before
+    for year, usd, tonnes, locator in (
+        (2023, value / 0.87, mass / 1.1, "exports of 2024 and their change: -13 % in value, +10 % in weight"),
+        (2024, value, mass, "exports of 2024: 2.86 billion USD, 58,152 t"),
+    ):
+        yield price(
+            "rare-earths", "magnets", year, usd / tonnes / MAGNET_REO,
+            cite="adamas-2025", vintage="2025", locator=locator, **magnets,
+        )  # fmt: skip
     yield price(
         "rare-earths",
         "magnets",

@@ -11,6 +11,23 @@ from quoted import Row, fact, quoted
 from tables import USGS_PLACES, usgs_number, write
 
 OWN = ["mineral", "stage", "stream", "place", "year", "mass_t"]
+COPPER_PLACES = {
+    "AUS",
+    "CAN",
+    "CHL",
+    "CHN",
+    "COD",
+    "IDN",
+    "IND",
+    "KAZ",
+    "MEX",
+    "PER",
+    "POL",
+    "RUS",
+    "USA",
+    "ZMB",
+}
+REVIEW_YEARS = range(2008, 2018)  # later years stand in the survey's yearbook, earlier ones nothing asks for
 
 
 def mcs_2026(folder: Path) -> Iterator[Row]:
@@ -78,7 +95,7 @@ def _edition(
                 None if amount is None else amount * factor,
                 cite=f"usgs-mcs-{edition}",
                 vintage=str(edition),
-                locator=f"data release, {mineral}, {row['Type'].split(',')[0].lower()}",
+                locator=f"data release, world table, {row['Type'].split(', rare-earth')[0].lower()}",
                 quality="estimated" if "est" in column or also else "reported",
                 note=note,
             )
@@ -136,13 +153,21 @@ def yearbook(folder: Path) -> Iterator[Row]:
 
 
 def history(folder: Path) -> Iterator[Row]:
-    """Rare-earth mine output 2005-2017, figures of a statistical review, and DS 140's world totals."""
+    """Rare-earth mine output where no survey edition at hand has it, and DS 140's world totals.
+
+    The review's terms allow quotation: only the years of the backtest and of base years without a survey
+    table are taken, and no place that mined nothing in any of them.
+    """
     with (folder / "history/rare-earths.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if row["mineral"] != "rare earths" or row["stage"] != "mine" or row["quantity"] != "production":
                 continue
-            if row["source"].startswith("Energy Institute") and 2005 <= int(row["year"]) <= 2017:
-                cite, vintage, locator = "energy-institute-2026", "2026", "rare earths production"
+            if (
+                row["source"].startswith("Energy Institute")
+                and int(row["year"]) in REVIEW_YEARS
+                and row["economy_iso3"] != "MDG"
+            ):
+                cite, vintage, locator = "energy-institute-2026", "2026", "sheet Rare Earth metals P-R"
             elif row["source"].startswith("USGS Data Series 140"):
                 cite, vintage, locator = "usgs-ds140-2020", "2020", "world production"
             else:
@@ -162,11 +187,12 @@ def history(folder: Path) -> Iterator[Row]:
 
 
 def world_mining_data(folder: Path) -> Iterator[Row]:
-    """The base year only, as a second publisher beside the survey: its compilation is not copied."""
+    """A second opinion on 2024 beside the survey: its places, and rare-earth mines that it leaves out."""
     wanted = {"Rare Earths (REO)": "rare-earths", "Copper": "copper"}
     with (folder / "world-mining-data/production.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            if row["commodity"] in wanted and row["year"] == "2024":
+            named = row["commodity"] != "Copper" or row["country_iso3"] in COPPER_PLACES
+            if row["commodity"] in wanted and row["year"] == "2024" and named:
                 flag = row["source_flag"]
                 yield fact(
                     wanted[row["commodity"]],

@@ -102,8 +102,8 @@ def magnets(folder: Path) -> Iterator[Row]:
     made += [
         ("JPN", 2010, world * 0.193, *ccr, "19.3 % of the world's 98,200 t of sintered blanks; none bonded"),
         ("DEU", 2010, world * 0.013, *ccr, "1.3 % of 98,200 t, printed for Europe; its maker is German"),
-        ("CHN", 2023, 280_000.0, "argus-2025", "magnet output", "2025", "a wider count than SMM's"),
-        ("CHN", 2024, 300_000.0, "argus-2025", "magnet output", "2025", "a wider count than SMM's"),
+        ("CHN", 2023, 280_000.0, "argus-2025", "NdFeB output", "2025", "a wider count than SMM's"),
+        ("CHN", 2024, 300_000.0, "argus-2025", "NdFeB output", "2025", "expected; a wider count than SMM's"),
         ("CHN", 2023, 240_000.0, "smm-2024", "news 102788751", "2024", "a narrower count than Argus's"),
         ("CHN", 2024, 260_000.0, "smm-2024", "news 102788751", "2024", "a forecast; narrower than Argus's"),
     ]
@@ -128,6 +128,11 @@ def single_figures() -> Iterator[Row]:
         locator="refined production of China", note="printed as 87 % of the world",
     )  # fmt: skip
     yield rare_earths(
+        "separation", "CHN", 2024, 106_000 * ND_IN_OXIDE, stream="magnet", cite="argus-2025", vintage="2025",
+        quality="derived", locator="output of praseodymium-neodymium oxide",
+        note=f"106,000 t of oxide, recycled included, x {ND_IN_OXIDE} t Nd per t; the IEA prints 73,757 t",
+    )  # fmt: skip
+    yield rare_earths(
         "separation", "IND", 2024, 40.0, stream="magnet", cite="irel-2025", vintage="2025",
         quality="estimated", locator="production of neodymium last year",
         note="said of the year to March 2025: about 40 t",
@@ -146,6 +151,11 @@ def single_figures() -> Iterator[Row]:
         locator="Baotou 75,000 t and Sichuan 15,000 t",
         note="trade estimate of actual output, of 130,000 t in all", **trade,
     )  # fmt: skip
+    for year, mass in ((2023, 39_662.0), (2024, 34_147.0)):
+        yield rare_earths(
+            "separation", "CHN", year, mass, stream="secondary", cite="argus-recycled-2025", vintage="2025",
+            quality="estimated", locator="oxides made of magnet scrap", note="a recycler's count",
+        )  # fmt: skip
     plan = {"cite": "mining-com-2011", "vintage": "2011"}
     yield rare_earths(
         "mining", "CHN", 2010, 89_200.0, quality="derived", locator="mining quota of 2011 and its rise",
