@@ -30,6 +30,11 @@ def cited_rows() -> dict[str, list[tuple[str, str, str, str]]]:
     return found
 
 
+def leads_to_a_page(link: str) -> bool:
+    """Whether an address is more than a publisher's front door."""
+    return bool(urlsplit(link).path.strip("/") or urlsplit(link).query)
+
+
 def test_every_source_has_an_address_that_leads_to_the_page() -> None:
     for source in facts.sources().values():
         assert source.publisher and source.title and source.url, source.key
@@ -41,7 +46,13 @@ def test_every_source_has_an_address_that_leads_to_the_page() -> None:
         if source.key == "policy-chronology":  # each event's locator has its own
             continue
         for link in links:
-            assert urlsplit(link).path.strip("/") or urlsplit(link).query, (source.key, link)
+            assert leads_to_a_page(link), (source.key, link)
+
+
+def test_every_event_has_a_page_of_its_own() -> None:
+    for date, locator in facts.table("events").select("date", "locator").iter_rows():
+        links = [part for part in locator.replace(";", " ").split() if part.startswith("http")]
+        assert any(leads_to_a_page(link) for link in links), (date, locator)
 
 
 def test_what_the_house_assumes_is_called_a_prior() -> None:

@@ -32,6 +32,44 @@ COUNTED: dict[tuple[str, str, str], tuple[str, ...]] = {
     ("copper", "mining", "IDN"): ("2014-01 ore export restriction",),
     ("copper", "mining", "COD"): ("2021-05 concentrate ban",),
 }
+# Pages where the chronology kept a bare name: the same page in full, or another that says the same.
+PAGES = {
+    "Powder Metallurgy Review: pm-review.com": "Industrial Minerals: https://www.indmin.com/Article/3334726/"
+    "RareEarths-LatestNews/WTO-condemns-Chinas-rare-earths-export-restrictions.html",
+    "OE Digital: energynews.oedigital.com 2025-03-27": "Reuters in Arab News, 28 March 2025: "
+    "https://arab.news/wd68q; re-allowed: OE Digital, 27 March 2025",
+    "automotiveworld.com 2025-06-20": "https://tradingeconomics.com/china/exports/news/471367",
+    "TimesLIVE: timeslive.co.za 2025-06-06": "CBT News; Gagadget: https://www.cbtnews.com/"
+    "ford-faces-production-setbacks-amid-rare-earth-magnet-shortage/; https://gagadget.com/en/"
+    "650568-suzuki-halts-swift-production-due-to-chinese-restrictions-on-rare-earth-metals-amp",
+    "Kitco: kitco.com 2025-08-20": "Reuters in Kitco: https://www.kitco.com/news/off-the-wire/2025-08-20/"
+    "chinas-rare-earth-magnet-exports-hit-six-month-high-july",
+    "Automotive World: ": "Trading Economics: ",
+    "Raw Materials (rawmaterials.net): ": "United Daily: ",
+    "MOFCOM; rawmaterials.net: ": "MOFCOM; United Daily: ",
+    "Geopolitechs; github.com/weiqi-kids/agent.cross-border-trade: ": "GvW Graf von Westphalen: ",
+    "(summary: github.com/weiqi-kids/agent.cross-border-trade)": "(summary)",
+    "rawmaterials.net; uniteddaily.my": "https://uniteddaily.my/en/556cffc1-d9de-4ef6-8d02-e577fc6faa0a",
+    "geopolitechs.org": "https://www.gvw.com/en/news/blog/detail/"
+    "china-bans-exports-of-dual-use-items-to-japanese-military-and-expands-re-export-liability",
+    "Benchmark Source: source.benchmarkminerals.com": "Benchmark Source: https://source.benchmarkminerals.com/"
+    "article/china-targets-us-rare-earth-and-defence-linked-entities-with-dual-use-export-ban",
+    ": japanmetalbulletin.com/": ": https://japanmetalbulletin.com/",
+    ": fiercewireless.com/": ": https://fiercewireless.com/",
+    ": globaltradealert.org/": ": https://globaltradealert.org/",
+    "; manufacturing.net/": "; https://manufacturing.net/",
+    "github.com/weiqi-kids/agent.cross-border-trade@b364da0": "https://github.com/weiqi-kids/"
+    "agent.cross-border-trade/tree/b364da0",
+}
+NO_PAGE = {"China 2013 rare-earth exports 22,493 t"}  # effects whose page was not found: left out
+
+
+def followed(source: str, locator: str) -> str:
+    """Who says so and where, with addresses in full."""
+    text = f"{source}: {locator}"
+    for short, full in PAGES.items():
+        text = text.replace(short, full)
+    return text
 
 
 def events(folder: Path) -> list[dict[str, Any]]:
@@ -52,12 +90,12 @@ def events(folder: Path) -> list[dict[str, Any]]:
                         "hs": row["hs_codes"],
                         "status": row["status"],
                         "announced": row["announced"],
-                        "effect": row["effect"] or row["terms"],
+                        "effect": "" if row["effect"] in NO_PAGE else row["effect"] or row["terms"],
                         "unit": "date",
                         "basis": "none",
                         "cite": "policy-chronology",
                         "quality": "reported",
-                        "locator": f"{row['source']}: {row['locator']}",
+                        "locator": followed(row["source"], row["locator"]),
                         "vintage": "2026",
                         "note": "",
                     }
