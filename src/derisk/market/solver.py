@@ -1,4 +1,4 @@
-"""The solver's door: one HiGHS instance, kept warm, whose bounds, costs and right sides change between months."""
+"""The solver's door: one HiGHS instance, kept warm; bounds, costs and right sides change between runs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from derisk.terms.errors import DeriskError
+from derisk.terms.errors import DeriskError, NoAnswerError
 
 if TYPE_CHECKING:
     from linopy import Model
@@ -19,22 +19,27 @@ Array = NDArray[np.float64]
 class WarmModel:
     """A linopy model handed to HiGHS once and solved many times.
 
-    The labelled equations stay readable in linopy; only their matrices go to the solver. Every run starts
-    from the basis stored by `keep_basis`, so that no run depends on what was solved before it.
+    The labelled equations stay readable in linopy; only their matrices go to the solver, which is quiet.
+    A run goes on from the last one's basis; `keep_basis` and `restore_basis` make it start from a stored one,
+    so that no run depends on what was solved before it.
 
     Parameters
     ----------
     model : a closed linear model (minimise).
     numeraire : USD per t that costs are measured in inside the solver, so that its tolerances mean something;
         duals and objective come back in USD.
+    what : what is solved, as errors name it.
     """
 
-    def __init__(self, model: Model, numeraire: float = 1.0) -> None:
+    def __init__(self, model: Model, numeraire: float = 1.0, what: str = "The market of this month") -> None:
         import highspy
 
         self._numeraire = numeraire
+        self._what = what
 
         matrices = model.matrices
+        if matrices.A is None:
+            raise DeriskError(f"{what} has no constraints.", where="market/solver")
         rows = matrices.A.tocsr()
         rows.eliminate_zeros()
         self._column = _positions(matrices.vlabels)
@@ -61,11 +66,12 @@ class WarmModel:
         lp.a_matrix_.start_ = rows.indptr
         lp.a_matrix_.index_ = rows.indices
         lp.a_matrix_.value_ = rows.data
+        self._cost = np.array(matrices.c, dtype=float)
         self._lower = np.array(lp.col_lower_, dtype=float)
         self._upper = np.array(lp.col_upper_, dtype=float)
         self._row_lower = np.array(lp.row_lower_, dtype=float)
         self._row_upper = np.array(lp.row_upper_, dtype=float)
-        self._highs = highspy.Highs()
+        self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         self._highs.setOptionValue("output_flag", False)
         self._highs.setOptionValue("threads", 1)
         self._highs.setOptionValue("presolve", "off")
@@ -73,9 +79,15 @@ class WarmModel:
         self._highs.setOptionValue("primal_feasibility_tolerance", 1e-9)
         self._highs.setOptionValue("dual_feasibility_tolerance", 1e-9)
         self._optimal = highspy.HighsModelStatus.kOptimal
+        self._infeasible = highspy.HighsModelStatus.kInfeasible
         if self._highs.passModel(lp) == highspy.HighsStatus.kError:
             raise DeriskError("HiGHS refused the model.", where="market/solver")
         self._basis: Any = None
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Names of the model's variables."""
+        return tuple(self._variables)
 
     def bound(self, variable: str, upper: Array) -> None:
         """Set the upper bounds of a variable (same shape as in the model; masked entries are skipped)."""
@@ -83,9 +95,25 @@ class WarmModel:
         self._upper[columns] = values
         self._highs.changeColsBounds(len(columns), columns, self._lower[columns], values)
 
-    def price(self, variable: str, cost: Array) -> None:
+    def hold(self, variable: str, values: Array | float, where: NDArray[np.bool_] | None = None) -> None:
+        """Fix a variable, or its entries in `where`, at these values (same shape as in the model)."""
+        index = self._variables[variable]
+        columns, held = _present(index if where is None else np.where(where, index, -1), values)
+        self._highs.changeColsBounds(len(columns), columns, held, held)
+
+    def free(self, variable: str) -> None:
+        """Take a fixed variable back to the bounds it had."""
+        columns, _ = _present(self._variables[variable], 0.0)
+        self._highs.changeColsBounds(len(columns), columns, self._lower[columns], self._upper[columns])
+
+    def charges(self, variable: str) -> Array:
+        """Objective coefficients of a variable as they are now, shaped like it; 0 where masked."""
+        return _read(self._cost, self._variables[variable])
+
+    def price(self, variable: str, cost: Array | float) -> None:
         """Set the objective coefficients of a variable."""
         columns, values = _present(self._variables[variable], cost)
+        self._cost[columns] = values
         self._highs.changeColsCost(len(columns), columns, values / self._numeraire)
 
     def limit(self, constraint: str, right: Array, equal: bool = False) -> None:
@@ -108,6 +136,7 @@ class WarmModel:
 
         Raises
         ------
+        NoAnswerError : when nothing meets all constraints.
         DeriskError : when HiGHS does not prove optimality, or a value is not finite.
         """
         self._highs.run()
@@ -119,17 +148,17 @@ class WarmModel:
             self._highs.run()
             status = self._highs.getModelStatus()
         if status != self._optimal:
-            raise DeriskError(
-                "The market of this month could not be cleared.",
+            raise (NoAnswerError if status == self._infeasible else DeriskError)(
+                f"{self._what} has no solution.",
                 where=where,
                 seen=f"HiGHS says {self._highs.modelStatusToString(status)}",
-                try_="check the scenario's levels and the network's balances with derisk network",
+                try_="loosen the limits it sets, and check the network's balances with derisk network",
             )
         solution = self._highs.getSolution()
         values = np.asarray(solution.col_value)
         duals = np.asarray(solution.row_dual) * self._numeraire
         if not (np.isfinite(values).all() and np.isfinite(duals).all()):
-            raise DeriskError("The market of this month has a value that is not finite.", where=where)
+            raise DeriskError(f"{self._what} has a value that is not finite.", where=where)
         return Solution(
             {name: _read(values, columns) for name, columns in self._variables.items()},
             {name: _read(duals, rows) for name, rows in self._constraints.items()},
@@ -154,7 +183,7 @@ def _positions(labels: NDArray[np.int64]) -> NDArray[np.int64]:
     return positions
 
 
-def _present(index: NDArray[np.int64], values: Array) -> tuple[NDArray[np.int32], Array]:
+def _present(index: NDArray[np.int64], values: Array | float) -> tuple[NDArray[np.int32], Array]:
     keep = index >= 0
     return index[keep].astype(np.int32), np.broadcast_to(values, index.shape)[keep].astype(float)
 

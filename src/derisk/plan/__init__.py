@@ -1,0 +1,50 @@
+"""Plan: what to build before knowing which future comes, and what a tighter cap would cost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from derisk.plan.question import Question
+    from derisk.terms.answer import Row
+
+
+def rows(question: Question, prefix: str = "plan") -> tuple[list[Row], list[str]]:
+    """The plan of every mineral of the question: the tidy rows, whose ids begin with `prefix`, and notes.
+
+    Targets that lead times cannot reach are missed at a stated penalty and listed; they never end a plan.
+
+    Raises
+    ------
+    InputError : for what the question names and the network does not have, or what is not built yet.
+    NotKnownError : when a figure the plan needs is in no table.
+    NoAnswerError : when nothing meets all constraints.
+    """
+    from derisk.plan.load import check
+    from derisk.plan.tidy import chain_rows, total_rows
+
+    check(question)
+    found: list[Row] = []
+    notes: list[str] = []
+    for mineral in question.minerals:
+        each, said = chain_rows(question, mineral, prefix)
+        found += each
+        notes += said
+    if len(question.minerals) > 1:
+        found += total_rows(question, prefix, found)
+    return found, notes
+
+
+def frontier_rows(question: Question, prefix: str = "frontier") -> tuple[list[Row], list[str]]:
+    """The plan at nine share caps from 1 to 0: rows with `cap`, `total_cost_usd` among them, and notes.
+
+    Raises
+    ------
+    InputError : as `rows`, and when the plan has no target whose stage a cap could be set on.
+    NoAnswerError : when no point has a solution.
+    """
+    from derisk.plan.frontier import sweep
+    from derisk.plan.load import check
+
+    check(question)
+    return sweep(question, prefix)

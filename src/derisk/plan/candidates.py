@@ -64,10 +64,10 @@ class Candidate:
         Capital is spent evenly over the lead time, so it bears interest for half of it.
         """
         interest = (1.0 + horizon.rate) ** (self.lead_years / 2)
-        return self.capex_usd_t_a * interest * horizon.annuity(self.life_years)
+        return float(self.capex_usd_t_a * interest * horizon.annuity(self.life_years))
 
     def capital(self, horizon: Horizon) -> Array:
-        """[B] annuities paid from the year on line to the end of life or plan, in dollars of the first year."""
+        """[B] annuities from the year on line to the end of life or plan, in dollars of the first year."""
         return np.array(
             [
                 self.yearly(horizon) * horizon.payments(self.online(decided), self.life_years)

@@ -20,7 +20,7 @@ def capital(book: PlanBook, may: xr.DataArray, price: xr.DataArray) -> Variable:
     | symbol | name in the model | unit | meaning |
     |---|---|---|---|
     | build | `build` | mass a year | nameplate of technology i at place r decided in year b |
-    | may | mask of `build` | 0 or 1 | the site is open, the start is not put off, it comes on line inside the plan |
+    | may | mask of `build` | 0 or 1 | the site is open and what is decided comes on line inside the plan |
     | price | objective | money of today per mass a year | annuities inside the plan, discounted |
 
     No variable exists where `may` is 0. Shapes: `may` (technology, stage, place, decided), `price`

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import xarray as xr
-    from linopy import Variable
+    from linopy import LinearExpression, Variable
 
     from derisk.plan.ledger import PlanBook
 
@@ -20,7 +20,7 @@ def expansion(
     opex: xr.DataArray,
     bill: xr.DataArray,
     plants: Sequence[str],
-) -> Variable:
+) -> Variable | LinearExpression:
     """New capacity runs once it is on line and ramped up.
 
         0 <= run[o,i,s,r] <= sum_b ready[o,i,s,b] build[i,s,r,b]      [rent of new capacity, <= 0]
@@ -33,7 +33,7 @@ def expansion(
     | run | `run` | mass a year | output of what was built, by technology |
     | build | `build` | mass a year | nameplate decided in year b |
     | ready | argument | share | nameplate on line and ramped up in the operation's year |
-    | most | bound of `run` | mass a year | what sites, scrap or savings allow; nought where nothing can be built |
+    | most | bound of `run` | mass a year | what sites, scrap or savings allow |
     | bill | argument | mass per mass | product of stage s eaten per output of the stage after, 1/recovery |
     | opex | argument | money per mass | running cost without feed |
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from derisk.plan.horizon import Horizon
 from derisk.terms.errors import InputError
 
+MONTHS = 12
+
 
 @dataclass(frozen=True)
 class Hazard:
@@ -19,27 +21,29 @@ class Hazard:
 
 
 @dataclass(frozen=True)
+class Stop:
+    """A share (0-1) of a year's exports of one stage that a supplier withholds from all members."""
+
+    supplier: str
+    stage: str
+    share: float
+
+
+@dataclass(frozen=True)
 class Future:
-    """One shock: from `year` on, `supplier` stops exports of `stages` to all members for `months`.
+    """One shock: in `year` the `stops` hold for twelve months.
 
     `probability` is that of this being the first escalation inside the plan.
     """
 
     name: str
-    supplier: str
-    stages: tuple[str, ...]
     year: int
-    months: float
     probability: float
-
-    @property
-    def stopped(self) -> float:
-        """Share of a year's exports withheld."""
-        return min(self.months / 12.0, 1.0)
+    stops: tuple[Stop, ...]
 
 
 def together(rates: Mapping[str, Mapping[str, float]]) -> tuple[Hazard, ...]:
-    """Hazards of a supplier's stages as exclusive events: what stops less often takes along what stops more often.
+    """Hazards of a supplier's stages as exclusive events: a rarer stop takes along the more frequent ones.
 
     With rates .16 at separation and .06 at magnets there is a stop of both at .06 and one of separation alone
     at .10 a year: the stages of one government stop together, as they did in 2025.
@@ -89,14 +93,28 @@ def futures(hazards: Sequence[Hazard], horizon: Horizon, months: float, count: i
             made.append(
                 Future(
                     name=f"{hazard.supplier}-{'+'.join(hazard.stages)}-{year}",
-                    supplier=hazard.supplier,
-                    stages=hazard.stages,
                     year=year,
-                    months=months,
                     probability=first * hazard.annual_probability / rates,
+                    stops=tuple(
+                        Stop(hazard.supplier, stage, min(months / MONTHS, 1.0)) for stage in hazard.stages
+                    ),
                 )
             )
     return tuple(made)
+
+
+def expected(found: Sequence[Future]) -> tuple[Future, ...]:
+    """One certain future a year in which every stop has its mean: what a planner who ignores chance sees."""
+    mean: dict[int, dict[tuple[str, str], float]] = {}
+    for future in found:
+        shares = mean.setdefault(future.year, {})
+        for stop in future.stops:
+            key = (stop.supplier, stop.stage)
+            shares[key] = shares.get(key, 0.0) + future.probability * stop.share
+    return tuple(
+        Future(f"mean-{year}", year, 1.0, tuple(Stop(*key, share) for key, share in shares.items()))
+        for year, shares in sorted(mean.items())
+    )
 
 
 def _years(years: Sequence[int], most: int) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""The years of a plan: which are modelled, how many years each stands for, and what a later dollar is worth."""
+"""The years of a plan: which are modelled, what each stands for, and what a later dollar is worth."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from derisk.plan.futures import Future
 from derisk.plan.horizon import Horizon
 from derisk.stress.assumptions import Assumptions
 from derisk.stress.calibrate import Calibration
+
+if TYPE_CHECKING:
+    from derisk.plan.operations import Operation
 
 KILO = 1e-3  # inside, masses are kt and money is million USD, so that no coefficient is huge
 
@@ -25,6 +29,20 @@ class ShareCap:
     cap: float
     by: int
 
+    @property
+    def name(self) -> str:
+        """Its name in the model."""
+        return f"{self.stage}-{self.by}"
+
+    def binds(self, operation: Operation) -> bool:
+        """Whether it holds in an operation: the calm years from `by` on."""
+        return operation.calm and operation.year >= self.by
+
+    @property
+    def misses(self) -> tuple[str, ...]:
+        """Variables that hold by how much it is missed."""
+        return (f"over-{self.name}",)
+
 
 @dataclass(frozen=True)
 class LossTarget:
@@ -34,6 +52,20 @@ class LossTarget:
     share: float
     by: int
     supplier: str
+
+    @property
+    def name(self) -> str:
+        """Its name in the model."""
+        return f"{self.stage}-{self.supplier}-{self.by}"
+
+    def binds(self, operation: Operation) -> bool:
+        """Whether it holds in an operation: the supplier's loss in the years from `by` on."""
+        return operation.lost == self.supplier and operation.year >= self.by
+
+    @property
+    def misses(self) -> tuple[str, ...]:
+        """Variables that hold by how much it is missed: by members, and by outside users they live off."""
+        return (f"short-{self.name}", f"short-{self.name}-outside")
 
 
 @dataclass(frozen=True)
@@ -54,11 +86,12 @@ class Inputs:
     members : places of the network that plan together; `supplier` is the named outside one.
     growth : [Y] world use in each model year, as a multiple of the base year's.
     existing_stock_t : [S, R] government stocks held today.
-    stock_share : [S] most that can be stored of a product, as a share of a place's yearly need; None: no stockpile.
+    stock_share : [S] most that can be stored of a product, as a share of yearly need; None: no stockpile.
     holding_share : yearly cost of keeping a stock, as a share of its base price.
     penalty_multiple : what a missed target costs per t, as a multiple of the stage's base price.
     essential_share : share of use that counts as essential in a loss target.
     start_delay : years before the first build may be decided.
+    sources : fact sources that network, growth, hazards and candidates rest on.
     """
 
     network: Network
@@ -79,6 +112,7 @@ class Inputs:
     essential_share: float = 1.0
     budget_usd: float | None = None
     start_delay: int = 0
+    sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     @cached_property
@@ -102,6 +136,27 @@ class Inputs:
         """[S] members' base use of each stage's product (final use and feed), kt a year."""
         total: Array = (self.scaled.use + self.scaled.feed) @ self.inside
         return total
+
+    @cached_property
+    def keeping(self) -> Array:
+        """[Y, S] storing a tonne from a model year to the next, of today, less its sale when the plan ends.
+
+        Nothing is bought in the last model year; what is held then is sold at the base price.
+        """
+        horizon, price = self.horizon, self.scaled.price_usd_t
+        cost: Array = self.holding_share * horizon.weights[:, None] * price[None, :]
+        cost[-2] += cost[-1] - horizon.discount(horizon.last) * price
+        return cost
+
+    def penalty(self, stage: str, year: int) -> float:
+        """What a tonne by which a target of a model year is missed costs, over the years it stands for."""
+        price = float(self.scaled.price_usd_t[self.network.stage(stage)])
+        return float(self.horizon.weights[self.horizon.years.index(year)]) * price * self.penalty_multiple
+
+    @property
+    def targets(self) -> tuple[ShareCap | LossTarget, ...]:
+        """All targets."""
+        return (*self.share_caps, *self.loss_targets)
 
     def capped(self, cap: float) -> Inputs:
         """The same inputs with every share cap set to `cap`."""

@@ -29,13 +29,12 @@ HANDFUL = 12  # futures modelled at most: see benchmarks for what more of them c
 OUTLOOK = "STEPS"
 
 
-def load(question: Question, mineral: str) -> Inputs:
-    """Everything the plan of one chain rests on.
+def check(question: Question) -> None:
+    """Refuse what is not built yet, and targets that fit no chain of the plan.
 
     Raises
     ------
-    InputError : a target's stage, year or supplier does not fit; the coordination is not built.
-    NotKnownError : a figure that the plan needs is in no table.
+    InputError : naming the key, what was seen and what to write.
     """
     if question.coordination != "together":
         raise InputError(
@@ -44,6 +43,32 @@ def load(question: Question, mineral: str) -> Inputs:
             seen=question.coordination,
             try_="coordination: together",
         )
+    if question.projects is not None:
+        raise InputError(
+            "A plan does not read a file of projects yet; it would be ignored.",
+            where="projects",
+            seen=question.projects,
+            try_="leave the key out: the candidates of derisk facts show candidates are used",
+        )
+    known = dict.fromkeys(stage.slug for mineral in question.minerals for stage in find(mineral).stages)
+    for target in question.targets:
+        if target.stage not in known:
+            raise InputError(
+                f"No chain of this plan has a stage {target.stage}.",
+                where="targets",
+                seen=target.stage,
+                try_=f"one of {', '.join(known)}",
+            )
+
+
+def load(question: Question, mineral: str) -> Inputs:
+    """Everything the plan of one chain rests on.
+
+    Raises
+    ------
+    InputError : a target's year or supplier does not fit.
+    NotKnownError : a figure that the plan needs is in no table.
+    """
     chain = find(mineral)
     first, last = question.years
     rate = facts.parameter("discount_rate", mineral).value
@@ -56,10 +81,11 @@ def load(question: Question, mineral: str) -> Inputs:
         network.baseline(mineral), question.economies, supplier, prefer=[*suppliers, *rates]
     )
     hazards, notes = _hazards(rates, net, inside)
-    shares = [t for t in targets if t.supplier_share_cap is not None]
-    losses = [t for t in targets if t.n_minus_1 is not None]
-    for target in shares:
-        if (target.critical_supplier or chain.named_supplier) != supplier:
+    for target in targets:
+        if (
+            target.supplier_share_cap is not None
+            and (target.critical_supplier or chain.named_supplier) != supplier
+        ):
             raise InputError(
                 "Share caps on two suppliers in one plan are not built yet.",
                 where="targets",
@@ -77,10 +103,13 @@ def load(question: Question, mineral: str) -> Inputs:
         assumptions=Assumptions.load(mineral, net.stages),
         candidates=tuple(c for c in candidates if c.technology != "stockpile"),
         futures=futures(hazards, horizon, months, min(question.scenarios.count, HANDFUL)),
-        share_caps=tuple(ShareCap(t.stage, t.supplier_share_cap, t.by) for t in shares),
+        share_caps=tuple(
+            ShareCap(t.stage, t.supplier_share_cap, t.by) for t in targets if t.supplier_share_cap is not None
+        ),
         loss_targets=tuple(
             LossTarget(t.stage, t.n_minus_1, t.by, t.critical_supplier or chain.named_supplier)
-            for t in losses
+            for t in targets
+            if t.n_minus_1 is not None
         ),
         risk=Risk(question.risk.lambda_, question.risk.alpha),
         existing_stock_t=Reserves.open(net, StockRelease()).held,
@@ -90,6 +119,7 @@ def load(question: Question, mineral: str) -> Inputs:
         essential_share=facts.parameter("essential_use_share", mineral).value,
         budget_usd=question.budget_usd,
         start_delay=question.start_delay_years,
+        sources=_sources(mineral, net, candidates),
         notes=(*net.notes, *notes, *parity_notes),
     )
 
@@ -185,6 +215,17 @@ def _candidates(
     least = facts.parameter("new_supplier_premium", mineral).value
     raised, notes = at_parity(works, net, horizon, opex_premium, least)
     return (*raised, *stores), notes
+
+
+def _sources(mineral: str, net: Network, candidates: Sequence[Candidate]) -> tuple[str, ...]:
+    """Keys of the sources of the network, the outlook, the hazards, the candidates and the priors."""
+    import polars as pl
+
+    of_mineral = pl.col("mineral") == mineral
+    cited = net.adjustments["cite"].drop_nulls().to_list() if "cite" in net.adjustments.columns else []
+    for name in ("demand_outlook", "hazards", "candidates"):
+        cited += facts.table(name).filter(of_mineral)["cite"].to_list()
+    return tuple(sorted({*cited, *(source for c in candidates for source in c.sources)}))
 
 
 def _stock_share(candidates: Sequence[Candidate], net: Network) -> Array | None:

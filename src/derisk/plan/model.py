@@ -18,7 +18,7 @@ from derisk.plan.budget import budget
 from derisk.plan.candidates import PLANTS
 from derisk.plan.capital import capital
 from derisk.plan.expansion import expansion
-from derisk.plan.inputs import KILO, Inputs
+from derisk.plan.inputs import KILO, Inputs, LossTarget, ShareCap
 from derisk.plan.ledger import PlanBook
 from derisk.plan.operations import Operations
 from derisk.plan.relations import relations
@@ -29,7 +29,7 @@ from derisk.plan.tags import tags
 from derisk.plan.tail import tail
 
 if TYPE_CHECKING:
-    from linopy import LinearExpression, Model, Variable
+    from linopy import LinearExpression, Variable
 
 
 @dataclass
@@ -48,7 +48,7 @@ class Draft:
     penalties: list[Any] = field(default_factory=list)
 
 
-def write(inputs: Inputs) -> tuple[Model, Operations]:
+def write(inputs: Inputs) -> Draft:
     """The whole plan; money in million USD of the first year, masses in kt.
 
     min  calm operation + capital + (1 - l) sum p loss + l CVaR(loss) + penalties
@@ -61,11 +61,12 @@ def write(inputs: Inputs) -> tuple[Model, Operations]:
     store(draft)
     hubs(draft)
     for target in inputs.share_caps:
-        cap_share(draft, target.stage, target.cap, target.by)
+        cap_share(draft, target)
     for loss in inputs.loss_targets:
-        survive(draft, loss.stage, loss.share, loss.by, loss.supplier)
+        survive(draft, loss)
     draft.book.balance()
-    return draft.book.finish(objective(draft)), operations
+    draft.book.finish(objective(draft))
+    return draft
 
 
 def operate(draft: Draft) -> None:
@@ -116,30 +117,37 @@ def build(draft: Draft) -> None:
 
 
 def store(draft: Draft) -> None:
-    """Stockpiles at members; standing stocks of governments and traders can be drawn in shocks too."""
+    """Stockpiles at members; standing stocks of governments and traders can be drawn in shocks too.
+
+    A shock starts from the stock of the model year before, so nothing is bought in the last one.
+    """
     ops, inputs, horizon = draft.operations, draft.inputs, draft.inputs.horizon
     net = inputs.scaled
     years = horizon.years
+    last = len(years) - 1
     share = np.zeros(len(net.stages)) if inputs.stock_share is None else inputs.stock_share
     room = share[:, None] * (net.use + net.feed) * inputs.inside
     most = room[:, :, None] * inputs.growth
-    filled, held = np.zeros((2, len(ops.listed), len(years)))
+    most[:, :, last] = 0.0
+    filled, put_off, held = np.zeros((3, len(ops.listed), len(years)))
     for o, operation in enumerate(ops.listed):
         y = years.index(operation.year)
-        filled[o, y] = 1.0 / horizon.lengths[y]
-        if y > 0:
-            filled[o, y - 1] = -1.0 / horizon.lengths[y]
-            held[o, y - 1] = 0.0 if operation.calm else 1.0
-    keeping = inputs.holding_share * horizon.weights[:, None] * net.price_usd_t[None, :]
-    keeping[-1] -= horizon.discount(horizon.last) * net.price_usd_t
+        change = filled if operation.calm else put_off
+        if y < last:
+            change[o, y] = 1.0 / horizon.lengths[y]
+            if y > 0:
+                change[o, y - 1] = -1.0 / horizon.lengths[y]
+        if y > 0 and not operation.calm:
+            held[o, y - 1] = 1.0
     _, drawn = stockpile(
         draft.book,
         ops.label(most, "stage", "place", "model_year"),
         ops.label(filled, "operation", "model_year"),
+        ops.label(put_off, "operation", "model_year"),
         ops.label(held, "operation", "model_year"),
         ops.label(ops.standing_stock(), "operation", "stage", "place"),
         ops.label(net.price_usd_t, "stage"),
-        ops.label(keeping, "model_year", "stage"),
+        ops.label(inputs.keeping, "model_year", "stage"),
     )
     draft.own = draft.own + drawn
 
@@ -155,7 +163,7 @@ def absorbed(draft: Draft, stage: str, names: list[str]) -> LinearExpression:
     """Final use and feed of the next stage, by operation and place."""
     net = draft.inputs.network
     s = net.stage(stage)
-    total = draft.use.sel(operation=names, stage=stage, drop=True).sum("block")
+    total: LinearExpression = draft.use.sel(operation=names, stage=stage, drop=True).sum("block")
     if s + 1 < len(net.stages):
         after, recovery = net.stages[s + 1], float(net.recovery[s + 1])
         total = total + draft.make.sel(operation=names, stage=after, drop=True).sum("tranche") / recovery
@@ -166,49 +174,42 @@ def absorbed(draft: Draft, stage: str, names: list[str]) -> LinearExpression:
     return total
 
 
-def cap_share(draft: Draft, stage: str, cap: float, by: int) -> None:
-    """A supplier-share cap on the calm years from `by` on."""
+def cap_share(draft: Draft, target: ShareCap) -> None:
+    """A supplier-share cap on the calm years from its year on."""
     ops, inputs = draft.operations, draft.inputs
-    chosen = [o for o, operation in enumerate(ops.listed) if operation.calm and operation.year >= by]
+    chosen = [o for o, operation in enumerate(ops.listed) if target.binds(operation)]
     names = [ops.listed[o].name for o in chosen]
-    if not names:
-        return
-    name, s = f"{stage}-{by}", inputs.network.stage(stage)
+    stage, s = target.stage, inputs.network.stage(target.stage)
     ship = draft.ship.sel(operation=names, stage=stage, drop=True).sum("tranche")
     other = draft.own.sel(operation=names, stage=stage, drop=True)
     arcs = ops.label(ops.trade()[2][chosen, s].any(axis=(0, 3)).astype(float), "origin", "destination")
-    kept = tags(draft.book, name, ship, other, inputs.supplier, arcs)
-    need = ops.label(inputs.need[s] * ops.growth, "operation").sel(operation=names)
-    over = share_cap(draft.book, name, kept, ops.label(inputs.inside, "place"), cap * need)
+    kept = tags(draft.book, target.name, ship, other, inputs.supplier, arcs)
+    allowed = ops.label(target.cap * inputs.need[s] * ops.growth, "operation").sel(operation=names)
+    over = share_cap(draft.book, target.name, kept, ops.label(inputs.inside, "place"), allowed)
     penalise(draft, over, stage, names)
 
 
-def survive(draft: Draft, stage: str, share: float, by: int, supplier: str) -> None:
-    """An N-1 target on the loss operations from `by` on; outside users keep the same share of theirs."""
-    ops, inputs = draft.operations, draft.inputs
-    chosen = [o for o, op in enumerate(ops.listed) if op.lost == supplier and op.year >= by]
-    names = [ops.listed[o].name for o in chosen]
-    if not names:
-        return
+def survive(draft: Draft, target: LossTarget) -> None:
+    """An N-1 target on its loss operations; other outside users keep the same share of theirs."""
+    ops, inputs, stage = draft.operations, draft.inputs, target.stage
+    names = [operation.name for operation in ops.listed if target.binds(operation)]
     s = inputs.network.stage(stage)
     met = absorbed(draft, stage, names).sel(place=list(inputs.members))
     need = ops.label(inputs.essential_share * inputs.need[s] * ops.growth, "operation").sel(operation=names)
-    penalise(draft, adequacy(draft.book, f"{stage}-{by}", met, share, need), stage, names)
-    out = [place for place in inputs.network.places if place not in inputs.members]
-    theirs = inputs.essential_share * inputs.scaled.use[s] @ (1.0 - inputs.inside)
+    penalise(draft, adequacy(draft.book, target.name, met, target.share, need), stage, names)
+    out = [place for place in inputs.network.places if place not in (*inputs.members, target.supplier)]
+    theirs = inputs.essential_share * inputs.scaled.use[s, [inputs.network.place(code) for code in out]].sum()
     kept = draft.use.sel(operation=names, stage=stage, place=out, drop=True).sum("block")
     need = ops.label(theirs * ops.growth, "operation").sel(operation=names)
-    penalise(draft, adequacy(draft.book, f"{stage}-{by}-outside", kept, share, need), stage, names)
+    penalise(draft, adequacy(draft.book, f"{target.name}-outside", kept, target.share, need), stage, names)
 
 
 def penalise(draft: Draft, missed: Variable, stage: str, names: list[str]) -> None:
     """A missed target costs a multiple of the base price in every year it is missed."""
     import xarray as xr
 
-    inputs, horizon = draft.inputs, draft.inputs.horizon
-    price = inputs.scaled.price_usd_t[inputs.network.stage(stage)] * inputs.penalty_multiple
     year = {operation.name: operation.year for operation in draft.operations.listed}
-    weight = [horizon.weights[horizon.years.index(year[name])] * price for name in names]
+    weight = [draft.inputs.penalty(stage, year[name]) for name in names]
     labelled = xr.DataArray(weight, coords={"operation": names}, dims=["operation"])
     draft.penalties.append((labelled * missed).sum())
 

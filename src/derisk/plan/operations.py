@@ -79,9 +79,8 @@ class Operations:
         inside = self.inputs.inside > 0
         for o, operation in enumerate(self.listed):
             if operation.future is not None:
-                origin = net.place(operation.future.supplier)
-                for stage in operation.future.stages:
-                    share[o, net.stage(stage), origin, inside] = 1.0 - operation.future.stopped
+                for stop in operation.future.stops:
+                    share[o, net.stage(stop.stage), net.place(stop.supplier), inside] = 1.0 - stop.share
             if operation.lost is not None:
                 share[o, :, net.place(operation.lost), inside] = 0.0
         return share
@@ -131,12 +130,11 @@ class Operations:
             upper[o, ..., 2] = new * g * exists[..., 2]
             if not operation.calm:
                 upper[o, ..., 0] = np.where(self.relations() > 0, np.inf, upper[o, ..., 0])
-        exists = np.broadcast_to(exists, upper.shape).copy()
+        exists = np.broadcast_to(exists, upper.shape).astype(bool)
         bound = np.broadcast_to(self.relations()[None] > 0, upper.shape[:-1])
         calm = np.array([operation.calm for operation in self.listed])[:, None, None, None]
-        exists[..., 0] |= bound & ~calm & exists[..., 2]
-        exists &= upper > 0
-        return upper, np.broadcast_to(cost, upper.shape).copy(), exists
+        exists[..., 0] = exists[..., 0] | (bound & ~calm & exists[..., 2])
+        return upper, np.broadcast_to(cost, upper.shape).copy(), exists & (upper > 0)
 
     def relations(self) -> Array:
         """[S, R, R] 1 on arcs from outside to members."""
@@ -145,7 +143,7 @@ class Operations:
         return np.broadcast_to(arc, self.inputs.network.flow.shape).copy()
 
     def transit(self) -> Array:
-        """[O, S, R] exports beyond own output: base re-exports and leakage; lost suppliers leave no hub stock."""
+        """[O, S, R] exports beyond own output: base re-exports and leakage; of a lost supplier none."""
         c, net = self.inputs.calibration, self.inputs.network
         allowance = self._grown(c.transit_t() * MONTHS)
         reexports = np.maximum(c.flow_t.sum(axis=2) - c.make_t, 0.0) * MONTHS
@@ -172,13 +170,14 @@ class Operations:
         return upper, np.broadcast_to(cost[None, :, None], upper.shape).copy()
 
     def standing_stock(self) -> Array:
-        """[O, S, R] stocks that exist without the plan and can be drawn in a shock: traders', governments'."""
+        """[O, S, R] stocks of traders and governments that exist anyway and can be drawn in a shock."""
         c = self.inputs.calibration
         held = c.stock_target_t * (self.inputs.scaled.use + self.inputs.scaled.feed > 0)
         if self.inputs.existing_stock_t is not None:
             held = held + self.inputs.existing_stock_t * 1e-3
         shocked = np.array([not operation.calm for operation in self.listed], dtype=float)
-        return held[None] * shocked[:, None, None]
+        standing: Array = held[None] * shocked[:, None, None]
+        return standing
 
     def reference_cost(self) -> Array:
         """[O] cost of the chain grown as it is, million USD a year less the worth of all use."""
@@ -219,7 +218,7 @@ class Operations:
         return values[None] * self.growth.reshape(-1, *[1] * values.ndim)
 
     def _qualified(self, operation: Operation) -> float:
-        """Share of new suppliers that are qualified: over the years in calm, a twelve-month mean in a shock."""
+        """Share of new suppliers that are qualified: over the years in calm, its yearly mean in a shock."""
         months = max(self.inputs.assumptions.qualification_months, 1e-9)
         if operation.calm:
             since = (operation.year - self.inputs.horizon.first) * MONTHS + MONTHS / 2

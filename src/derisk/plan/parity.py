@@ -1,7 +1,7 @@
 """Parity: no candidate is cheaper than what is bought today, or somebody would have built it.
 
 Published capital and running cost of a project leave things out that its product's price pays for: scrap
-that must be bought, feed of a better grade than the basket's mean, energy, ore that is harder to reach. Left as
+that must be bought, feed of a better grade than the basket's mean, ore that is harder to reach. Left as
 they are they would have the plan build where nobody does, without any target. So the running cost of a
 candidate is raised, where needed, to what today's price implies, and by the premium that its place costs.
 """
@@ -41,8 +41,8 @@ def at_parity(
         least = value - annuity + max(opex_premium * candidate.opex_usd_t, least_premium * price)
         if least > candidate.opex_usd_t:
             notes.append(
-                f"{candidate.technology}, {candidate.stage}: running cost raised from {candidate.opex_usd_t:,.0f} to "
-                f"{least:,.0f} USD/t, what the base price implies for a plant outside the dominant supplier."
+                f"{candidate.technology}, {candidate.stage}: running cost raised from "
+                f"{candidate.opex_usd_t:,.0f} to {least:,.0f} USD/t, what the base price implies for a plant outside the dominant supplier."
             )
         raised.append(replace(candidate, opex_usd_t=max(candidate.opex_usd_t, least)))
     return tuple(raised), notes

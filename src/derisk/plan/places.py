@@ -99,7 +99,7 @@ def _wanted(network: Network, economies: Sequence[str]) -> list[str]:
 
 
 def _weight(network: Network, outside: Sequence[str], inside: Sequence[str]) -> dict[str, float]:
-    """How much an outside place matters: its largest share of a stage's world output or of members' imports."""
+    """How much outside places matter: the largest share of a stage's output or of members' imports."""
     at = [network.place(code) for code in inside]
     made = network.production / np.maximum(network.production.sum(axis=1, keepdims=True), 1e-12)
     sent = network.flow[:, :, at].sum(axis=2)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def share_cap(
     book: PlanBook, name: str, kept: LinearExpression, members: xr.DataArray, allowed: xr.DataArray
 ) -> Variable:
-    """Members together keep at most the stated share of their reference need; what cannot be reached is missed.
+    """Members together keep at most the stated share of their reference need; the rest is missed at a price.
 
         sum_r member[r] kept[o,r] - over[o] <= sigma D[o]      [worth of a looser cap, <= 0]
         0 <= over[o]

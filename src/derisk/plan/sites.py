@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Sites:
-    """Arrays over technology and stage; kt a year and million USD. Nothing can be built where no candidate is."""
+    """Arrays over technology and stage; kt a year and million USD. Nothing is built without a candidate."""
 
     inputs: Inputs
     operations: Operations

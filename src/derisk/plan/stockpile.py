@@ -15,6 +15,7 @@ def stockpile(
     book: PlanBook,
     most: xr.DataArray,
     filled: xr.DataArray,
+    put_off: xr.DataArray,
     held: xr.DataArray,
     already: xr.DataArray,
     buy_back: xr.DataArray,
@@ -25,20 +26,23 @@ def stockpile(
         0 <= stock[s,r,y] <= most[s,r,y]
         0 <= drawn[o,s,r] <= already[o,s,r] + sum_y held[o,y] stock[s,r,y]      [worth of stock, <= 0]
         balance[o,s,r] loses sum_y filled[o,y] stock[s,r,y] and gains drawn[o,s,r]
-        cost[o] gains buy_back[s] drawn[o,s,r];   capital gains keeping[y,s] stock[s,r,y]
+        cost[o] gains buy_back[s] (drawn[o,s,r] + sum_y put_off[o,y] stock[s,r,y])
+        capital gains keeping[y,s] stock[s,r,y]
 
     | symbol | name in the model | unit | meaning |
     |---|---|---|---|
     | stock | `stock` | mass | stock at the end of model year y, beyond what is held today |
     | drawn | `drawn` | mass a year | release in a shock; 0 in base years |
-    | filled | argument | 1/years | +1/n for the year itself, -1/n for the year before, n years apart |
+    | filled | argument | 1/years | in calm: +1/n for the year, -1/n for the one before, n years apart |
+    | put_off | argument | 1/years | the same in a shock, bought or sold afterwards |
     | held | argument | 0 or 1 | the stock that a shock starts from: that of the model year before |
     | already | bound of `drawn` | mass | stocks of governments and traders that exist without the plan |
     | buy_back | objective | money per mass | what refilling costs afterwards |
-    | keeping | objective | money of today per mass | storage and spoilage, less resale at the end of the plan |
+    | keeping | objective | money of today per mass | storage, less resale when the plan ends |
 
-    Filling adds demand in the base. Shapes: `most` (stage, place, model_year), `filled`, `held` (operation,
-    model_year), `already` (operation, stage, place), `buy_back` (stage), `keeping` (model_year, stage).
+    Filling adds demand in the base, and a tonne is either sold as scheduled or released in a shock, never
+    both. Shapes: `most` (stage, place, model_year), `filled`, `put_off`, `held` (operation, model_year),
+    `already` (operation, stage, place), `buy_back` (stage), `keeping` (model_year, stage).
     """
     stock = book.model.add_variables(lower=0.0, upper=most, coords=most.coords, name="stock")
     drawn = book.model.add_variables(lower=0.0, coords=already.coords, name="drawn")
@@ -47,5 +51,6 @@ def stockpile(
     book.supply(drawn)
     book.draw((filled * stock).sum("model_year"))
     book.charge(buy_back * drawn)
+    book.charge(buy_back * (put_off * stock).sum("model_year"))
     book.invest(keeping * stock)
     return stock, drawn

@@ -21,9 +21,9 @@ def tags(
 ) -> LinearExpression:
     """What each place keeps of the named supplier's product, once hubs have passed theirs on.
 
-        0 <= named[o,i,j] <= ship[o,i,j]  for i other than the supplier;   named[o,supplier,j] = ship[o,supplier,j]
+        0 <= named[o,i,j] <= ship[o,i,j],   named[o,supplier,j] = ship[o,supplier,j]
         kept[o,r] = sum_i named[o,i,r] - sum_j named[o,r,j] >= 0      [worth of a tag]
-        sum_j (ship - named)[o,r,j] - sum_i (ship - named)[o,i,r] <= other[o,r]      [rent of unnamed product, <= 0]
+        sum_j (ship - named)[o,r,j] - sum_i (ship - named)[o,i,r] <= other[o,r]      [rent of the rest, <= 0]
 
     | symbol | name in the model | unit | meaning |
     |---|---|---|---|
@@ -37,7 +37,7 @@ def tags(
     place), `arcs` (origin, destination) of 0 or 1; `kept` (operation, place).
     """
     first = arcs.where(arcs["origin"] == supplier, 0.0)
-    passed_on = arcs.where((arcs["origin"] != supplier) & (arcs["destination"] != supplier), 0.0)
+    passed_on = arcs.where(arcs["origin"] != supplier, 0.0)
     coords = [ship.indexes["operation"], arcs.indexes["origin"], arcs.indexes["destination"]]
     mask = passed_on.expand_dims(operation=ship.indexes["operation"]) > 0
     named = book.model.add_variables(lower=0.0, coords=coords, name=f"named-{name}", mask=mask)

@@ -17,7 +17,7 @@ class Mine:
     meaning: str = "Dig and concentrate more ore where it is known."
 
     def sites(self, network: Network, members: tuple[str, ...], stage: str) -> tuple[str, ...]:
-        """Members that mine today: where ore is known to lie. Other deposits come as projects of the plan file."""
+        """Members that mine today, where ore is known to lie."""
         made = network.production[network.stage(stage)]
         return tuple(code for code in members if made[network.place(code)] > KNOWN_ORE * made.sum())
 

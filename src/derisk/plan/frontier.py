@@ -1,0 +1,167 @@
+"""Frontier: what a plan costs as its supplier-share caps go from 1 to 0, and where the knee lies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from derisk.plan.inputs import Inputs, ShareCap
+from derisk.plan.load import load
+from derisk.plan.result import Money, money, shares
+from derisk.plan.solve import Program, Values
+from derisk.plan.tidy import called, capex_usd, opex_usd
+from derisk.terms.answer import Row, row
+from derisk.terms.errors import InputError, NoAnswerError
+
+if TYPE_CHECKING:
+    from derisk.plan.question import Question
+
+CAPS = tuple(1.0 - step / 8 for step in range(9))
+TODAY, PRUDENT, DECOUPLING = "today", "prudent derisking", "decoupling"
+FLAT = 1e-6  # of the cost at cap 0, below which tightening costs nothing
+KNEE_RULE = "the point that lies furthest below the straight line from cap 1 to cap 0"
+
+
+def sweep(question: Question, prefix: str) -> tuple[list[Row], list[str]]:
+    """Rows of nine points, each the sum over the chains, with the parts of the cost; and notes.
+
+    One model is written for each chain; from point to point only right sides change.
+
+    Raises
+    ------
+    InputError : when no target names a stage that a cap could be set on.
+    NoAnswerError : when no point has a solution.
+    """
+    chains = [load(question, mineral) for mineral in question.minerals]
+    notes = [f"{inputs.network.mineral}: {note}" for inputs in chains for note in inputs.notes]
+    swept = [with_caps(inputs) for inputs in chains]
+    notes += [note for _, note in swept if note]
+    if not any(inputs.share_caps for inputs, _ in swept):
+        raise InputError(
+            "A frontier needs a stage to set a cap on, and this plan has no target.",
+            where="targets",
+            seen="none",
+            try_="add a target, for instance {stage: separation, supplier_share_cap: 0.65, by: 2030}",
+        )
+    programs = [Program(inputs) for inputs, _ in swept]
+    points = [point(programs, cap) for cap in CAPS]
+    solved = [cap for cap, found in zip(CAPS, points, strict=True) if found is not None]
+    if not solved:
+        raise NoAnswerError(
+            "No point of the frontier has a solution.",
+            where="targets",
+            seen=question.name,
+            try_="loosen limits",
+        )
+    return [*_rows(question, prefix, points)], [*notes, f"Prudent derisking is {KNEE_RULE}."]
+
+
+def with_caps(inputs: Inputs) -> tuple[Inputs, str | None]:
+    """The inputs with a cap to sweep, the plan's own or one on each stage of its N-1 targets; a note."""
+    if inputs.share_caps or not inputs.loss_targets:
+        return inputs, None
+    targets = [target for target in inputs.loss_targets if target.supplier == inputs.supplier]
+    caps = tuple({(t.stage, t.by): ShareCap(t.stage, 1.0, t.by) for t in targets}.values())
+    stages = ", ".join(dict.fromkeys(cap.stage for cap in caps))
+    note = f"{inputs.network.mineral}: the plan has no share cap; the frontier sweeps one on {stages}."
+    return replace(inputs, share_caps=caps), note
+
+
+def point(programs: Sequence[Program], cap: float) -> list[Values] | None:
+    """Every chain solved at one cap; None when one has no solution."""
+    found = []
+    for program in programs:
+        program.cap(cap)
+        try:
+            found.append(program.solve())
+        except NoAnswerError:
+            return None
+    return found
+
+
+def knee(caps: Sequence[float], totals: Sequence[float]) -> int | None:
+    """Position of the point furthest below the chord from the loosest to the tightest cap; None when flat.
+
+    Distances are taken with both axes scaled to 0-1. The cost of a linear plan is convex in its caps, so the
+    curve lies below the chord and the knee is where tightening begins to cost more than its mean.
+    """
+    first, last = totals[0], totals[-1]
+    if last - first <= FLAT * max(abs(last), 1.0):
+        return None
+    along = (caps[0] - np.asarray(caps)) / (caps[0] - caps[-1])
+    height = (np.asarray(totals) - first) / (last - first)
+    return int(np.argmax(along - height))
+
+
+def _rows(question: Question, prefix: str, points: Sequence[list[Values] | None]) -> list[Row]:
+    economy = called(question)
+    mineral = question.minerals[0] if len(question.minerals) == 1 else None
+    solved = [at for at, found in enumerate(points) if found is not None]
+    spent = {at: added([money(values) for values in points[at] or []]) for at in solved}
+    at_knee = knee([CAPS[at] for at in solved], [spent[at].total for at in solved])
+    marks = {0: TODAY, len(CAPS) - 1: DECOUPLING}
+    if at_knee is not None:
+        marks[solved[at_knee]] = PRUDENT
+    rows: list[Row] = []
+    for at, (cap, found) in enumerate(zip(CAPS, points, strict=True)):
+        given: dict[str, Any] = {"economy": economy, "mineral": mineral, "cap": cap, "quality": "prior"}
+        given["point"] = marks.get(at)
+        if found is None:
+            rows.append(
+                row(
+                    id=f"{prefix}/{economy}/total_cost_usd/{cap:g}", metric="total_cost_usd", value=None,
+                    unit="USD", note="no solution at this cap", **given,
+                )
+            )  # fmt: skip
+            continue
+        sources = sorted({source for values in found for source in values.inputs.sources})
+        for metric, value in parts(spent[at], found):
+            rows.append(
+                row(
+                    id=f"{prefix}/{economy}/{metric}/{cap:g}", metric=metric, value=value, unit="USD",
+                    sources=sources, note=marks.get(at), **given,
+                )
+            )  # fmt: skip
+        rows += _share_rows(prefix, found, given)
+    return rows
+
+
+def parts(spent: Money, found: Sequence[Values]) -> list[tuple[str, float]]:
+    """Metrics of a point: the objective and its parts, USD."""
+    return [
+        ("total_cost_usd", spent.total),
+        ("base_cost_usd", spent.base),
+        ("expected_loss_usd", spent.expected),
+        ("cvar_loss_usd", spent.tail),
+        ("penalty_usd", spent.missed),
+        ("capex_usd", sum(capex_usd(values) for values in found)),
+        ("opex_usd", sum(opex_usd(values) for values in found)),
+    ]
+
+
+def added(chains: Sequence[Money]) -> Money:
+    """The money of several chains."""
+    names = ("calm", "capital", "expected", "tail", "missed", "total")
+    return Money(**{name: sum(getattr(each, name) for each in chains) for name in names})
+
+
+def _share_rows(prefix: str, found: Sequence[Values], given: dict[str, Any]) -> list[Row]:
+    """`supplier_share` in the last year at every capped stage."""
+    rows = []
+    for values in found:
+        inputs = values.inputs
+        for stage in dict.fromkeys(target.stage for target in inputs.share_caps):
+            year, least, mixed = shares(values, inputs, stage)[-1]
+            mineral = inputs.network.mineral
+            rows.append(
+                row(
+                    id=f"{prefix}/{given['economy']}/{mineral}/{stage}/supplier_share/{given['cap']:g}",
+                    metric="supplier_share", value=least, low=least, high=max(mixed, least), unit="share",
+                    stage=stage, year=year, partner=inputs.supplier, by="content", basis="content",
+                    sources=inputs.sources, **{**given, "mineral": mineral},
+                )
+            )  # fmt: skip
+    return rows

@@ -1,0 +1,197 @@
+"""What a solved plan says: money by part, what is reached of each target, and what is missed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from derisk.network.network import Array
+from derisk.plan.candidates import PLANTS
+from derisk.plan.inputs import Inputs, LossTarget
+from derisk.plan.sites import Sites
+from derisk.plan.solve import Values
+from derisk.terms.errors import DeriskError
+
+MILLION = 1e6
+Mask = NDArray[np.bool_]
+ROUNDING = 1e-9  # kt a year, of a solved balance
+
+
+@dataclass(frozen=True)
+class Money:
+    """Parts of a plan's cost, USD of the first year, counted above the chain going on as it is.
+
+    total = calm + capital + (1 - l) expected + l tail + missed
+    """
+
+    calm: float
+    capital: float
+    expected: float
+    tail: float
+    missed: float
+    total: float
+
+    @property
+    def base(self) -> float:
+        """What the plan costs when nothing happens."""
+        return self.calm + self.capital
+
+
+def money(found: Values) -> Money:
+    """The parts of a plan's cost, from its values; the total adds them up as the objective does."""
+    inputs, ops = found.inputs, found.operations
+    years = len(inputs.horizon.years)
+    reference = ops.reference_cost()[:years]
+    calm = float(inputs.horizon.weights @ (found.of("cost")[:years] - reference))
+    losses, chances = losses_usd(found)
+    expected, tail = float(losses @ chances), cvar(losses, chances, inputs.risk.alpha)
+    built, weight = capital(found), inputs.risk.weight
+    lacking = missed(found)
+    parts = np.array([calm, built, expected / MILLION, tail / MILLION, lacking]) * MILLION
+    total = parts[0] + parts[1] + (1.0 - weight) * parts[2] + weight * parts[3] + parts[4]
+    return Money(*(float(part) for part in (*parts, total)))
+
+
+def losses_usd(found: Values) -> tuple[Array, Array]:
+    """[W] what each future adds to the cost of its year, USD of the first year, and its probability."""
+    ops, horizon, cost = found.operations, found.inputs.horizon, found.of("cost")
+    shocks = [(o, operation) for o, operation in enumerate(ops.listed) if operation.future is not None]
+    losses = [
+        horizon.discount(op.year) * (cost[o] - cost[horizon.years.index(op.year)]) * MILLION
+        for o, op in shocks
+    ]
+    chances = [op.future.probability for _, op in shocks if op.future is not None]
+    return np.array(losses), np.array(chances)
+
+
+def cvar(losses: Array, chances: Array, alpha: float) -> float:
+    """Mean of the worst 1 - alpha of futures; the calm one, of loss 0, has what is left of probability 1."""
+    loss = np.append(losses, 0.0)
+    chance = np.append(chances, max(1.0 - chances.sum(), 0.0))
+    total, left = 0.0, 1.0 - alpha
+    for at in np.argsort(-loss, kind="stable"):
+        taken = min(float(chance[at]), left)
+        total, left = total + taken * float(loss[at]), left - taken
+    return total / (1.0 - alpha)
+
+
+def capital(found: Values) -> float:
+    """Discounted annuities inside the plan, and keeping of stocks less their sale, million USD."""
+    inputs = found.inputs
+    total = float((inputs.keeping.T[:, None, :] * found.of("stock")).sum())
+    if inputs.candidates:
+        price = Sites(inputs, found.operations).price().values
+        total += float((price[:, :, None, :] * found.of("build")).sum())
+    return total
+
+
+def missed(found: Values) -> float:
+    """What missed targets cost at their penalty, million USD."""
+    inputs, listed = found.inputs, found.operations.listed
+    total = 0.0
+    for target in inputs.targets:
+        weight = [inputs.penalty(target.stage, o.year) for o in listed if target.binds(o)]
+        total += sum(float(np.array(weight) @ found.of(name)) for name in target.misses)
+    return total
+
+
+def shares(found: Values | None, inputs: Inputs, stage: str) -> list[tuple[int, float, float]]:
+    """Share of members' need of a stage that the named supplier processed, by model year.
+
+    Least (hubs keep lots apart) and traced (each place's product is one mixture); 0-1 of reference need. None
+    is trade as it is today, grown with the world, whose shares do not change.
+    """
+    s = inputs.network.stage(stage)
+    net = inputs.scaled
+    years = inputs.horizon.years
+    supplier, inside = net.place(inputs.supplier), inputs.inside > 0
+    result = []
+    for y, year in enumerate(years):
+        if found is None:
+            ship, own = net.flow[s], net.production[s] + net.recycled[s]
+            need = float(inputs.need[s])
+        else:
+            ship, own = found.of("ship")[y, s].sum(axis=-1), own_output(found, y, s)
+            need = float(inputs.need[s] * inputs.growth[y])
+        result.append(
+            (
+                year,
+                segregated(ship, own, supplier, inside) / need,
+                traced(ship, own, supplier, inside) / need,
+            )
+        )
+    return result
+
+
+def own_output(found: Values, o: int, s: int) -> Array:
+    """[R] product made, recycled, saved or drawn at each place in an operation."""
+    total: Array = found.of("make")[o, s].sum(axis=-1) + found.of("scrap")[o, s] + found.of("drawn")[o, s]
+    total = total + found.of("run")[o, :, s].sum(axis=0)
+    return total
+
+
+def traced(ship: Array, own: Array, supplier: int, inside: Mask) -> float:
+    """Product of the supplier that stays at members when every place ships its own mixture.
+
+    m[r] (own[r] + arrivals[r]) = sum_i m[i] ship[i,r], m[supplier] = 1; arrays [R, R] and [R].
+    """
+    through = own + ship.sum(axis=0)
+    matrix = np.diag(np.where(through > 0, through, 1.0)) - ship.T
+    right = np.zeros(len(own))
+    matrix[supplier], right[supplier] = 0.0, 1.0
+    matrix[supplier, supplier] = 1.0
+    mixture = np.linalg.solve(matrix, right)
+    stays = through - ship.sum(axis=1)
+    return float((mixture * stays)[inside].sum())
+
+
+def segregated(ship: Array, own: Array, supplier: int, inside: Mask) -> float:
+    """Least product of the supplier that stays at members when hubs keep lots apart; arrays [R, R], [R].
+
+    min sum_member kept,  the constraints of `tags`.
+    """
+    from scipy.optimize import linprog
+
+    places = len(own)
+    arcs = [(i, j) for i in range(places) for j in range(places) if ship[i, j] > 0 and i != supplier]
+    direct = ship[supplier]
+    if not arcs:
+        return float(direct[inside].sum())
+    kept = np.zeros((places, len(arcs)))
+    for a, (i, j) in enumerate(arcs):
+        kept[i, a] -= 1.0
+        kept[j, a] += 1.0
+    here = np.arange(places) != supplier
+    stays = ship.sum(axis=0) + own - ship.sum(axis=1)
+    answer = linprog(
+        kept[inside].sum(axis=0),
+        A_ub=np.vstack([-kept[here], kept[here]]),
+        b_ub=np.concatenate([direct[here], (stays - direct)[here] + ROUNDING]),
+        bounds=[(0.0, ship[arc]) for arc in arcs],
+        method="highs",
+    )
+    if not answer.success:
+        raise DeriskError("The supplier's product could not be traced.", where="plan", seen=answer.message)
+    return max(float(direct[inside].sum() + answer.fun), 0.0)
+
+
+def met(found: Values, target: LossTarget) -> list[tuple[int, float]]:
+    """Use and feed that members get with the supplier of `target` lost, share of essential need, by year."""
+    inputs, ops = found.inputs, found.operations
+    net, s, member = inputs.network, inputs.network.stage(target.stage), inputs.inside > 0
+    plants = [t for t, name in enumerate(found.technologies) if name in PLANTS]
+    result = []
+    for o, operation in enumerate(ops.listed):
+        if not target.binds(operation):
+            continue
+        total = found.of("use")[o, s, member].sum()
+        if s + 1 < len(net.stages):
+            made = (
+                found.of("make")[o, s + 1, member].sum() + found.of("run")[o, plants, s + 1][:, member].sum()
+            )
+            total += made / float(net.recovery[s + 1])
+        need = inputs.essential_share * inputs.need[s] * ops.growth[o]
+        result.append((operation.year, float(total / need)))
+    return result

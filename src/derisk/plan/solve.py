@@ -1,0 +1,144 @@
+"""Solving a plan: one chain written once, then asked again with other prices, caps or decisions held."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from derisk.network.network import Array
+from derisk.plan.candidates import PLANTS
+from derisk.plan.inputs import Inputs, LossTarget
+from derisk.plan.model import write
+from derisk.plan.operations import Operations
+
+if TYPE_CHECKING:
+    from derisk.market.solver import Solution, WarmModel
+
+FIRST_STAGE = ("build", "stock")
+Mask = NDArray[np.bool_]
+CLAIM = 10.0  # weight of outside users' claim against members' use, when a loss is measured
+
+
+@dataclass(frozen=True, eq=False)
+class Values:
+    """A solved plan: arrays shaped as in the model, kt a year and million USD.
+
+    `values` by variable: `build` [T, S, R, B], `stock` [S, R, Y], `run` [O, T, S, R], `make`
+    [O, S, R, 2], `ship` [O, S, R, R, 3], `use` [O, S, R, K], `scrap`, `drawn` [O, S, R], `cost` [O], and
+    one `over-<name>` or `short-<name>` for each target. What does not exist is 0.
+    """
+
+    inputs: Inputs
+    operations: Operations
+    values: dict[str, Array]
+    objective: float
+    technologies: tuple[str, ...] = ()
+
+    def of(self, variable: str) -> Array:
+        """Values of a variable; nothing was built or stored where the model has none."""
+        if variable in self.values:
+            return self.values[variable]
+        net, horizon = self.inputs.network, self.inputs.horizon
+        stages, places = len(net.stages), len(net.places)
+        empty = {
+            "build": (0, stages, places, len(horizon.build_years)),
+            "run": (len(self.operations.listed), 0, stages, places),
+        }
+        return np.zeros(empty[variable])
+
+
+class Program:
+    """The linear program of one chain, kept warm.
+
+    Raises
+    ------
+    NoAnswerError : when nothing meets all constraints. Targets never cause that: they are missed at a price.
+    """
+
+    def __init__(self, inputs: Inputs) -> None:
+        from derisk.market.solver import WarmModel
+
+        draft = write(inputs)
+        self.inputs, self.operations = inputs, draft.operations
+        self.warm: WarmModel = WarmModel(draft.book.model, what=f"The plan of {inputs.network.mineral}")
+        self._costs = {name: self.warm.charges(name) for name in self.warm.variables}
+        self._technologies = [] if draft.run is None else list(draft.run.indexes["technology"])
+
+    def solve(self) -> Values:
+        """The optimum as the program stands."""
+        found: Solution = self.warm.solve(f"plan/{self.inputs.network.mineral}")
+        return Values(
+            self.inputs, self.operations, dict(found.values), found.objective, tuple(self._technologies)
+        )
+
+    def cap(self, share: float) -> None:
+        """Set every share cap of the plan to `share`."""
+        for target in self.inputs.share_caps:
+            growth = [
+                g
+                for g, o in zip(self.operations.growth, self.operations.listed, strict=True)
+                if target.binds(o)
+            ]
+            need = self.inputs.need[self.inputs.network.stage(target.stage)]
+            self.warm.limit(f"share_cap-{target.name}", share * need * np.array(growth))
+
+    def hold(self, plan: Values | None) -> None:
+        """Hold what is built and stored as in `plan`; None: nothing is."""
+        for name in FIRST_STAGE:
+            if name in self.warm.variables:
+                self.warm.hold(name, 0.0 if plan is None else plan.of(name))
+
+    def hold_trade(self, plan: Values | None) -> None:
+        """Hold the trade of calm years as in `plan`; None: as it is today, grown with the world."""
+        where = np.zeros(self._costs["ship"].shape, dtype=bool)
+        where[: len(self.inputs.horizon.years)] = True
+        if plan is None:
+            ship = np.zeros(where.shape)
+            ship[..., 0] = self.inputs.scaled.flow[None] * self.operations.growth[:, None, None, None]
+        else:
+            ship = plan.of("ship")
+        self.warm.hold("ship", ship, where)
+
+    def release(self) -> None:
+        """Free everything that was held and set all prices back."""
+        for name in (*FIRST_STAGE, "ship"):
+            if name in self.warm.variables:
+                self.warm.free(name)
+        for name, cost in self._costs.items():
+            self.warm.price(name, cost)
+
+    def weigh(self, weight: Array) -> None:
+        """Price the operations by `weight` [O] alone: mean costs, no tail."""
+        self.warm.price("cost", weight)
+        for name in ("eta", "excess", "excess-calm"):
+            if name in self.warm.variables:
+                self.warm.price(name, 0.0)
+
+    def aim_at_use(self, target: LossTarget) -> None:
+        """Ask for the most members get when the supplier of `target` is lost, outside users' claim first."""
+        net = self.inputs.network
+        s, member = net.stage(target.stage), self.inputs.inside > 0
+        lost = np.array([target.binds(operation) for operation in self.operations.listed])
+        for name in self.warm.variables:
+            self.warm.price(name, 0.0)
+        self.warm.price(f"short-{target.name}-outside", CLAIM)
+        self._ask("use", -1.0, lost, s, member)
+        if s + 1 < len(net.stages):
+            eaten = -1.0 / float(net.recovery[s + 1])
+            self._ask("make", eaten, lost, s + 1, member)
+            for t, name in enumerate(self._technologies):
+                if name in PLANTS:
+                    self._ask("run", eaten, lost, s + 1, member, t)
+
+    def _ask(
+        self, name: str, price: float, lost: Mask, s: int, member: Mask, technology: int | None = None
+    ) -> None:
+        """Price a variable at members in the operations `lost`, at one stage (of one technology)."""
+        worth = self.warm.charges(name)
+        part = worth if technology is None else worth[:, technology]
+        at = np.ix_(np.flatnonzero(lost), np.array([s]), np.flatnonzero(member))
+        part[at] = price
+        self.warm.price(name, worth)

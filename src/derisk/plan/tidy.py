@@ -1,0 +1,322 @@
+"""Rows of a plan: what is built where and when, what it costs, what is reached and what is missed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from derisk.plan.inputs import Inputs, LossTarget, ShareCap
+from derisk.plan.result import MILLION, Money, met, money, shares
+from derisk.plan.sites import Sites
+from derisk.plan.solve import Program, Values
+from derisk.plan.worth import evpi_usd, vss_usd
+from derisk.terms.answer import Row, row
+
+if TYPE_CHECKING:
+    from derisk.plan.question import Question
+
+KILO_T = 1e3
+SMALL_T = 1.0  # t a year below which a build is rounding
+SMALL_MISS = 1e-6  # of need, below which a target is met
+BEFORE, AFTER = "before", "after"
+MONEY_NOTE = "above the chain going on as it is; discounted to the first year"
+
+
+@dataclass(frozen=True)
+class Label:
+    """How the rows of one chain of a plan are called."""
+
+    prefix: str
+    economy: str
+    inputs: Inputs
+
+    def row(
+        self, metric: str, value: float | None, unit: str, *, economy: str | None = None,
+        stage: str | None = None, year: int | None = None, tail: str | None = None, **more: Any,
+    ) -> Row:  # fmt: skip
+        """One row; the id is made of what tells it apart."""
+        mineral = self.inputs.network.mineral
+        economy = economy or self.economy
+        parts = (self.prefix, economy, mineral, stage, metric, tail, None if year is None else str(year))
+        given = {"quality": "prior", "sources": self.inputs.sources, **more}
+        if unit in ("t", "t/a"):
+            given.setdefault("by", "content")
+            given.setdefault("basis", "content")
+        return row(
+            id="/".join(part for part in parts if part),
+            economy=economy, mineral=mineral, stage=stage, metric=metric, year=year,
+            value=value, unit=unit, **given,
+        )  # fmt: skip
+
+
+def chain_rows(question: Question, mineral: str, prefix: str) -> tuple[list[Row], list[str]]:
+    """Rows of one chain's plan, and notes: missed targets first, then what the plan rests on."""
+    from derisk.plan.load import load
+
+    inputs = load(question, mineral)
+    program = Program(inputs)
+    found = program.solve()
+    label = Label(prefix, called(question), inputs)
+    rows = [
+        *built(label, found),
+        *stored(label, found),
+        *needs(label, found),
+        *share_rows(label, found),
+        *adequacy_rows(label, program, found),
+        *misses(label, found),
+        *money_rows(label, found, money(found)),
+        *without(label, program),
+        *chance_rows(label, program, found),
+    ]
+    return rows, [*missed_notes(rows), *(f"{mineral}: {note}" for note in inputs.notes)]
+
+
+def called(question: Question) -> str:
+    """The economies of a question as one name."""
+    return "+".join(question.economies)
+
+
+def built(label: Label, found: Values) -> Iterator[Row]:
+    """`build_t_a` by year decided, and `capacity` by model year, of every technology, stage and place."""
+    inputs, horizon = label.inputs, label.inputs.horizon
+    if not inputs.candidates:
+        return
+    build = found.of("build") * KILO_T
+    ready = Sites(inputs, found.operations).ready().values[: len(horizon.years)]
+    for candidate in inputs.candidates:
+        t, s = found.technologies.index(candidate.technology), inputs.network.stage(candidate.stage)
+        for code in candidate.places:
+            r = inputs.network.place(code)
+            which: dict[str, Any] = {
+                "economy": code, "stage": candidate.stage, "technology": candidate.technology,
+                "tail": candidate.technology, "sources": candidate.sources,
+            }  # fmt: skip
+            for b, year in enumerate(horizon.build_years):
+                size, online = float(build[t, s, r, b]), candidate.online(year)
+                if size >= SMALL_T:
+                    yield label.row(
+                        "build_t_a", size, "t/a", year=year, online=online,
+                        capex_usd=size * candidate.capex_usd_t_a,
+                        note=f"nameplate decided in {year}, on line from {online}, "
+                        f"at {candidate.capex_usd_t_a:,.0f} USD per t/a",
+                        **which,
+                    )  # fmt: skip
+            if build[t, s, r].sum() >= SMALL_T:
+                for y, year in enumerate(horizon.years):
+                    running = float(ready[y, t, s] @ build[t, s, r])
+                    yield label.row(
+                        "capacity", running, "t/a", year=year, note="on line and ramped up", **which
+                    )
+
+
+def stored(label: Label, found: Values) -> Iterator[Row]:
+    """`stock_t` at the end of every model year in which a stage is stored anywhere."""
+    inputs = label.inputs
+    stock = found.of("stock") * KILO_T
+    for s, stage in enumerate(inputs.network.stages):
+        for code in inputs.members:
+            held = stock[s, inputs.network.place(code)]
+            if held.max() < SMALL_T:
+                continue
+            for y, year in enumerate(inputs.horizon.years[:-1]):
+                yield label.row(
+                    "stock_t", float(held[y]), "t", economy=code, stage=stage, year=year,
+                    technology="stockpile", note="bought by the plan, beyond what is held today",
+                )  # fmt: skip
+
+
+def needs(label: Label, found: Values) -> Iterator[Row]:
+    """`need_t` and what existing plants of the members make, by stage and model year."""
+    inputs = label.inputs
+    inside = inputs.inside > 0
+    for s, stage in enumerate(inputs.network.stages):
+        for y, year in enumerate(inputs.horizon.years):
+            need = float(inputs.need[s] * inputs.growth[y] * KILO_T)
+            note = "reference use and feed of the members"
+            yield label.row("need_t", need, "t", stage=stage, year=year, note=note)
+            made = float(found.of("make")[y, s, inside].sum() * KILO_T)
+            yield label.row(
+                "capacity", made, "t/a", stage=stage, year=year, tail="existing", technology="existing",
+                note="output of plants that stand today, grown with the world",
+            )  # fmt: skip
+
+
+def share_rows(label: Label, found: Values) -> Iterator[Row]:
+    """`supplier_share` of every stage that a target names, before the plan and after."""
+    inputs = label.inputs
+    for stage in dict.fromkeys(target.stage for target in inputs.targets):
+        caps = [target for target in inputs.share_caps if target.stage == stage]
+        for when, values in ((BEFORE, None), (AFTER, found)):
+            for year, least, mixed in shares(values, inputs, stage):
+                cap = min((target.cap for target in caps if year >= target.by), default=None)
+                yield label.row(
+                    "supplier_share", least, "share", stage=stage, year=year,
+                    tail=f"{inputs.supplier}/{when}", partner=inputs.supplier,
+                    low=least, high=max(mixed, least), cap=cap, plan=when, by="content", basis="content",
+                    note=f"{when} the plan; of reference need when hubs keep lots apart; high: hubs mix",
+                )  # fmt: skip
+
+
+def adequacy_rows(label: Label, program: Program, found: Values) -> Iterator[Row]:
+    """`n_minus_1` of every loss target, before the plan and after."""
+    essential = label.inputs.essential_share
+    for target in label.inputs.loss_targets:
+        for when, plan in ((BEFORE, None), (AFTER, found)):
+            for year, share in reachable(program, plan, target):
+                yield label.row(
+                    "n_minus_1", share, "share", stage=target.stage, year=year,
+                    tail=f"{target.supplier}/{when}", partner=target.supplier, cap=target.share, plan=when,
+                    by="content", basis="content",
+                    note=f"{when} the plan; share of essential use ({essential:.0%} of all) that members can "
+                    f"meet in the first year without {target.supplier}; target {target.share:g} "
+                    f"from {target.by}",
+                )  # fmt: skip
+
+
+def reachable(program: Program, plan: Values | None, target: LossTarget) -> list[tuple[int, float]]:
+    """The most that members can get with the supplier lost, given what was built and traded before."""
+    try:
+        program.hold(plan)
+        program.hold_trade(plan)
+        program.aim_at_use(target)
+        return met(program.solve(), target)
+    finally:
+        program.release()
+
+
+def misses(label: Label, found: Values) -> Iterator[Row]:
+    """`target_missed`: how far each target stays behind, share of the need it is a share of; 0 when met."""
+    inputs, listed = label.inputs, found.operations.listed
+    for target in inputs.targets:
+        s = inputs.network.stage(target.stage)
+        essential = inputs.essential_share if isinstance(target, LossTarget) else 1.0
+        bound = [operation for operation in listed if target.binds(operation)]
+        over = found.of(target.misses[0])
+        for at, operation in enumerate(bound):
+            need = inputs.need[s] * inputs.growth[inputs.horizon.years.index(operation.year)] * essential
+            share = float(over[at] / need)
+            share = share if share > SMALL_MISS else 0.0
+            yield label.row(
+                "target_missed", share, "share", stage=target.stage, year=operation.year,
+                tail=said(target, inputs), partner=supplier_of(target, inputs), cap=aim(target),
+                by="content", basis="content",
+                note=f"{phrase(target, inputs)}: " + ("missed by this share of need" if share else "met"),
+            )  # fmt: skip
+
+
+def supplier_of(target: ShareCap | LossTarget, inputs: Inputs) -> str:
+    """The supplier that a target is about."""
+    return target.supplier if isinstance(target, LossTarget) else inputs.supplier
+
+
+def aim(target: ShareCap | LossTarget) -> float:
+    """The share that a target states."""
+    return target.share if isinstance(target, LossTarget) else target.cap
+
+
+def said(target: ShareCap | LossTarget, inputs: Inputs) -> str:
+    """A target in an id."""
+    kind = "n_minus_1" if isinstance(target, LossTarget) else "supplier_share_cap"
+    return f"{kind}/{supplier_of(target, inputs)}/{target.by}"
+
+
+def phrase(target: ShareCap | LossTarget, inputs: Inputs) -> str:
+    """A target in words."""
+    supplier = supplier_of(target, inputs)
+    if isinstance(target, LossTarget):
+        return f"{target.stage}: {target.share:.0%} of essential use without {supplier} from {target.by}"
+    return f"{target.stage}: at most {target.cap:.0%} of need from {supplier} from {target.by}"
+
+
+def money_rows(label: Label, found: Values, spent: Money) -> Iterator[Row]:
+    """What the plan costs, in parts; `total_cost_usd` is what it minimises."""
+    weight = label.inputs.risk.weight
+    alpha = label.inputs.risk.alpha
+    parts = (
+        ("capex_usd", capex_usd(found), "overnight capital of all builds, not discounted"),
+        ("opex_usd", opex_usd(found), "running cost without feed of what is built, calm years, discounted"),
+        ("annuities_usd", spent.capital, "capital paid inside the plan and keeping of stocks, discounted"),
+        ("base_cost_usd", spent.base, f"annuities and operation when nothing happens, {MONEY_NOTE}"),
+        ("expected_loss_usd", spent.expected, "mean of what futures add to their year's cost, discounted"),
+        ("cvar_loss_usd", spent.tail, f"mean of the worst {1 - alpha:.0%} of futures, discounted"),
+        ("penalty_usd", spent.missed, "stated penalty of missed targets, discounted"),
+        (
+            "total_cost_usd", spent.total,
+            f"base cost + {1 - weight:g} expected loss + {weight:g} tail loss + penalties: the objective",
+        ),
+    )  # fmt: skip
+    for metric, value, note in parts:
+        yield label.row(metric, value, "USD", note=note)
+
+
+def capex_usd(found: Values) -> float:
+    """Overnight capital of all builds, USD."""
+    inputs = found.inputs
+    if not inputs.candidates:
+        return 0.0
+    each = Sites(inputs, found.operations).capex().values
+    return float((each[:, :, None, None] * found.of("build")).sum()) * MILLION
+
+
+def opex_usd(found: Values) -> float:
+    """Running cost of new plants in calm years, discounted USD."""
+    inputs = found.inputs
+    if not inputs.candidates:
+        return 0.0
+    each = Sites(inputs, found.operations).opex().values
+    years = len(inputs.horizon.years)
+    yearly = (each[None, :, :, None] * found.of("run")[:years]).sum(axis=(1, 2, 3))
+    return float(inputs.horizon.weights @ yearly) * MILLION
+
+
+def without(label: Label, program: Program) -> Iterator[Row]:
+    """What the futures cost when nothing is done, beside which the plan's figures stand."""
+    try:
+        program.hold(None)
+        program.hold_trade(None)
+        idle = money(program.solve())
+    finally:
+        program.release()
+    for metric, value in (("expected_loss_usd", idle.expected), ("cvar_loss_usd", idle.tail)):
+        yield label.row(
+            metric, value, "USD", tail=BEFORE, plan=BEFORE, note="when nothing is built or changed"
+        )
+
+
+def chance_rows(label: Label, program: Program, found: Values) -> Iterator[Row]:
+    """`vss_usd` and `evpi_usd`."""
+    vss = max(vss_usd(program, found), 0.0)
+    yield label.row(
+        "vss_usd", vss, "USD", note="what it would cost more to build for the mean availability instead"
+    )
+    evpi = max(evpi_usd(program), 0.0)
+    yield label.row(
+        "evpi_usd", evpi, "USD",
+        note="what knowing which future comes would be worth to a planner who weighs the mean alone",
+    )  # fmt: skip
+
+
+def missed_notes(rows: list[Row]) -> list[str]:
+    """One sentence for every target and year that is missed."""
+    return [
+        f"{row['mineral']}, {row['year']}: {row['note']} ({row['value']:.1%})"
+        for row in rows
+        if row["metric"] == "target_missed" and row["value"]
+    ]
+
+
+def total_rows(question: Question, prefix: str, rows: list[Row]) -> list[Row]:
+    """The money of several chains added up."""
+    totals: dict[str, float] = {}
+    for found in rows:
+        if found["id"].split("/")[-1] == found["metric"] and found["unit"] == "USD":
+            totals[found["metric"]] = totals.get(found["metric"], 0.0) + float(found["value"])
+    economy = called(question)
+    return [
+        row(
+            id=f"{prefix}/{economy}/{metric}", economy=economy, metric=metric, value=value, unit="USD",
+            quality="prior", note=f"sum over {', '.join(question.minerals)}, planned chain by chain",
+        )
+        for metric, value in totals.items()
+    ]  # fmt: skip

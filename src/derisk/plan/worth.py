@@ -1,0 +1,68 @@
+"""What it is worth to plan for chance, and to know the future: VSS and EVPI of a plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from derisk.network.network import Array
+from derisk.plan.futures import expected
+from derisk.plan.inputs import Inputs, Risk
+from derisk.plan.result import MILLION
+from derisk.plan.solve import Program, Values
+
+
+def vss_usd(program: Program, found: Values) -> float:
+    """Value of the stochastic solution: what planning for mean availability would cost more, USD.
+
+    VSS = C(x_mean) - C(x*), C the plan's own objective, x_mean what is built and stored when every stop is
+    replaced by its probability-weighted mean (Birge 1982). Never negative: x_mean is open to the plan.
+    """
+    inputs = program.inputs
+    if not inputs.futures:
+        return 0.0
+    blind = replace(inputs, futures=expected(inputs.futures), risk=Risk(0.0, inputs.risk.alpha))
+    program.hold(Program(blind).solve())
+    try:
+        held = program.solve()
+    finally:
+        program.release()
+    return (held.objective - found.objective) * MILLION
+
+
+def evpi_usd(program: Program) -> float:
+    """Expected value of perfect information for a planner who weighs the mean alone, USD.
+
+    EVPI = C(x*) - sum_w p_w min_x C_w(x) at lambda = 0: what it would be worth to know which future comes
+    before anything is built. Never negative.
+    """
+    inputs = program.inputs
+    if not inputs.futures:
+        return 0.0
+    chances = np.array([future.probability for future in inputs.futures])
+    try:
+        program.weigh(weights(inputs, chances))
+        blind = program.solve().objective
+        known = 0.0
+        for at, chance in enumerate([*chances, 1.0 - chances.sum()]):
+            one = np.zeros(len(chances))
+            if at < len(chances):
+                one[at] = 1.0
+            program.weigh(weights(inputs, one))
+            known += float(chance) * program.solve().objective
+    finally:
+        program.release()
+    return (blind - known) * MILLION
+
+
+def weights(inputs: Inputs, chances: Array) -> Array:
+    """[O] weight of each operation's cost at these probabilities of the futures when only the mean counts."""
+    horizon = inputs.horizon
+    calm = horizon.weights.copy()
+    shocks = np.zeros(len(inputs.futures))
+    for at, future in enumerate(inputs.futures):
+        shocks[at] = chances[at] * horizon.discount(future.year)
+        calm[horizon.years.index(future.year)] -= shocks[at]
+    losses = len({(t.supplier, y) for t in inputs.loss_targets for y in horizon.years if y >= t.by})
+    return np.concatenate([calm, shocks, np.zeros(losses)])
