@@ -83,3 +83,21 @@ def test_nobody_ships_to_himself_and_no_pair_stands_twice() -> None:
     assert trade.filter(pl.col("exporter") == pl.col("importer")).is_empty()
     assert trade.select("year", "exporter", "importer", "hs6").is_duplicated().sum() == 0
     assert (trade["value_usd"] > 0).all()
+
+
+def test_taiwan_says_what_the_publisher_calls_it() -> None:
+    rows = facts.table("trade").filter((pl.col("exporter") == "TWN") & (pl.col("year") == 2024))
+    assert rows.height
+    assert rows["note"].str.contains("Other Asia").all()
+
+
+def test_australias_concentrate_is_not_worth_a_metal() -> None:
+    """The heading of metals holds Mt Weld's concentrate: a tenth of the price of what others ship in it."""
+    rows = facts.table("trade").filter((pl.col("hs6") == "280530") & (pl.col("year") == 2024))
+    ore = (pl.col("exporter") == "AUS") & (pl.col("importer") == "MYS")
+    per_tonne = {
+        part: float(some["value_usd"].sum()) / float(some["gross_t"].sum())
+        for part, some in (("ore", rows.filter(ore)), ("others", rows.filter(~ore)))
+    }
+    assert per_tonne["ore"] == pytest.approx(4_103, rel=0.01)
+    assert per_tonne["others"] > 5 * per_tonne["ore"]

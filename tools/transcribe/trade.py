@@ -28,6 +28,7 @@ COLUMNS = [
     "note",
 ]
 TAIWAN = {"S19": "TWN"}
+TAIWAN_NOTE = "TWN is what the publisher calls Other Asia, not elsewhere specified"
 
 
 def provenance(cite: str, locator: str, vintage: str, quality: str = "reported") -> list[pl.Expr]:
@@ -114,6 +115,9 @@ def _iso2() -> list[tuple[str, str]]:
 def main(folder: Path) -> None:
     rows = pl.concat([long_series(folder), latest(folder), magnet_values(folder)])
     rows = rows.filter(pl.col("exporter") != pl.col("importer"))
+    taiwan = (pl.col("exporter") == "TWN") | (pl.col("importer") == "TWN")
+    told = pl.col("cite").is_in(["cepii-baci-hs92", "cepii-baci-hs17"])
+    rows = rows.with_columns(note=pl.when(taiwan & told).then(pl.lit(TAIWAN_NOTE)).otherwise(pl.col("note")))
     rows = rows.sort("hs6", "year", "exporter", "importer")
     rows.write_parquet(
         DATA / "trade.parquet", compression="zstd", compression_level=19, row_group_size=20_000
