@@ -60,13 +60,13 @@ _STRESS = (
         "value_added_at_risk_usd",
         "USD",
         "Value of the base use that is not served over the run.",
-        "willingness to pay for unserved final use + base price x feed not made, most downstream stage restricted",
+        "willingness to pay for unserved final use + base price x feed not made, last stage restricted",
     ),
     Meaning(
         "exposure_usd",
         "USD",
         "Value of all base use over the run; never a loss.",
-        "willingness to pay for final use + base price x feed, most downstream stage restricted",
+        "willingness to pay for final use + base price x feed, last stage restricted",
     ),
     Meaning(
         "months_to_shortage",

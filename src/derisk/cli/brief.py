@@ -1,0 +1,43 @@
+"""`derisk brief`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from derisk.cli.output import console, stdout_kept, waiting
+
+
+def brief(
+    economy: Annotated[str, typer.Argument(metavar="ECONOMY", help="JPN, EU27, alliance ...")],
+    mineral: Annotated[
+        list[str] | None, typer.Option("--mineral", help="One or more; default all that are known.")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("-o", metavar="FILE", help="Write .html, .pdf, .xlsx or .md.")
+    ] = None,
+) -> None:
+    """The answer on one page: on whom it depends, what breaks first, what to build."""
+    show_brief(economy, mineral, file)
+
+
+def show_brief(economy: str, minerals: list[str] | None, file: Path | None = None) -> None:
+    """Print a brief in the terminal, or write it to a file by its ending."""
+    from derisk.report.brief import brief as make
+
+    named = [slug for item in minerals or [] for slug in item.split(",") if slug] or None
+    with stdout_kept(), waiting("Writing the brief, some seconds"):
+        made = make(economy, named)
+        if file is not None:
+            from derisk.report.write import write
+
+            write(made, file)
+    if file is not None:
+        sys.stderr.write(f"Written: {file}\n")
+        return
+    from derisk.report.terminal import show
+
+    show(made, console())

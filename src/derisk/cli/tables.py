@@ -1,0 +1,77 @@
+"""Answers as tables of the terminal; an unknown value is "not known", with its note."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from derisk.terms.answer import Document, Row
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+NOT_KNOWN = "not known"
+PLAIN = ("1", "share", "ratio")
+
+
+def amount(value: object, unit: str | None = None) -> str:
+    """A value as people read it: shares with three decimals, tonnes and dollars whole, with separators."""
+    if value is None:
+        return NOT_KNOWN
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return str(value)
+    if unit in PLAIN:
+        return f"{value:.3f}"
+    if isinstance(value, int) or abs(value) >= 100 or value == 0:
+        return f"{value:,.0f}"
+    return f"{value:,.4g}"
+
+
+def value_of(row: Row) -> str:
+    """A row's value; "not known" and why, where it is null."""
+    return NOT_KNOWN if row["value"] is None else amount(row["value"], row["unit"])
+
+
+def range_of(row: Row) -> str:
+    """A row's range, empty where none is given."""
+    if row["low"] is None and row["high"] is None:
+        return ""
+    return f"{amount(row['low'], row['unit'])} to {amount(row['high'], row['unit'])}"
+
+
+def table(
+    console: Console,
+    title: str,
+    columns: Sequence[str],
+    lines: Iterable[Sequence[str]],
+    right: Sequence[str] = (),
+) -> None:
+    """Print a table; columns named in `right` are set to the right."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    listed = [list(line) for line in lines]
+    if not listed:
+        return
+    kept = [position for position in range(len(columns)) if any(line[position] for line in listed)]
+    made = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    for position in kept:
+        name = columns[position]
+        made.add_column(name, justify="right" if name in right else "left", overflow="fold")
+    for line in listed:
+        made.add_row(*(line[position] for position in kept))
+    console.print(made)
+
+
+def notes(console: Console, document: Document, hint: str = "") -> None:
+    """Print the notes of a document, and a hint how to follow a number."""
+    for note in document.notes:
+        console.print(f"* {note}")
+    if hint:
+        console.print(hint)
+
+
+def follow(rows: Sequence[Row]) -> str:
+    """How to follow the first number of these rows."""
+    known = next((row for row in rows if row["value"] is not None), None)
+    return f"Behind a number: derisk why '{known['id']}'" if known else ""
