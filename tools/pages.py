@@ -248,16 +248,21 @@ def notice() -> str:
 
 def command_line() -> str:
     """Every command with its arguments and options."""
-    import click
     import typer.main
+
     from derisk.cli.main import app
 
-    group = typer.main.get_command(app)
-    assert isinstance(group, click.Group)
     return "\n\n".join(
-        f"### derisk {name}\n\n{inspect.cleandoc(command.help or '')}\n\n{_parameters(command)}".rstrip()
-        for name, command in sorted(group.commands.items())
+        f"### {name}\n\n{' '.join((command.help or '').split())}\n\n{_parameters(command)}".rstrip()
+        for name, command in _commands("derisk", typer.main.get_command(app))
     )
+
+
+def _commands(name: str, command: Any) -> Iterable[tuple[str, Any]]:
+    inner = getattr(command, "commands", None)
+    if inner is None:
+        return [(name, command)]
+    return [found for word, below in inner.items() for found in _commands(f"{name} {word}", below)]
 
 
 def _parameters(command: Any) -> str:
@@ -265,8 +270,9 @@ def _parameters(command: Any) -> str:
     for item in command.params:
         if getattr(item, "hidden", False) or item.name == "help":
             continue
-        written = item.opts if item.param_type_name == "option" else [str(item.name).upper()]
-        rows.append((", ".join(f"`{text}`" for text in written), getattr(item, "help", None)))
+        option = item.param_type_name == "option"
+        named = item.opts if option else [item.metavar or str(item.name).upper().rstrip("_")]
+        rows.append((", ".join(f"`{text}`" for text in named), getattr(item, "help", None)))
     return grid(("argument or option", "meaning"), rows) if rows else ""
 
 
