@@ -65,9 +65,11 @@ def _trade(found: Row, side: str) -> list[Row]:
         line for line in table.iter_rows(named=True) if line[side] in inside and line[other] not in inside
     ]
     named = found["partner"]
+    figure = "value_usd" if found["by"] in ("value", None) else "gross_t"
     lines.sort(key=lambda line: (line[other] != named, -(line["value_usd"] or 0.0), line["hs6"], line[other]))
     return [
-        fact_row("trade", facts.fact(facts.fact_id("trade", {**line, "year": year}))) for line in lines[:MOST]
+        fact_row("trade", facts.fact(facts.fact_id("trade", {**line, "year": year})), figure=figure)
+        for line in lines[:MOST]
     ] + [{}] * max(0, len(lines) - MOST)
 
 

@@ -23,10 +23,12 @@ EVERYBODY = "all"  # the target of an event that is aimed at no place
 PARTNERS = ("exporter", "origin", "by")
 
 
-def fact_row(name: str, fact: Mapping[str, Any], identity: str | None = None) -> Row:
-    """One row of a fact table; `fact` holds all its columns as they stand."""
+def fact_row(
+    name: str, fact: Mapping[str, Any], identity: str | None = None, figure: str | None = None
+) -> Row:
+    """One row of a fact table; `fact` holds all its columns as they stand, `figure` names the one shown."""
     schema = _schemas()[name]
-    column = _figure(schema, fact)
+    column = figure or _figure(schema, fact)
     value = None if column is None else fact[column]
     place, partner = (next((fact[key] for key in keys if key in fact), None) for keys in (PLACES, PARTNERS))
     year = fact.get("year")

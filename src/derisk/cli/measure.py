@@ -83,15 +83,17 @@ def _show_exposure(document: Document, console: Console) -> None:
         "unit",
         "note",
     )
+    below = tables.Footnotes()
     lines = [
         (
             row["economy"], row["mineral"], row["stage"] or "", row["metric"], str(row["year"] or ""),
             row["partner"] or "", row["by"] or "", tables.value_of(row), tables.range_of(row),
-            "" if row["unit"] == "1" else row["unit"] or "", row["note"] or "",
+            "" if row["unit"] == "1" else row["unit"] or "", below.mark(row["note"]),
         )
         for row in shown
     ]  # fmt: skip
     tables.table(console, "", columns, lines, right=("value", "range"))
+    below.show(console)
     left = len(document.rows) - len(shown)
     if left:
         console.print(f"* {left} shares below {SMALL:.0%} are not shown; --json has all.")

@@ -24,7 +24,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 OutputDir = Annotated[
     Path | None, typer.Option("-o", metavar="DIR", help="Also write document.json and rows.csv into DIR.")
 ]
-WIDTH = 120  # of tables that no terminal shows
+WIDTH = 160  # of tables that no terminal shows
 
 
 def give(

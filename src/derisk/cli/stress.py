@@ -64,8 +64,9 @@ def _show(document: Document, console: Console) -> None:
         groups.setdefault(row["mineral"], {}).setdefault(row["economy"], []).append(row)
     columns = ("economy", "short after", "worst shortfall", "in", "price x", "recovers after", "at risk USD",
                "exposed USD")  # fmt: skip
+    below = tables.Footnotes()
     for mineral, economies in groups.items():
-        lines = [line for economy, rows in economies.items() if (line := _line(economy, rows))]
+        lines = [line for economy, rows in economies.items() if (line := _line(economy, rows, below))]
         tables.table(
             console,
             f"{mineral}: shortage at the last restricted stage",
@@ -80,11 +81,12 @@ def _show(document: Document, console: Console) -> None:
                 "exposed USD",
             ),
         )
+    below.show(console)
     console.print("Months count from the start; price x: highest clearing price against base.")
     tables.notes(console, document, tables.follow([row for row in document.rows if row["stage"] is None]))
 
 
-def _line(economy: str, rows: list[Row]) -> tuple[str, ...] | None:
+def _line(economy: str, rows: list[Row], below: tables.Footnotes) -> tuple[str, ...] | None:
     chain = [row for row in rows if row["stage"] == CHAIN and row["value"] is not None]
     short = max(
         (row for row in chain if row["metric"] == "shortfall"), key=lambda row: row["value"], default=None
@@ -94,16 +96,16 @@ def _line(economy: str, rows: list[Row]) -> tuple[str, ...] | None:
     if short is None:
         return None
     return (
-        economy, _months(totals.get("months_to_shortage")), f"{short['value']:.1%}",
+        economy, _months(totals.get("months_to_shortage"), below), f"{short['value']:.1%}",
         short["month"] if short["value"] > 0 else "", tables.amount(price, "ratio"),
-        _months(totals.get("months_to_recover")),
+        _months(totals.get("months_to_recover"), below),
         tables.amount(totals["value_added_at_risk_usd"]["value"], "USD"),
         tables.amount(totals["exposure_usd"]["value"], "USD"),
     )  # fmt: skip
 
 
-def _months(row: Row | None) -> str:
+def _months(row: Row | None, below: tables.Footnotes) -> str:
     """Months, or in its note why there are none."""
     if row is None:
         return ""
-    return str(row["note"]) if row["value"] is None else f"{row['value']} months"
+    return f"none {below.mark(row['note'])}" if row["value"] is None else f"{row['value']} months"

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 NOT_KNOWN = "not known"
+WORDY = ("note", "where and note", "what it is", "holds", "formula", "covers", "effect", "status", "locator")
+WORDS, GAP = 30, 3  # least width of wordy columns, and between columns
 PLAIN = ("1", "share", "ratio")
 
 
@@ -55,12 +57,32 @@ def table(
         return
     kept = [position for position in range(len(columns)) if any(line[position] for line in listed)]
     made = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    widths = {position: max(len(line[position]) for line in listed) for position in kept}
+    stiff = [position for position in kept if columns[position] not in WORDY]
+    roomy = sum(max(widths[p], len(columns[p])) + GAP for p in stiff) + WORDS * (len(kept) > len(stiff))
     for position in kept:
         name = columns[position]
-        made.add_column(name, justify="right" if name in right else "left", overflow="fold")
+        whole = position in stiff and roomy <= console.width
+        made.add_column(name, justify="right" if name in right else "left", overflow="fold", no_wrap=whole)
     for line in listed:
         made.add_row(*(line[position] for position in kept))
     console.print(made)
+
+
+class Footnotes:
+    """Notes of rows, each printed once below the table and named by its number in it."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def mark(self, note: str | None) -> str:
+        """The number of a note in brackets, empty without a note."""
+        return f"[{self._numbers.setdefault(note, len(self._numbers) + 1)}]" if note else ""
+
+    def show(self, console: Console) -> None:
+        """Print all notes named so far."""
+        for note, number in self._numbers.items():
+            console.print(f"[{number}] {note}")
 
 
 def notes(console: Console, document: Document, hint: str = "") -> None:

@@ -34,31 +34,38 @@ def _show(document: Document, console: Console) -> None:
     console.print(found["id"])
     console.print(f"  value    {tables.value_of(found)}{unit}")
     for label, text in (
-        ("range", tables.range_of(found)), ("year", found["year"]), ("month", found["month"]),
-        ("by", found["by"]), ("basis", found["basis"]), ("quality", found["quality"]), ("note", found["note"]),
-        ("meaning", found["meaning"]), ("formula", found["formula"]),
-    ):  # fmt: skip
+        ("range", tables.range_of(found)),
+        ("year", found["year"]),
+        ("month", found["month"]),
+        ("by", found["by"]),
+        ("basis", found["basis"]),
+        ("quality", found["quality"]),
+        ("note", found["note"]),
+        ("meaning", found["meaning"]),
+        ("formula", found["formula"]),
+    ):
         if text:
             console.print(f"  {label:<8} {text}")
     if behind:
-        columns = ("fact", "value", "range", "unit", "quality", "source", "where and note")
+        columns = ("fact", "value", "range", "unit", "quality", "source", "note")
+        below = tables.Footnotes()
         lines = [
             (
-                row["id"], tables.value_of(row), tables.range_of(row), row["unit"] or "", row["quality"] or "",
-                " ".join(row["sources"]), row["note"] or "",
+                row["id"],
+                tables.value_of(row),
+                tables.range_of(row),
+                row["unit"] or "",
+                row["quality"] or "",
+                " ".join(row["sources"]),
+                below.mark(row["note"]),
             )
             for row in behind
-        ]  # fmt: skip
+        ]
         tables.table(console, "Facts behind it", columns, lines, right=("value", "range"))
-    lines = [
-        (
-            item["key"],
-            item["publisher"],
-            f"{item['title']} ({item['year']})",
-            item["url"] or "",
-            item["licence"],
-        )
-        for item in found["cited"]
-    ]
-    tables.table(console, "Sources", ("key", "publisher", "title", "address", "licence"), lines)
+        below.show(console)
+    if found["cited"]:
+        console.print("Sources")
+    for item in found["cited"]:
+        console.print(f"  {item['key']}: {item['publisher']}, {item['title']} ({item['year']})")
+        console.print(f"    {item['url'] or 'no address'}; licence: {item['licence']}")
     tables.notes(console, document)
