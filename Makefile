@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LINTED := src tests tools benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check docs pages bench clean
+.PHONY: help run test check lint types floors docs pages bench clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -19,10 +19,16 @@ run: $(VENV)/.product  ## install, print the first brief, serve on 127.0.0.1:800
 test: $(VENV)/.dev  ## install and run the tests
 	@$(BIN)/python -m pytest
 
-check: $(VENV)/.dev  ## lint, format, types and floors
+check: lint types floors  ## lint, format, types and floors
+
+lint: $(VENV)/.dev
 	$(BIN)/ruff check $(LINTED)
 	$(BIN)/ruff format --check $(LINTED)
+
+types: $(VENV)/.dev
 	$(BIN)/mypy
+
+floors: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 pages: $(VENV)/.product  ## write the pages of docs/ that come out of the tables and the code
