@@ -1,7 +1,10 @@
 # Two commands are enough: `make run` and `make test`. They need Python 3.11 or newer (with venv and pip) and make.
 # Another interpreter: `make run PYTHON=/path/to/python3.12`. Another environment: `make test VENV=/path`.
 
-PYTHON ?= $(firstword $(shell command -v python3.11 python3 python 2>/dev/null))
+ifndef PYTHON
+PYTHON := $(shell for each in python3.11 python3.12 python3.13 python3.14 python3 python; do \
+  $$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
+endif
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -45,9 +48,8 @@ clean:  ## remove the environment and what was built
 
 # An environment is made once, and filled again when pyproject.toml changes.
 $(VENV)/.python:
-	@test -n "$(PYTHON)" || { echo "make: no Python found. try: install Python 3.11 or newer, or make PYTHON=/path/to/python3" >&2; exit 2; }
-	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-	  echo "make: derisk needs Python 3.11 or newer. seen: $(PYTHON), $$("$(PYTHON)" --version 2>&1). try: make PYTHON=/path/to/python3.11" >&2; exit 2; }
+	@test -n "$(PYTHON)" || { \
+	  echo "make: derisk needs Python 3.11 or newer. seen: $$(python3 --version 2>&1). try: make PYTHON=/path/to/python3.11" >&2; exit 2; }
 	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "make: $(PYTHON) cannot make environments. try: install its venv package (on Debian python3-venv)" >&2; exit 2; }
 	@echo "making $(VENV) with $$("$(PYTHON)" --version)"
