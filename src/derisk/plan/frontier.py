@@ -12,7 +12,7 @@ from derisk.plan.inputs import Inputs, ShareCap
 from derisk.plan.load import load
 from derisk.plan.result import Money, money, shares
 from derisk.plan.solve import Program, Values
-from derisk.plan.tidy import called, capex_usd, opex_usd
+from derisk.plan.tidy import called, capex_usd, dollars, opex_usd
 from derisk.terms.answer import Row, row
 from derisk.terms.errors import InputError, NoAnswerError
 
@@ -48,8 +48,8 @@ def sweep(question: Question, prefix: str) -> tuple[list[Row], list[str]]:
         )
     programs = [Program(inputs) for inputs, _ in swept]
     points = [point(programs, cap) for cap in CAPS]
-    solved = [cap for cap, found in zip(CAPS, points, strict=True) if found is not None]
-    if not solved:
+    points = cheapest(points)
+    if not any(points):
         raise NoAnswerError(
             "No point of the frontier has a solution.",
             where="targets",
@@ -80,6 +80,24 @@ def point(programs: Sequence[Program], cap: float) -> list[Values] | None:
         except NoAnswerError:
             return None
     return found
+
+
+def cheapest(points: Sequence[list[Values] | None]) -> list[list[Values] | None]:
+    """Each point, or the plan of a tighter cap where that is cheaper: it keeps the looser cap too.
+
+    In a linear plan it never is but for the solver's rounding.
+    """
+    found: list[list[Values] | None] = []
+    for values in reversed(points):
+        tighter = next((each for each in reversed(found) if each is not None), None)
+        better = tighter is not None and values is not None and cost(tighter) < cost(values)
+        found.append(tighter if better else values)
+    return found[::-1]
+
+
+def cost(found: Sequence[Values]) -> float:
+    """What the chains of a point cost together, USD above their references."""
+    return sum(money(values).total for values in found)
 
 
 def knee(caps: Sequence[float], totals: Sequence[float]) -> int | None:
@@ -121,7 +139,7 @@ def _rows(question: Question, prefix: str, points: Sequence[list[Values] | None]
         for metric, value in parts(spent[at], found):
             rows.append(
                 row(
-                    id=f"{prefix}/{economy}/{metric}/{cap:g}", metric=metric, value=value, unit="USD",
+                    id=f"{prefix}/{economy}/{metric}/{cap:g}", metric=metric, value=dollars(value), unit="USD",
                     sources=sources, note=marks.get(at), **given,
                 )
             )  # fmt: skip

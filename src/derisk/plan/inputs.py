@@ -90,6 +90,7 @@ class Inputs:
     holding_share : yearly cost of keeping a stock, as a share of its base price.
     penalty_multiple : what a missed target costs per t, as a multiple of the stage's base price.
     essential_share : share of use that counts as essential in a loss target.
+    least_running : share of what new plants can make that they make in calm years.
     start_delay : years before the first build may be decided.
     sources : fact sources that network, growth, hazards and candidates rest on.
     """
@@ -110,6 +111,7 @@ class Inputs:
     holding_share: float = 0.0
     penalty_multiple: float = 1.0
     essential_share: float = 1.0
+    least_running: float = 0.0
     budget_usd: float | None = None
     start_delay: int = 0
     sources: tuple[str, ...] = ()

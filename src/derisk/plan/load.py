@@ -10,11 +10,11 @@ import numpy as np
 from derisk import facts, network
 from derisk.network.network import Array, Network
 from derisk.plan.candidates import Candidate
-from derisk.plan.futures import Hazard, futures, together
+from derisk.plan.futures import Future, Hazard, futures, together
 from derisk.plan.horizon import Horizon
 from derisk.plan.inputs import Inputs, LossTarget, Risk, ShareCap
 from derisk.plan.instruments import instruments
-from derisk.plan.parity import at_parity
+from derisk.plan.parity import Premiums, at_parity
 from derisk.plan.places import plan_places
 from derisk.stress.assumptions import Assumptions
 from derisk.stress.reserves import Reserves
@@ -25,7 +25,7 @@ from derisk.terms.minerals import mineral as find
 if TYPE_CHECKING:
     from derisk.plan.question import Question
 
-HANDFUL = 12  # futures modelled at most: see benchmarks for what more of them cost
+MOST_FUTURES = 40  # futures modelled at most: every hazard in every model year of one chain
 OUTLOOK = "STEPS"
 
 
@@ -74,7 +74,8 @@ def load(question: Question, mineral: str) -> Inputs:
     rate = facts.parameter("discount_rate", mineral).value
     targets = [target for target in question.targets if target.stage in {s.slug for s in chain.stages}]
     horizon = Horizon.between(first, last, rate, also=[target.by for target in targets])
-    suppliers = dict.fromkeys(target.critical_supplier or chain.named_supplier for target in targets)
+    ranked = sorted(targets, key=lambda target: target.supplier_share_cap is None)
+    suppliers = dict.fromkeys(target.critical_supplier or chain.named_supplier for target in ranked)
     supplier = next(iter(suppliers), chain.named_supplier)
     rates = _hazard_rates(mineral)
     net, inside = plan_places(
@@ -94,6 +95,7 @@ def load(question: Question, mineral: str) -> Inputs:
             )
     candidates, parity_notes = _candidates(question.instruments, mineral, net, inside, horizon)
     months = facts.parameter("shock_stop_months", mineral).value
+    drawn = futures(hazards, horizon, months, min(question.scenarios.count, MOST_FUTURES))
     return Inputs(
         network=net,
         members=inside,
@@ -102,7 +104,7 @@ def load(question: Question, mineral: str) -> Inputs:
         growth=outlook(mineral, net.year, horizon.years),
         assumptions=Assumptions.load(mineral, net.stages),
         candidates=tuple(c for c in candidates if c.technology != "stockpile"),
-        futures=futures(hazards, horizon, months, min(question.scenarios.count, HANDFUL)),
+        futures=drawn,
         share_caps=tuple(
             ShareCap(t.stage, t.supplier_share_cap, t.by) for t in targets if t.supplier_share_cap is not None
         ),
@@ -117,10 +119,11 @@ def load(question: Question, mineral: str) -> Inputs:
         holding_share=max(facts.parameter("stock_holding_cost_share", mineral).value - rate, 0.0),
         penalty_multiple=facts.parameter("target_miss_penalty_multiple", mineral).value,
         essential_share=facts.parameter("essential_use_share", mineral).value,
+        least_running=facts.parameter("least_running_share", mineral).value,
         budget_usd=question.budget_usd,
         start_delay=question.start_delay_years,
         sources=_sources(mineral, net, candidates),
-        notes=(*net.notes, *notes, *parity_notes),
+        notes=(*net.notes, *notes, *_dropped(question, drawn), *parity_notes),
     )
 
 
@@ -211,10 +214,19 @@ def _candidates(
         )
     stores = [c for c in found if c.technology == "stockpile"]
     works = [c for c in found if c.technology != "stockpile"]
-    opex_premium = facts.parameter("outside_opex_premium", mineral).value
-    least = facts.parameter("new_supplier_premium", mineral).value
-    raised, notes = at_parity(works, net, horizon, opex_premium, least)
+    raised, notes = at_parity(works, net, horizon, Premiums.load(mineral))
     return (*raised, *stores), notes
+
+
+def _dropped(question: Question, drawn: Sequence[Future]) -> list[str]:
+    """What the plan file asked for and the model does not draw."""
+    asked = question.scenarios.count
+    if asked <= len(drawn):
+        return []
+    return [
+        f"{len(drawn)} futures, not {asked}: every hazard once in every model year is all there is, "
+        "so the seed has no effect."
+    ]
 
 
 def _sources(mineral: str, net: Network, candidates: Sequence[Candidate]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from derisk.plan.inputs import KILO, Inputs, LossTarget, ShareCap
 from derisk.plan.ledger import PlanBook
 from derisk.plan.operations import Operations
 from derisk.plan.relations import relations
+from derisk.plan.running import running
 from derisk.plan.share_cap import share_cap
 from derisk.plan.sites import Sites
 from derisk.plan.stockpile import stockpile
@@ -112,6 +113,11 @@ def build(draft: Draft) -> None:
     bill = ops.label(np.append(1.0 / inputs.network.recovery[1:], 0.0), "stage")
     draft.run = expansion(book, bought, chosen.ready(), chosen.most(), chosen.opex(), bill, sorted(PLANTS))
     draft.own = draft.own + draft.run.sum("technology")
+    calm = [operation.name for operation in ops.listed if operation.calm]
+    plants = [name for name in chosen.technologies if name in PLANTS]
+    if plants and inputs.least_running > 0:
+        ready = chosen.ready().sel(operation=calm, technology=plants)
+        running(book, draft.run.sel(operation=calm, technology=plants), bought, ready, inputs.least_running)
     if inputs.budget_usd is not None:
         budget(book, bought, chosen.capex(), inputs.budget_usd * KILO**2)
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from derisk.network.network import Array
 from derisk.plan.futures import Future
-from derisk.plan.inputs import Inputs
+from derisk.plan.inputs import KILO, Inputs
 from derisk.stress.calibrate import MONTHS, PLANT_TRANCHES, SPARE_LOSS
 
 if TYPE_CHECKING:
@@ -90,11 +90,23 @@ class Operations:
         c = self.inputs.calibration
         made = c.make_t * MONTHS
         upper = np.stack([made, made * c.assumptions.plant_surge_share], axis=2)
-        cost = np.stack(
-            [c.value_added * (1.0 - PLANT_TRANCHES[-1][1]), c.value_added + SPARE_LOSS * c.price], 1
-        )
-        full = np.broadcast_to(cost[None, :, None, :], (len(self.listed), *upper.shape))
-        return self._grown(upper), full.copy()
+        used = c.value_added[:, None] * (1.0 - PLANT_TRANCHES[-1][1]) - self.sunk()
+        spare = np.broadcast_to((c.value_added + SPARE_LOSS * c.price)[:, None], used.shape)
+        cost = np.stack([used, spare], axis=2)
+        return self._grown(upper), np.broadcast_to(cost[None], (len(self.listed), *cost.shape)).copy()
+
+    def sunk(self) -> Array:
+        """[S, R] what members' own plants can forgo and still run: the capital of a new one, which is sunk.
+
+        So a new plant takes the place of imports and not of a neighbour that stands.
+        """
+        i = self.inputs
+        annuity = np.zeros(len(i.network.stages))
+        for candidate in i.candidates:
+            if candidate.eats_feed:
+                annuity[i.network.stage(candidate.stage)] = candidate.yearly(i.horizon) * KILO
+        forgone: Array = np.minimum(annuity, 0.9 * i.calibration.value_added)[:, None] * i.inside
+        return forgone
 
     def trade(self) -> tuple[Array, Array, Array]:
         """Upper bounds, costs and existence of shipments, [O, S, R, R, 3].
@@ -130,11 +142,11 @@ class Operations:
             upper[o, ..., 2] = new * g * exists[..., 2]
             if not operation.calm:
                 upper[o, ..., 0] = np.where(self.relations() > 0, np.inf, upper[o, ..., 0])
-        exists = np.broadcast_to(exists, upper.shape).astype(bool)
+        there = np.broadcast_to(exists, upper.shape).astype(bool)
         bound = np.broadcast_to(self.relations()[None] > 0, upper.shape[:-1])
         calm = np.array([operation.calm for operation in self.listed])[:, None, None, None]
-        exists[..., 0] = exists[..., 0] | (bound & ~calm & exists[..., 2])
-        return upper, np.broadcast_to(cost, upper.shape).copy(), exists & (upper > 0)
+        there[..., 0] |= bound & ~calm & there[..., 2]
+        return upper, np.broadcast_to(cost, upper.shape).copy(), there & (upper > 0)
 
     def relations(self) -> Array:
         """[S, R, R] 1 on arcs from outside to members."""
@@ -174,7 +186,7 @@ class Operations:
         c = self.inputs.calibration
         held = c.stock_target_t * (self.inputs.scaled.use + self.inputs.scaled.feed > 0)
         if self.inputs.existing_stock_t is not None:
-            held = held + self.inputs.existing_stock_t * 1e-3
+            held = held + self.inputs.existing_stock_t * KILO
         shocked = np.array([not operation.calm for operation in self.listed], dtype=float)
         standing: Array = held[None] * shocked[:, None, None]
         return standing

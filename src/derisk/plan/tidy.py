@@ -40,6 +40,8 @@ class Label:
         economy = economy or self.economy
         parts = (self.prefix, economy, mineral, stage, metric, tail, None if year is None else str(year))
         given = {"quality": "prior", "sources": self.inputs.sources, **more}
+        if unit == "USD" and value is not None:
+            value = dollars(value)
         if unit in ("t", "t/a"):
             given.setdefault("by", "content")
             given.setdefault("basis", "content")
@@ -70,6 +72,11 @@ def chain_rows(question: Question, mineral: str, prefix: str) -> tuple[list[Row]
         *chance_rows(label, program, found),
     ]
     return rows, [*missed_notes(rows), *(f"{mineral}: {note}" for note in inputs.notes)]
+
+
+def dollars(value: float) -> float:
+    """Money in whole dollars, without the solver's rounding; nothing is 0, not minus 0."""
+    return round(value, 0) + 0.0
 
 
 def called(question: Question) -> str:
