@@ -41,7 +41,7 @@ def ban(cut: float = 1.0, **more: Any) -> dict[str, Any]:
 
 
 def drift(run: Run, month: int) -> float:
-    """Largest relative distance of a month from the baseline: tonnes against the largest, prices against base."""
+    """Largest distance of a month from the baseline: tonnes over the largest output, prices over base."""
     c = run.calibration
     scale = c.make_t.max()
     return max(

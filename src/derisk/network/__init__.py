@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from derisk.network.network import Network
+    from derisk.terms.answer import Row
 
 
 def baseline(mineral: str, year: int | None = None) -> Network:
@@ -20,3 +21,11 @@ def base_years(mineral: str) -> tuple[int, ...]:
     from derisk.network.reconciled import base_years as find
 
     return find(mineral)
+
+
+def rows(mineral: str, year: int | None = None) -> tuple[list[Row], list[str]]:
+    """Reported against used, figure by figure, and notes: the rows of `derisk network`."""
+    from derisk.network.tidy import network_rows
+
+    network = baseline(mineral, year)
+    return network_rows(network), list(network.notes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from derisk import facts
 from derisk.network.figures import Figure
 from derisk.terms.minerals import Mineral
@@ -26,15 +28,15 @@ def estimated_production(
         derived = _from_ore(chain, year, figures, shipped)
         if derived:
             notes.append(
-                f"{chain.stages[1].slug}: output of {', '.join(sorted(f.place for f in derived))} is estimated from "
-                "the ore they mine and buy or from what they sell; no publisher gives it."
+                f"{chain.stages[1].slug}: output of {_places(derived)} is estimated from the ore they mine "
+                "and buy or from what they sell; no publisher gives it."
             )
         figures += derived
         unseen = _unseen_ore(chain, figures, shipped)
         if unseen:
             notes.append(
-                f"{chain.stages[0].slug}: ore of {', '.join(sorted({f.place for f in unseen}))} has no seen buyer in "
-                "full; the rest is sent to its largest buyer or to the largest processor, a prior."
+                f"{chain.stages[0].slug}: ore of {_places(unseen)} has no seen buyer in full; the rest "
+                "is sent to its largest buyer or to the largest processor, a prior."
             )
         shipped += unseen
     for stage in chain.stages[2:]:
@@ -50,20 +52,14 @@ def _from_ore(chain: Mineral, year: int, made: list[Figure], shipped: list[Figur
     known = {figure.place for figure in made if figure.stage == stage}
     if "ROW" in known:  # the publisher's table is whole: the others are in its rest of the world
         return []
-    left: dict[str, float] = {}
+    left = net_supply([*made, *shipped], ore)
     cites: dict[str, set[str]] = {}
-    for figure in made:
-        if figure.stage == ore:
-            left[figure.place] = left.get(figure.place, 0.0) + figure.tonnes
-            cites.setdefault(figure.place, set()).add(figure.cite)
-    for figure in shipped:
-        if figure.stage == ore and figure.partner is not None and not figure.aside:
-            left[figure.place] = left.get(figure.place, 0.0) - figure.tonnes
-            left[figure.partner] = left.get(figure.partner, 0.0) + figure.tonnes
-            cites.setdefault(figure.partner, set()).add(figure.cite)
+    for figure in (*made, *shipped):
+        if figure.stage == ore and not figure.aside:
+            cites.setdefault(figure.partner or figure.place, set()).add(figure.cite)
     recovery = facts.parameter("recovery", chain.slug, stage).value
     least = SMALLEST * sum(figure.tonnes for figure in made if figure.stage == ore)
-    sold = _net_exports(shipped, stage)
+    sold = net_exports(shipped, stage)
     figures = []
     for place in sorted((facts.producers(chain.slug, stage) | set(left)) - known - {"WLD"}):
         from_ore = recovery * left.get(place, 0.0)
@@ -90,7 +86,7 @@ def _from_ore(chain: Mineral, year: int, made: list[Figure], shipped: list[Figur
 
 
 def _unseen_ore(chain: Mineral, made: list[Figure], shipped: list[Figure]) -> list[Figure]:
-    """Ore of places that do not process it and are not seen to sell it: to its main buyer or the main processor."""
+    """Ore that stays where it is not processed: sent to its main buyer, or to the largest processor."""
     ore, stage = chain.stages[0].slug, chain.stages[1].slug
     processors = {f.place: f.tonnes for f in made if f.stage == stage and f.kind == "production"}
     if not processors or "ROW" in processors:
@@ -100,7 +96,10 @@ def _unseen_ore(chain: Mineral, made: list[Figure], shipped: list[Figure]) -> li
     least = SMALLEST * sum(mined.values())
     links = []
     for place, tonnes in sorted(mined.items()):
-        bought = {f.partner: f.tonnes for f in shipped if f.stage == ore and f.place == place and not f.aside}
+        bought: dict[str | None, float] = {}
+        for f in shipped:
+            if f.stage == ore and f.place == place and not f.aside:
+                bought[f.partner] = bought.get(f.partner, 0.0) + f.tonnes
         left = tonnes - sum(bought.values())
         if place in processors or place in ("ROW", "WLD") or left <= least:
             continue
@@ -110,7 +109,11 @@ def _unseen_ore(chain: Mineral, made: list[Figure], shipped: list[Figure]) -> li
     return links
 
 
-def _net_exports(shipped: list[Figure], stage: str) -> dict[str, float]:
+def _places(figures: Sequence[Figure]) -> str:
+    return ", ".join(sorted({figure.place for figure in figures}))
+
+
+def net_exports(shipped: Sequence[Figure], stage: str) -> dict[str, float]:
     """Exports less imports of a stage's product by place, t content."""
     net: dict[str, float] = {}
     for figure in shipped:
@@ -118,6 +121,15 @@ def _net_exports(shipped: list[Figure], stage: str) -> dict[str, float]:
             net[figure.place] = net.get(figure.place, 0.0) + figure.tonnes
             net[figure.partner] = net.get(figure.partner, 0.0) - figure.tonnes
     return net
+
+
+def net_supply(figures: Sequence[Figure], stage: str) -> dict[str, float]:
+    """Output and imports less exports of a stage's product by place, t content."""
+    supply = {place: -tonnes for place, tonnes in net_exports(figures, stage).items()}
+    for figure in figures:
+        if figure.stage == stage and figure.kind == "production":
+            supply[figure.place] = supply.get(figure.place, 0.0) + figure.tonnes
+    return supply
 
 
 def _from_share(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import hypot
 
 from derisk.network.pooling import pool_of
 
@@ -13,7 +14,7 @@ SPREAD = {"reported": 0.05, "estimated": 0.15, "derived": 0.3, "prior": 0.6}
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of production (no partner) or of trade (origin `place`, destination `partner`), t content a year."""
+    """A figure of production (no partner) or trade (from `place` to `partner`), t content a year."""
 
     kind: str  # production | flow
     stage: str
@@ -24,37 +25,44 @@ class Figure:
     cite: str
     why: str = ""
     aside: bool = False  # seen, shown among the adjustments, and left out of the network
+    factor_spread: float = 0.0  # relative standard error of the content factor behind it
 
     @property
     def spread(self) -> float:
-        """Relative standard error."""
-        return SPREAD[self.quality]
+        """Relative standard error: that of the figure and that of its content factor."""
+        return hypot(SPREAD[self.quality], self.factor_spread)
 
 
 def pooled(figures: Sequence[Figure], places: Sequence[str]) -> list[Figure]:
-    """Add figures up to the places of a network; trade inside a pool drops out.
+    """Add figures up to the places of a network; trade inside a pool and what is set aside drop out."""
+    moved = (
+        replace(
+            figure,
+            place=pool_of(figure.place, places),
+            partner=None if figure.partner is None else pool_of(figure.partner, places),
+        )
+        for figure in figures
+        if not figure.aside
+    )
+    return summed([figure for figure in moved if figure.place != figure.partner])
 
-    A pooled figure has the weakest quality among the parts that make up a tenth of it or more.
+
+def summed(figures: Sequence[Figure]) -> list[Figure]:
+    """One figure for each kind, stage, place and partner: the sum of all that speak of it.
+
+    A sum has the weakest quality and content factor among the parts that make up a tenth of it or more.
     """
     parts: dict[tuple[str, str, str, str | None], list[Figure]] = {}
     for figure in figures:
-        if figure.aside:
-            continue
-        place = pool_of(figure.place, places)
-        partner = None if figure.partner is None else pool_of(figure.partner, places)
-        if place != partner:
-            parts.setdefault((figure.kind, figure.stage, place, partner), []).append(figure)
-    return [_sum(key[2], key[3], group) for key, group in parts.items()]
+        parts.setdefault((figure.kind, figure.stage, figure.place, figure.partner), []).append(figure)
+    return [_sum(group) for group in parts.values()]
 
 
-def _sum(place: str, partner: str | None, group: Sequence[Figure]) -> Figure:
+def _sum(group: Sequence[Figure]) -> Figure:
     total = sum(figure.tonnes for figure in group)
-    weighty = [figure for figure in group if figure.tonnes * 10 >= total]
-    weakest = max(weighty, key=lambda figure: figure.spread)
+    weighty = [figure for figure in group if figure.tonnes * 10 >= total] or list(group)
     return replace(
-        weakest,
-        place=place,
-        partner=partner,
+        max(weighty, key=lambda figure: figure.spread),
         tonnes=total,
         cite=";".join(sorted({part for figure in group for part in figure.cite.split(";") if part})),
         why="; ".join(sorted({figure.why for figure in group if figure.why})),

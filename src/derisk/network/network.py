@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 
 
+@dataclass(frozen=True)
+class BasePrice:
+    """Where the base price of a stage's product comes from, USD per t content."""
+
+    usd_t: float
+    quality: str
+    sources: tuple[str, ...]
+    why: str
+
+
 @dataclass(frozen=True, eq=False)
 class Network:
     """A reconciled baseline.
@@ -33,6 +43,7 @@ class Network:
     price_usd_t : [S] base price of the product of a stage, USD per t content.
     recovery : [S] output of a stage per t of the previous stage's product; the first stage has 1.
     adjustments : one row a figure: what was reported, what is used, and why.
+    prices : per stage, where the base price comes from.
     notes : what a reader must know about this baseline.
     """
 
@@ -47,7 +58,15 @@ class Network:
     price_usd_t: Array
     recovery: Array
     adjustments: pl.DataFrame
+    prices: tuple[BasePrice, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Keys of all sources the baseline rests on."""
+        cited = self.adjustments["cite"].to_list() if "cite" in self.adjustments.columns else []
+        keys = {key for text in cited for key in text.split(";") if key}
+        return tuple(sorted(keys.union(*(price.sources for price in self.prices))))
 
     @property
     def feed(self) -> Array:

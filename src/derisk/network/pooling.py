@@ -12,7 +12,7 @@ REST = "ROW"
 
 
 def pool_of(code: str, places: Iterable[str]) -> str:
-    """The network place that holds an economy: itself, the group it is pooled in, or the rest of the world."""
+    """The network place that holds an economy: itself, its group, or the rest of the world."""
     listed = tuple(places)
     if code in listed:
         return code

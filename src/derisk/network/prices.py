@@ -4,49 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from derisk import facts
-from derisk.network.network import Array
+from derisk.network.network import Array, BasePrice
 from derisk.terms.errors import NotKnownError
 from derisk.terms.minerals import Mineral
 
 
-def base_prices(chain: Mineral, stages: Sequence[str], year: int, recovery: Array) -> tuple[Array, list[str]]:
-    """[S] USD per t content of each stage's product, and notes on where they come from.
+def base_prices(chain: Mineral, stages: Sequence[str], year: int, recovery: Array) -> tuple[BasePrice, ...]:
+    """The base price of each stage's product, USD per t content, and where it comes from.
 
     Order: a printed price of the year; the unit value of all trade that reports tonnes; the share of the
     next stage's price that feed makes up (a prior), so that value added stays positive.
+
+    Raises
+    ------
+    NotKnownError : when a price is neither printed, nor seen in trade, nor implied by the next stage's.
     """
-    prices = np.full(len(stages), np.nan)
-    notes = []
-    for s, stage in enumerate(stages):
-        printed = facts.price(chain.slug, stage, year)
-        if printed is not None:
-            prices[s] = printed.value
-            notes.append(f"{stage}: price as printed ({printed.cite}).")
-            continue
-        unit_value = _unit_value(chain.slug, stage, year)
-        if unit_value is not None:
-            prices[s] = unit_value
-            notes.append(f"{stage}: price is the unit value of world trade.")
+    prices = [_printed(chain.slug, stage, year) or _unit_value(chain.slug, stage, year) for stage in stages]
     for s in reversed(range(len(stages) - 1)):
-        ceiling = prices[s + 1] * recovery[s + 1]
-        share = facts.parameter("feed_cost_share", chain.slug, stages[s + 1]).value
-        if not np.isfinite(prices[s]) or prices[s] >= ceiling:
-            prices[s] = share * ceiling
-            notes.append(f"{stages[s]}: price is {share:.0%} of the next stage's, a prior.")
-    if not np.isfinite(prices).all():
+        after, own = prices[s + 1], prices[s]
+        if after is not None and (own is None or own.usd_t >= after.usd_t * recovery[s + 1]):
+            share = facts.parameter("feed_cost_share", chain.slug, stages[s + 1])
+            seen = f"; the {own.why} would leave the next stage no value added" if own else ""
+            prices[s] = BasePrice(
+                share.value * after.usd_t * float(recovery[s + 1]),
+                "prior",
+                (share.cite, *after.sources),
+                f"{share.value:.0%} of what the next stage's product fetches for it, a prior{seen}",
+            )
+    missing = [stage for stage, price in zip(stages, prices, strict=True) if price is None]
+    if missing:
         raise NotKnownError(
             f"No price of {chain.slug} is known for {year}.",
             where="facts/prices",
-            seen=", ".join(stage for stage, price in zip(stages, prices, strict=True) if np.isnan(price)),
+            seen=", ".join(missing),
             try_="add a row to the table prices, or take another base year",
         )
-    return prices, notes
+    return tuple(price for price in prices if price is not None)
 
 
-def _unit_value(mineral: str, stage: str, year: int) -> float | None:
+def _printed(mineral: str, stage: str, year: int) -> BasePrice | None:
+    price = facts.price(mineral, stage, year)
+    if price is None:
+        return None
+    when = "" if price.year == year else f" of {price.year}"
+    return BasePrice(price.value, price.quality, (price.cite,), f"printed price{when}")
+
+
+def _unit_value(mineral: str, stage: str, year: int) -> BasePrice | None:
     """USD per t content over all shipments with tonnes; None where no heading has any."""
     import polars as pl
 
@@ -54,4 +59,7 @@ def _unit_value(mineral: str, stage: str, year: int) -> float | None:
         return None
     rows = facts.trade(mineral, stage, year).filter(pl.col("content_t").is_not_null())
     tonnes = float(rows["content_t"].sum())
-    return float(rows["value_usd"].sum()) / tonnes if tonnes > 0 else None
+    if tonnes <= 0:
+        return None
+    cites = tuple(sorted(set(rows["cite"])))
+    return BasePrice(float(rows["value_usd"].sum()) / tonnes, "derived", cites, "unit value of world trade")

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from derisk.terms.errors import DeriskError
 
 Array = NDArray[np.float64]
+FREE = 1e-6  # weight that keeps a free variable unique without moving it
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def reconcile(
     stages: int,
     places: int,
     recovery: Array,
-    uses: Sequence[bool],
+    use: Array,
     scrap: Array,
 ) -> Reconciled:
     """Weighted least squares under the material balance.
@@ -53,12 +54,13 @@ def reconcile(
              x, f, k, u >= 0
 
     where v runs over production x and flows f with a target t, and e_s is a thousandth of the largest target
-    of the stage, so that a reported nought may move a little. Final use u is free (apparent use); scrap k is
-    drawn to nought with the standard error `scrap`.
+    of the stage, so that a reported nought may move a little. Final use u and scrap k are drawn to nought
+    with the standard errors `use` and `scrap`.
 
     Parameters
     ----------
-    uses : per stage, whether the product has final uses.
+    use : [S, R] standard error of final use about nought, t a year; infinite where apparent use is taken as
+        it comes out, nought where the product has no final use.
     scrap : [S, R] standard error of secondary supply about nought, t a year.
 
     Raises
@@ -81,10 +83,10 @@ def reconcile(
         weight.append(1.0 / (t.spread * (abs(t.tonnes) / scale + floor[t.stage])) ** 2)
     for s in range(stages):
         for r in range(places):
-            if uses[s]:
+            if use[s, r] > 0:
                 columns.append(("u", s, r, -1))
                 wanted.append(0.0)
-                weight.append(1e-6 / floor[s] ** 2)
+                weight.append(max(FREE / floor[s] ** 2, 1.0 / (use[s, r] / scale + floor[s]) ** 2))
             columns.append(("k", s, r, -1))
             wanted.append(0.0)
             weight.append(1.0 / (scrap[s, r] / scale + floor[s]) ** 2)
@@ -109,14 +111,14 @@ def reconcile(
             enter(s, r, column, 1.0 if kind == "k" else -1.0)
     n, nodes = len(columns), stages * places
     balance = sparse.csc_matrix((data, (rows, cols)), shape=(nodes, n))
-    matrix = sparse.vstack([balance, -sparse.identity(n)]).tocsc()
+    matrix = sparse.csc_matrix(sparse.vstack([balance, -sparse.identity(n)]))
     w = np.array(weight)
     w /= w.mean()
     settings = clarabel.DefaultSettings()
     settings.verbose = False
     settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = 1e-10
     solver = clarabel.DefaultSolver(
-        sparse.diags(2 * w).tocsc(),
+        sparse.csc_matrix(sparse.diags(2 * w)),
         -2 * w * np.array(wanted),
         matrix,
         np.zeros(nodes + n),
@@ -139,7 +141,7 @@ def reconcile(
 def _close(
     values: Array, columns: list[tuple[str, int, int, int]], stages: int, places: int, recovery: Array
 ) -> Reconciled:
-    """Lay the solution out and close the last rounding in final use, or in scrap where use would go negative."""
+    """Lay the solution out and close the last rounding in use, or in scrap where use would go negative."""
     production = np.zeros((stages, places))
     flow = np.zeros((stages, places, places))
     use = np.zeros((stages, places))

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from derisk import facts
-from derisk.network.estimates import estimated_production
-from derisk.network.figures import Figure, pooled
+from derisk.network.estimates import estimated_production, net_exports, net_supply
+from derisk.network.figures import Figure, pooled, summed
 from derisk.network.network import Array, Network
 from derisk.network.pooling import PLAYERS, REST
 from derisk.network.prices import base_prices
 from derisk.network.reconcile import Reconciled, Target, reconcile
-from derisk.network.reported import production_figures, trade_figures
+from derisk.network.reported import production_figures, trade_figures, weighable
 from derisk.terms.errors import InputError
 from derisk.terms.minerals import Mineral
 from derisk.terms.minerals import mineral as find_mineral
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MOST_PLACES = 24  # twelve players, the top suppliers, the rest of the world
 SMALLEST_SUPPLIER = 0.004  # of world output or world exports at some stage
+REJECTED = 0.3  # standard error of ore that gives no product, as a share of the ore at hand
 
 
 def base_years(slug: str) -> tuple[int, ...]:
@@ -65,12 +66,8 @@ def baseline(slug: str, year: int | None = None) -> Network:
     producers = _producers(chain)
     shipped = trade_figures(chain, wanted, producers)
     made, notes = estimated_production(chain, wanted, made, shipped)
-    stages = tuple(stage.slug for stage in chain.stages if any(figure.stage == stage.slug for figure in made))
-    if len(stages) < len(chain.stages):
-        missing = [stage.slug for stage in chain.stages if stage.slug not in stages]
-        notes.append(
-            f"{', '.join(missing)}: output in {wanted} is not known; the chain ends at {stages[-1]}."
-        )
+    stages, missing = _known_stages(chain, wanted, made)
+    notes += missing
     seen = [figure for figure in [*made, *shipped] if figure.stage in stages]
     aside = [figure for figure in seen if figure.aside]
     places = _places([figure for figure in seen if not figure.aside], stages)
@@ -86,10 +83,10 @@ def baseline(slug: str, year: int | None = None) -> Network:
         )
         for figure in figures
     ]
-    final_use = [s > 0 for s in range(len(stages))]  # nobody uses ore as it is
-    scrap = _scrap_spread(slug, figures, stages, places)
-    closed = reconcile(targets, len(stages), len(places), recovery, final_use, scrap)
-    prices, price_notes = base_prices(chain, stages, wanted, recovery)
+    use, scrap = _use_spread(figures, stages, places), _scrap_spread(slug, figures, stages, places)
+    closed = reconcile(targets, len(stages), len(places), recovery, use, scrap)
+    prices = base_prices(chain, stages, wanted, recovery)
+    price_notes = [f"{stage}, base price: {price.why}." for stage, price in zip(stages, prices, strict=True)]
     return Network(
         mineral=slug,
         year=wanted,
@@ -99,11 +96,42 @@ def baseline(slug: str, year: int | None = None) -> Network:
         flow=closed.flow,
         use=closed.use,
         recycled=closed.recycled,
-        price_usd_t=prices,
+        price_usd_t=np.array([price.usd_t for price in prices]),
         recovery=recovery,
         adjustments=_adjustments(slug, wanted, figures, aside, closed, stages, places),
+        prices=prices,
         notes=(*notes, *price_notes),
     )
+
+
+def _known_stages(chain: Mineral, year: int, made: Sequence[Figure]) -> tuple[tuple[str, ...], list[str]]:
+    """Stages up to the first whose output or trade is not known, and what is missing of that one."""
+    known: list[str] = []
+    for stage in chain.stages:
+        if not any(figure.stage == stage.slug for figure in made):
+            lack = "its output is not known"
+        elif not weighable(chain, stage, year):
+            lack = "its heading holds other goods too and no price is printed to tell its trade from theirs"
+        else:
+            known.append(stage.slug)
+            continue
+        return tuple(known), [f"{stage.slug}: {lack}; the chain of {year} ends at {known[-1]}."]
+    return tuple(known), []
+
+
+def _use_spread(figures: Sequence[Figure], stages: Sequence[str], places: Sequence[str]) -> Array:
+    """[S, R] standard error of final use about nought: free, but none of ore.
+
+    Where a processor reports its output, ore beyond what that output took is rejected or put to stock.
+    """
+    spread = np.full((len(stages), len(places)), np.inf)
+    spread[0] = 0.0
+    at_hand = net_supply(figures, stages[0])
+    for figure in figures:
+        s, r = stages.index(figure.stage), places.index(figure.place)
+        if figure.kind == "production" and figure.quality == "reported" and s == 1:
+            spread[0, r] = REJECTED * max(at_hand.get(figure.place, 0.0), 0.0)
+    return spread
 
 
 def _scrap_spread(
@@ -119,7 +147,7 @@ def _scrap_spread(
     return spread
 
 
-def _producers(chain: Mineral) -> dict[str, set[str]]:
+def _producers(chain: Mineral) -> dict[str, frozenset[str]]:
     """Places known to produce at a stage in any year, also where their output is not published."""
     return {stage.slug: facts.producers(chain.slug, stage.slug) for stage in chain.stages}
 
@@ -139,12 +167,27 @@ def _places(figures: Sequence[Figure], stages: Sequence[str]) -> tuple[str, ...]
                 by_place[figure.place] = by_place.get(figure.place, 0.0) + figure.tonnes / total
             for place, part in by_place.items():
                 share[place] = max(share.get(place, 0.0), part)
+    hidden = _hidden(figures, stages)
     outside = [
         place
         for place, part in sorted(share.items(), key=lambda item: (-item[1], item[0]))
-        if place not in inside and place != REST and part >= SMALLEST_SUPPLIER
+        if place not in inside and place not in hidden and place != REST and part >= SMALLEST_SUPPLIER
     ]
     return (*PLAYERS, *outside[: MOST_PLACES - len(PLAYERS) - 1], REST)
+
+
+def _hidden(figures: Sequence[Figure], stages: Sequence[str]) -> set[str]:
+    """Places whose output the publisher has in "other countries": they sell on balance and are not listed.
+
+    They cannot stand alone, for their exports would come from nowhere; they belong to the rest of the world.
+    """
+    hidden: set[str] = set()
+    for stage in stages:
+        made = {f.place for f in figures if f.stage == stage and f.kind == "production"}
+        if REST in made:
+            sold = net_exports(figures, stage)
+            hidden |= {place for place, tonnes in sold.items() if tonnes > 0} - made
+    return hidden
 
 
 def _adjustments(
@@ -158,7 +201,7 @@ def _adjustments(
 ) -> pl.DataFrame:
     import polars as pl
 
-    rows = [_adjustment(slug, year, figure, 0.0) for figure in aside]
+    rows = [_adjustment(slug, year, figure, 0.0) for figure in summed(aside)]
     for figure in figures:
         s, r = stages.index(figure.stage), places.index(figure.place)
         if figure.partner is None:
@@ -170,7 +213,7 @@ def _adjustments(
         for s, stage in enumerate(stages):
             for r, place in enumerate(places):
                 if values[s, r] > 0:
-                    why = "what is left of supply" if kind == "use" else "supply that the balance needs"
+                    why = _why(kind, s)
                     made = Figure(kind, stage, place, None, float("nan"), "derived", "", why)
                     rows.append(_adjustment(slug, year, made, float(values[s, r])))
     schema = {
@@ -180,11 +223,21 @@ def _adjustments(
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
+def _why(kind: str, stage: int) -> str:
+    if kind == "recycled":
+        return "supply that the balance needs"
+    return (
+        "what is left of supply"
+        if stage
+        else "ore rejected or put to stock: more than the reported output took"
+    )
+
+
 def _adjustment(slug: str, year: int, figure: Figure, used: float) -> dict[str, object]:
-    parts = ["network", slug, str(year), figure.kind, figure.stage, figure.place]
+    parts = ["network", slug, str(year), figure.kind, figure.stage, figure.place, figure.partner]
     reported = None if np.isnan(figure.tonnes) else figure.tonnes
     return {
-        "id": "/".join([*parts, figure.partner] if figure.partner else parts),
+        "id": "/".join([*(part for part in parts if part), *(["aside"] if figure.aside else [])]),
         "kind": figure.kind,
         "stage": figure.stage,
         "place": figure.place,

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from derisk import facts
+from derisk.facts import Printed
 from derisk.network.figures import Figure
-from derisk.terms.minerals import Mineral
+from derisk.terms.minerals import Mineral, Stage
 
 if TYPE_CHECKING:
     import polars as pl
 
-FEEDSTOCK = "feedstock: the origin mines but is not known to process"
+FEEDSTOCK = "feedstock: the origin mines but is not known to process; its content is taken as the heading's"
+FEEDSTOCK_QUALITY = "derived"  # the heading's content factor is that of another product
+NORMAL_95 = 1.645  # standard errors from the median to the 95th percentile of a normal
 IMPOSSIBLE_VALUE = 2.0  # times the refined price, per t of content in feedstock
-IMPLAUSIBLE_VALUE = 0.1  # of the median unit value of a heading: below it, a shipment is something else
+IMPLAUSIBLE_VALUE = 0.02  # of the unit value of a heading: below it, a shipment is something else
+IMPLAUSIBLE = "set aside: unit value below a fiftieth of the heading's, perhaps another product"
+WEIGHTLESS = "no tonnes reported: value over the unit value of the heading"
 
 
 def production_figures(mineral: Mineral, year: int) -> list[Figure]:
@@ -38,25 +44,27 @@ def production_figures(mineral: Mineral, year: int) -> list[Figure]:
     return figures
 
 
-def trade_figures(mineral: Mineral, year: int, producers: dict[str, set[str]]) -> list[Figure]:
+def trade_figures(mineral: Mineral, year: int, producers: Mapping[str, frozenset[str]]) -> list[Figure]:
     """Shipments by stage, origin and destination, t content.
 
-    Three rules, each said in `why` of the figures it touches:
+    Rules, each said in `why` of the figures it touches:
     a feedstock sold under the heading of the next stage (mixed carbonate in HS 2846.90) by a place that mines
-    but is not known to process is trade of the earlier stage; a shipment whose unit value lies below a tenth
-    of the median is set aside; where a relationship is cited and no shipment was seen, its tonnes count.
+    but is not known to process is trade of the earlier stage; a shipment whose unit value lies below a fiftieth
+    of its heading's is set aside; one without tonnes counts by value; where a
+    relationship is cited and no shipment was seen, its tonnes count.
     """
     figures: list[Figure] = []
     for position, stage in enumerate(mineral.stages):
-        if year not in facts.trade_years(mineral.slug, stage.slug):
+        if year not in facts.trade_years(mineral.slug, stage.slug) or not weighable(mineral, stage, year):
             continue
         earlier = mineral.stages[position - 1] if position else None
+        spread = _factor_spread(mineral, stage)
         for item in _valued(mineral, stage.slug, year):
             raw = (
                 earlier is not None
                 and not earlier.hs
-                and item["exporter"] in producers.get(earlier.slug, set())
-                and item["exporter"] not in producers.get(stage.slug, set())
+                and item["exporter"] in producers.get(earlier.slug, frozenset())
+                and item["exporter"] not in producers.get(stage.slug, frozenset())
             )
             figures.append(
                 Figure(
@@ -65,13 +73,34 @@ def trade_figures(mineral: Mineral, year: int, producers: dict[str, set[str]]) -
                     item["exporter"],
                     item["importer"],
                     item["content_t"],
-                    item["quality"],
+                    FEEDSTOCK_QUALITY if raw else item["quality"],
                     item["cite"],
                     FEEDSTOCK if raw else item["why"],
                     aside=item["aside"] and not raw,
+                    factor_spread=spread[item["hs6"]],
                 )
             )
     return figures + _relationships(mineral, year, figures)
+
+
+def mixed(stage: Stage) -> bool:
+    """Whether a heading also holds other products, so that value tells content and weight does not."""
+    return any(code.mixed for code in stage.hs)
+
+
+def weighable(mineral: Mineral, stage: Stage, year: int) -> bool:
+    """Whether content can be told: of a mixed heading only with a printed price near the year."""
+    return not mixed(stage) or facts.price(mineral.slug, stage.slug, year) is not None
+
+
+def _factor_spread(mineral: Mineral, stage: Stage) -> dict[str, float]:
+    """Relative standard error of each heading's content factor: its range read as 5-95 % of a normal."""
+    spread = {}
+    for code in stage.hs:
+        factor = facts.parameter(code.content, mineral.slug, stage.slug)
+        low, high = factor.low or factor.value, factor.high or factor.value
+        spread[code.code] = (high - low) / factor.value / (2 * NORMAL_95)
+    return spread
 
 
 def _valued(mineral: Mineral, stage: str, year: int) -> list[dict[str, Any]]:
@@ -79,42 +108,38 @@ def _valued(mineral: Mineral, stage: str, year: int) -> list[dict[str, Any]]:
     import polars as pl
 
     rows = facts.trade(mineral.slug, stage, year)
-    if any(code.mixed for code in mineral.stage(stage).hs):
-        rows = _by_value(rows, mineral, stage, year)
-    else:
-        rows = _worth_its_weight(rows, mineral, stage, year)
-    known = rows.filter(pl.col("content_t").is_not_null() & (pl.col("content_t") > 0))
-    known = known.with_columns(unit_value=pl.col("value_usd") / pl.col("content_t"))
-    median = known["unit_value"].median() if known.height else None
-    judged = []
-    for item in known.iter_rows(named=True):
-        odd = median is not None and item["unit_value"] < IMPLAUSIBLE_VALUE * median
-        item["aside"] = odd
-        item["why"] = (
-            "set aside: unit value below a tenth of the median, perhaps another product"
-            if odd
-            else item["why"]
-        )
-        judged.append(item)
-    return judged
+    price = facts.price(mineral.slug, stage, year) if mixed(mineral.stage(stage)) else None
+    rows = _by_value(rows, price) if price else _worth_its_weight(rows, mineral, stage, year)
+    rows = _without_weight(rows)
+    unit_value = pl.col("value_usd") / pl.col("content_t")
+    rows = rows.filter(pl.col("content_t") > 0)
+    usual = pl.col("value_usd").sum().over("hs6") / pl.col("content_t").sum().over("hs6")
+    rows = rows.with_columns(aside=unit_value < IMPLAUSIBLE_VALUE * usual)
+    why = pl.when("aside").then(pl.lit(IMPLAUSIBLE)).otherwise("why")
+    return list(rows.with_columns(why=why).iter_rows(named=True))
 
 
-def _by_value(rows: pl.DataFrame, mineral: Mineral, stage: str, year: int) -> pl.DataFrame:
+def _without_weight(rows: pl.DataFrame) -> pl.DataFrame:
+    """Content of shipments with a value and no tonnes: value over their heading's unit value, a prior."""
+    import polars as pl
+
+    weighed = pl.col("content_t").is_not_null()
+    total = pl.when(weighed).then("value_usd").sum() / pl.col("content_t").sum()
+    estimate = pl.col("value_usd") / total.over("hs6")
+    return rows.with_columns(
+        content_t=pl.when(weighed).then("content_t").otherwise(estimate),
+        quality=pl.when(weighed).then("quality").otherwise(pl.lit("prior")),
+        why=pl.when(weighed).then("why").otherwise(pl.lit(WEIGHTLESS)),
+    )
+
+
+def _by_value(rows: pl.DataFrame, price: Printed) -> pl.DataFrame:
     """Content of a heading that mixes products, or reports no tonnes: value over the product's printed price.
 
-    Of a heading that also holds cheaper goods, tonnes by value stay below tonnes by weight; the smaller counts.
+    Of a heading that also holds cheaper goods, tonnes by value stay below tonnes by weight: the less counts.
     """
     import polars as pl
 
-    from derisk.terms.errors import NotKnownError
-
-    price = facts.price(mineral.slug, stage, year)
-    if price is None:
-        raise NotKnownError(
-            f"Trade of {mineral.slug}, {stage}, {year} has values but no printed price to turn them into tonnes.",
-            where="facts/prices",
-            try_="add a price of that year or the year beside it",
-        )
     by_value = pl.col("value_usd") / price.value
     return rows.with_columns(
         content_t=pl.min_horizontal(pl.col("content_t"), by_value),
@@ -126,8 +151,8 @@ def _by_value(rows: pl.DataFrame, mineral: Mineral, stage: str, year: int) -> pl
 def _worth_its_weight(rows: pl.DataFrame, mineral: Mineral, stage: str, year: int) -> pl.DataFrame:
     """Content of feedstock whose weight cannot be that of the product, from its value.
 
-    A tonne contained in feedstock is not worth twice the refined product. Where it seems so, the weight reported
-    is another one (fine content, as Chile's concentrates), and value over the refined price is taken.
+    A tonne contained in feedstock is not worth twice the refined product. Where it seems so, the weight
+    reported is another one (fine content, as Chile's concentrates): value over the refined price counts.
     """
     import polars as pl
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from typing import Literal
 
 from derisk import facts
+
+End = Literal["central", "mild", "harsh"]
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,11 @@ class Assumptions:
     reserve_price_multiple: float
 
     @classmethod
-    def load(cls, mineral: str, stages: Sequence[str]) -> Assumptions:
-        """Read the parameters of a chain from the facts.
+    def load(cls, mineral: str, stages: Sequence[str], end: End = "central") -> Assumptions:
+        """Read the parameters of a chain from the facts: their values, or one end of all their ranges.
+
+        `mild` takes at once the end of every range at which a stop hurts less, `harsh` the other; a parameter
+        whose sense is not clear keeps its value.
 
         Raises
         ------
@@ -42,11 +48,9 @@ class Assumptions:
         values: dict[str, object] = {}
         for item in fields(cls):
             if item.name in PER_STAGE:
-                values[item.name] = tuple(
-                    facts.parameter(item.name, mineral, stage).value for stage in stages
-                )
+                values[item.name] = tuple(_at(end, item.name, mineral, stage) for stage in stages)
             else:
-                values[item.name] = facts.parameter(item.name, mineral).value
+                values[item.name] = _at(end, item.name, mineral, None)
         return cls(**values)  # type: ignore[arg-type]
 
     def changed(self, **values: object) -> Assumptions:
@@ -54,7 +58,37 @@ class Assumptions:
         return replace(self, **values)  # type: ignore[arg-type]
 
 
+def cites(mineral: str, stages: Sequence[str]) -> tuple[str, ...]:
+    """Keys of the sources of all parameters that a simulation of the chain reads."""
+    found = set()
+    for key in keys():
+        for stage in stages if key in PER_STAGE else (None,):
+            found.add(facts.parameter(key, mineral, stage).cite)
+    return tuple(sorted(found))
+
+
+def _at(end: End, key: str, mineral: str, stage: str | None) -> float:
+    parameter = facts.parameter(key, mineral, stage)
+    mild = MILD.get(key)
+    if end == "central" or mild is None:
+        return parameter.value
+    wanted = parameter.low if (mild == "low") == (end == "mild") else parameter.high
+    return parameter.value if wanted is None else wanted
+
+
 PER_STAGE = frozenset({"demand_elasticity", "stock_cover_months"})
+# the end of a range at which a stop hurts less
+MILD = {
+    "demand_elasticity": "low",  # more negative
+    "stock_cover_months": "high",
+    "accessible_stock_share": "high",
+    "leakage_share": "high",
+    "plant_surge_share": "high",
+    "plant_ramp_share_month": "high",
+    "restart_floor_share": "high",
+    "trade_growth_share": "high",
+    "qualification_months": "low",
+}
 
 
 def keys() -> tuple[str, ...]:

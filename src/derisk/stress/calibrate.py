@@ -1,8 +1,8 @@
 """Calibration: costs, blocks and layers under which the base year is the only answer of the market.
 
 Arcs of the base year cost a little less than price parity and surge a little more, plants in use earn a
-margin and spare ones would lose, no block ends at the base price, and every node holds stock whose worth is the
-base price inside a dead band. So the base flows are the unique optimum and the base prices its unique
+margin and spare ones would lose, no block ends at the base price, and every node holds stock whose worth is
+the base price inside a dead band. So the base flows are the unique optimum and the base prices its unique
 duals, also when capacities move by a hair (model, section 1).
 """
 
@@ -29,9 +29,16 @@ INSIDE = 0.05  # how far inside the band a store comes back, of the target
 REFILL_WORTH = (
     1.045  # least worth of stock below the band: above what spare supply costs, below the first break
 )
-GLUT_WORTH = (0.97, 0.9, 0.7)  # worth of stock above the band, multiples of the base price
+GLUT_WORTH = (
+    0.97,
+    0.88,
+    0.7,
+)  # worth of stock above the band, multiples of the base price; at no break of demand
+ORE_WORTH = 1.05  # most that is paid for ore that gives no product, multiple of the base price
 PARITY_GAP = 0.01  # how far known trade stays inside price parity
-TIE_BREAK = 1e-4  # relative; by names, so that the order of places has no say
+# by names, so that the order of places has no say: spread of the cost of an arc, and of worth at a place
+ARC_SPREAD = 1e-2
+WORTH_SPREAD = 1e-4
 SPARE_LOSS = 0.01  # spare plants lose this share of the base price at base prices
 REST = 1e-3  # half-width of the layer around the opening stock, months of throughput
 
@@ -110,21 +117,23 @@ class Calibration:
         return self.flow_t * self.assumptions.trade_growth_share
 
     def new_t(self) -> Array:
-        """[S, R, R] what a fully qualified new supplier can ship in a month: all it makes, or all that is used."""
-        return np.minimum(self.make_t[:, :, None], self.consumption_t[:, None, :])
+        """[S, R, R] what a fully qualified new supplier can ship: all it makes, or all that is used there."""
+        most: Array = np.minimum(self.make_t[:, :, None], self.consumption_t[:, None, :])
+        return most
 
     def transit_t(self) -> Array:
-        """[S, R] exports beyond own output a month: base re-exports and what leaks through third countries."""
+        """[S, R] exports beyond own output a month: base re-exports and what leaks through."""
         throughput = self.make_t + self.flow_t.sum(axis=1)
         reexports = np.maximum(self.flow_t.sum(axis=2) - self.make_t, 0.0)
-        return reexports + self.assumptions.leakage_share * throughput
+        allowance: Array = reexports + self.assumptions.leakage_share * throughput
+        return allowance
 
     def demand(self) -> tuple[Array, Array]:
         """Blocks of final use [S, R, K] and their worth.
 
         At price multiple m use is base use x m**elasticity; between two break points it is held at the
         geometric mean of the two, so that it equals base use between .95 and 1.05. Nobody pays more than
-        the choke price.
+        the choke price, nor much more than the base price for ore that a processor rejects or puts to stock.
         """
         worth = np.append(BREAKS[:-1], self.assumptions.choke_price_multiple)
         middle = np.sqrt(worth[:-1] * worth[1:])
@@ -134,8 +143,9 @@ class Calibration:
             below = np.concatenate([[worth[0] ** elasticity], middle**elasticity, [0.0]])
             blocks[s] = below[:-1] - below[1:]
         upper = self.use_t[:, :, None] * blocks[:, None, :]
-        tilt = 1.0 + TIE_BREAK * (self._place_noise() - 0.5)
-        return upper, self.price[:, None, None] * worth[None, None, :] * tilt[:, :, None]
+        multiple = np.broadcast_to(worth, blocks.shape).copy()
+        multiple[0] = np.minimum(multiple[0], ORE_WORTH)
+        return upper, (self.price[:, None] * multiple)[:, None, :] * self._tilt[:, :, None]
 
     @cached_property
     def stock_target_t(self) -> Array:
@@ -143,14 +153,15 @@ class Calibration:
         cover = np.array(self.assumptions.stock_cover_months)[:, None]
         handled = self.consumption_t + 0.1 * self.flow_t.sum(axis=2)
         least = 1e-4 * np.maximum(self.make_t.sum(axis=1, keepdims=True), 1e-9)
-        return np.maximum(self.assumptions.accessible_stock_share * cover * handled, least)
+        target: Array = np.maximum(self.assumptions.accessible_stock_share * cover * handled, least)
+        return target
 
     def layers(self, opening_t: Array) -> tuple[Array, Array]:
         """Layers of closing stock [S, R, L] and their worth; the last one lies around the opening stock.
 
         Worth of stock y = S/S*: choke ** ((1 - y/band)^2) below the dead band, the base price inside, less
-        above: V'(S) of the model with its reference price held at base. Who has left the dead band comes back a
-        little inside it, so that a last shortage is absorbed and not handed round.
+        above: V'(S) of the model with its reference price held at base. Who has left the dead band comes back
+        a little inside it, so that a last shortage is absorbed and not handed round.
         """
         target = self.stock_target_t[:, :, None]
         edges = LAYER_EDGES * target
@@ -164,6 +175,7 @@ class Calibration:
         overlap = np.maximum(np.minimum(edges[..., 1:], high) - np.maximum(edges[..., :-1], low), 0.0)
         width = edges[..., 1:] - edges[..., :-1] - overlap
         worth = np.broadcast_to(self._layer_worth(), width.shape)
+        worth = np.where(worth == 1.0, 1.0, worth * self._tilt[:, :, None])
         at = np.clip((edges <= opening_t[:, :, None] * (1 + 1e-6)).sum(axis=2) - 1, 0, width.shape[2] - 1)
         here = np.take_along_axis(worth, at[:, :, None], axis=2)
         return (
@@ -178,16 +190,24 @@ class Calibration:
         return np.concatenate([worth[: -len(GLUT_WORTH)], GLUT_WORTH])
 
     def _by_name(self) -> Array:
+        """[S, R, R] relative difference of the cost of arcs."""
         names = self.network.places
         return np.array(
             [
-                [[TIE_BREAK * (_unit(f"{s}/{i}/{j}") - 0.5) for j in names] for i in names]
+                [[ARC_SPREAD * (_unit(f"{s}/{i}/{j}") - 0.5) for j in names] for i in names]
                 for s in self.network.stages
             ]
         )
 
-    def _place_noise(self) -> Array:
-        return np.array([[_unit(f"{s}/{r}") for r in self.network.places] for s in self.network.stages])
+    @cached_property
+    def _tilt(self) -> Array:
+        """[S, R] factor near 1 by which worth differs between places, so that no two are quite alike."""
+        return np.array(
+            [
+                [1.0 + WORTH_SPREAD * (_unit(f"{s}/{r}") - 0.5) for r in self.network.places]
+                for s in self.network.stages
+            ]
+        )
 
 
 def _unit(name: str) -> float:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,7 +24,8 @@ from derisk.network.network import Array
 from derisk.stress.calibrate import MONTHS, Calibration
 from derisk.stress.restrictions.limits import Mask
 
-GROWING, NEW = 1, 2  # trade tranches beside the known one
+if TYPE_CHECKING:
+    from linopy import Model
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,8 @@ class Month:
 class Cleared:
     """A cleared month: tonnes and prices (USD/t), [S, R] unless said otherwise; `trade` is [S, R, R].
 
-    `worth` is the willingness to pay behind the blocks used, USD; `dumped` is thrown away, `welfare` the month's
-    objective with its sign turned, USD.
+    `worth` is the willingness to pay behind the blocks used, USD; `dumped` is thrown away, `welfare` the
+    month's objective with its sign turned, USD.
     """
 
     made: Array
@@ -82,7 +85,7 @@ class Clearing:
         self._demand_upper, self._demand_worth = calibration.demand()
         self._warm = WarmModel(self._write(), numeraire=float(calibration.price.max()))
 
-    def _write(self):  # type: ignore[no-untyped-def]
+    def _write(self) -> Model:
         """The month as a list of equations."""
         import xarray as xr
 
@@ -91,10 +94,10 @@ class Clearing:
         here = {"stage": stages, "place": places}
         arcs = {"stage": stages, "origin": places, "destination": places}
 
-        def at(values: Array, **more: list[object]) -> xr.DataArray:
+        def at(values: Array, **more: Sequence[Any]) -> xr.DataArray:
             return xr.DataArray(values, coords={**here, **more}, dims=[*here, *more])
 
-        def between(values: Array, **more: list[object]) -> xr.DataArray:
+        def between(values: Array, **more: Sequence[Any]) -> xr.DataArray:
             return xr.DataArray(values, coords={**arcs, **more}, dims=[*arcs, *more])
 
         bill = np.zeros((len(stages), len(stages)))
@@ -102,11 +105,11 @@ class Clearing:
             bill[s - 1, s] = 1.0 / c.network.recovery[s]
         bill_of = xr.DataArray(bill, coords={"stage": stages, "consumer": stages}, dims=["stage", "consumer"])
         tranches = {"tranche": list(range(self._plant_upper.shape[2]))}
-        modes: dict[str, list[object]] = {"tranche": ["known", "growing", "new"]}
-        blocks: dict[str, list[object]] = {"block": list(range(self._demand_upper.shape[2]))}
+        modes: dict[str, Sequence[Any]] = {"tranche": ["known", "growing", "new"]}
+        blocks: dict[str, Sequence[Any]] = {"block": list(range(self._demand_upper.shape[2]))}
         opening = c.stock_target_t
         width, worth = c.layers(opening)
-        layers: dict[str, list[object]] = {"layer": list(range(width.shape[2]))}
+        layers: dict[str, Sequence[Any]] = {"layer": list(range(width.shape[2]))}
         price = np.broadcast_to(c.price[:, None], opening.shape)
         uppers = np.stack([c.flow_t, c.growing_t(), np.zeros_like(c.flow_t)], axis=3)
 

@@ -64,7 +64,7 @@ class Restriction(_Part):
 
 
 class StockRelease(_Part):
-    """When governments sell from stock: the shortfall that triggers, the share sold a month, the sharing key."""
+    """When governments sell from stock: the trigger, the share sold a month, the sharing key."""
 
     trigger_shortfall: float = Field(default=0.1, ge=0, le=1)
     rate_per_month: float = Field(default=0.25, gt=0, le=1)

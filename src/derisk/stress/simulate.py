@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from derisk.network import baseline
 from derisk.network.network import Array, Network
-from derisk.stress.assumptions import Assumptions
+from derisk.stress.assumptions import Assumptions, cites
 from derisk.stress.calendar import month_index, months_from
 from derisk.stress.calibrate import MONTHS, Calibration
 from derisk.stress.clearing import Cleared, Clearing, Month
@@ -26,9 +26,10 @@ UNLIMITED = 1e12
 class Run:
     """One simulated chain: T months, S stages, R places.
 
-    `months` labels "YYYY-MM"; arrays lead with the month: `made`, `used`, `stock`, `price`, `released`, `recycled`, `dumped` [T, S, R],
-    `trade` [T, S, R, R], `worth` USD of willingness to pay served [T, S, R], `welfare` [T]; `reported` is the
-    price as contracts and customs show it; `demand` [T] the multiple of base use.
+    `months` labels "YYYY-MM"; arrays lead with the month: `made`, `used`, `stock`, `price`, `released`,
+    `recycled`, `dumped` [T, S, R], `trade` [T, S, R, R], `worth` USD of willingness to pay served [T, S, R],
+    `welfare` [T]; `reported` is the price as contracts and customs show it; `demand` [T] the multiple of base
+    use; `covers` the arcs [S, R, R] that each restriction of the scenario concerns.
     """
 
     scenario: Scenario
@@ -46,11 +47,17 @@ class Run:
     reported: Array
     welfare: Array
     demand: Array
+    covers: tuple[Mask, ...]
 
     @property
     def network(self) -> Network:
         """The baseline the run starts from."""
         return self.calibration.network
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """Keys of all sources the run rests on: its baseline's and its assumptions'."""
+        return (*self.network.sources, *cites(self.network.mineral, self.network.stages))
 
     @property
     def consumed(self) -> Array:
@@ -99,7 +106,7 @@ def simulate_on(calibration: Calibration, scenario: Scenario) -> Run:
     cleared: list[Cleared] = []
     demand: list[float] = []
     known = _announcement(scenario)
-    for t, label in enumerate(months):
+    for label in months:
         limits = Limits(base.ship, base.open, base.duty, base.make)
         for position, restriction in enumerate(scenario.restrictions):
             if _in_force(restriction, label):
@@ -147,11 +154,15 @@ def simulate_on(calibration: Calibration, scenario: Scenario) -> Run:
         reported=_reported(np.stack([m.price for m in cleared]), calibration),
         welfare=np.array([m.welfare for m in cleared]),
         demand=np.array(demand),
+        covers=tuple(covers),
     )
 
 
 def _covers(network: Network, restriction: Restriction) -> Mask:
-    """[S, R, R] arcs that a restriction concerns. Outages hit the plants, so they cover every destination."""
+    """[S, R, R] arcs that a restriction concerns: at the stages named, else at all that the origin exports.
+
+    Outages hit the plants, so they cover every destination, and at the stages where the origin produces.
+    """
     from derisk.network.pooling import positions
 
     stages = [network.stage(slug) for slug in restriction.stages] if restriction.stages else None
@@ -162,10 +173,12 @@ def _covers(network: Network, restriction: Restriction) -> Mask:
         names = [restriction.to] if isinstance(restriction.to, str) else list(restriction.to)
         destinations = positions(network, names)
     mask = np.zeros(network.flow.shape, dtype=bool)
-    for s in range(len(network.stages)) if stages is None else stages:
+    outage = restriction.kind == "outage"
+    active = (network.production if outage else network.exports)[:, origin].sum(axis=1) > 0
+    for s in np.flatnonzero(active) if stages is None else stages:
         for i in origin:
             mask[s, i, destinations] = True
-            mask[s, i, i] = restriction.kind == "outage"
+            mask[s, i, i] = outage
     if not mask.any():
         raise InputError(
             "A restriction concerns no trade of this chain.",
@@ -187,7 +200,7 @@ def _announcement(scenario: Scenario) -> int | None:
 
 
 def _qualified(label: str, known: int | None, months: float) -> float:
-    """Share of what new suppliers could ship that users have qualified; grows linearly once a stop is known."""
+    """Share of what new suppliers could ship that users have qualified; linear once a stop is known."""
     if known is None:
         return 0.0
     return float(np.clip((month_index(label) - known) / months, 0.0, 1.0))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from derisk.network.network import Array
-from derisk.stress.simulate import Run
+from derisk.stress.simulate import MONTHS, Run
 from derisk.terms.answer import Row, row
 from derisk.terms.places import ALLIANCE, members
 
@@ -71,6 +71,15 @@ def run_rows(run: Run, prefix: str) -> list[Row]:
     return rows
 
 
+def ranged(rows: list[Row], others: list[list[Row]]) -> list[Row]:
+    """The same rows with `low` and `high` over these and other runs of one question, where all are known."""
+    for position, item in enumerate(rows):
+        values = [item["value"], *(other[position]["value"] for other in others)]
+        if None not in values:
+            item["low"], item["high"] = min(values), max(values)
+    return rows
+
+
 def _views(run: Run) -> list[_View]:
     """The alliance's members as shown, the alliance as one, then the other places of the network."""
     network = run.network
@@ -88,15 +97,9 @@ def _views(run: Run) -> list[_View]:
 
 
 def _last_restricted_stage(run: Run) -> int:
-    """The most downstream stage that a restriction of the scenario names (all stages when none is named)."""
-    network = run.network
-    named = [
-        network.stage(slug)
-        for restriction in run.scenario.restrictions
-        for slug in (restriction.stages or network.stages)
-        if slug in network.stages
-    ]
-    return max(named, default=len(network.stages) - 1)
+    """The most downstream stage that a restriction of the scenario touches; the last one if there is none."""
+    touched = [np.flatnonzero(covers.any(axis=(1, 2))).max() for covers in run.covers if covers.any()]
+    return int(max(touched, default=len(run.network.stages) - 1))
 
 
 def _monthly(view: _View, prefix: str) -> list[Row]:
@@ -128,27 +131,27 @@ def _totals(view: _View, prefix: str) -> list[Row]:
     """Use lost and use exposed, valued by willingness to pay; when shortage begins and ends.
 
     Value at risk is the willingness to pay for the base use that was not served at the last restricted stage;
-    exposure is that of all base use there. The first is never more than the second. Output of the sectors that
-    use the material is larger than either and is not modelled yet.
+    exposure is that of all base use there. The first is never more than the second. Output of the sectors
+    that use the material is larger than either and is not modelled yet.
     """
     run = view.run
     s = _last_restricted_stage(run)
     calibration = run.calibration
     upper, worth = calibration.demand()
     standing = worth >= calibration.price[:, None, None]  # blocks of base use
-    value = (upper * worth * standing)[s][view.places].sum()
-    exposure = float(value * run.demand.sum())
-    served = run.worth[:, s][:, view.places].sum()
-    extra = _feed_value(view, s)
-    lost = max(exposure - float(served), 0.0)
+    value = (upper * worth * standing)[s][view.places].sum() * run.demand
+    served = run.worth[:, s][:, view.places].sum(axis=1)
+    feed, feed_lost = _feed_value(view, s)
+    exposure = float(value.sum()) + feed
+    lost = float(np.maximum(value - served, 0.0).sum()) + feed_lost
     note = (
         "final use of the product valued by willingness to pay; feed of the next stage at base price; "
         "output of the using sectors is not counted"
     )
     total = _shortage_months(view, s)
     return [
-        _row(view, prefix, "value_added_at_risk_usd", lost + extra[1], "USD", note=note, quality="prior"),
-        _row(view, prefix, "exposure_usd", exposure + extra[0], "USD", note=note, quality="prior"),
+        _row(view, prefix, "value_added_at_risk_usd", lost, "USD", note=note, quality="prior"),
+        _row(view, prefix, "exposure_usd", exposure, "USD", note=note, quality="prior"),
         _row(
             view, prefix, "months_to_shortage", total[0], "months",
             note=None if total[0] is not None else f"no month is short by {SHORTAGE:.0%} or more",
@@ -165,22 +168,25 @@ def _feed_value(view: _View, s: int) -> tuple[float, float]:
     run = view.run
     if s + 1 >= len(run.network.stages):
         return 0.0, 0.0
-    base = run.network.feed[s, view.places].sum() / 12.0
+    base = run.network.feed[s, view.places].sum() / MONTHS * run.demand
     feed = run.made[:, s + 1][:, view.places].sum(axis=1) / run.network.recovery[s + 1]
     price = run.calibration.price[s]
-    return float(base * len(feed) * price), float(np.maximum(base - feed, 0.0).sum() * price)
+    return float(base.sum() * price), float(np.maximum(base - feed, 0.0).sum() * price)
 
 
 def _shortage_months(view: _View, s: int) -> tuple[int | None, int | None, str]:
-    """Months to the first shortage, months from it to recovery, and why the latter may be unknown."""
-    short = view.shortfall[:, s]
+    """Months from the first restriction to the first shortage, from there to recovery, and why unknown."""
+    short, months = view.shortfall[:, s], view.run.months
+    begun = min((r.from_ for r in view.run.scenario.restrictions), default=months[0])
+    start = sum(month < begun for month in months)
     hit = np.flatnonzero(short >= SHORTAGE)
     if not len(hit):
         return None, None, "there was no shortage to recover from"
+    first = max(int(hit[0]) - start, 0)
     after = np.flatnonzero(short[hit[-1] :] <= RECOVERED)
     if not len(after):
-        return int(hit[0]), None, f"not recovered within {len(short)} months"
-    return int(hit[0]), int(hit[-1] + after[0] - hit[0]), ""
+        return first, None, f"not recovered within {len(short)} months"
+    return first, int(hit[-1] + after[0] - hit[0]), ""
 
 
 def _row(
@@ -203,6 +209,6 @@ def _row(
         unit=unit,
         basis="content",
         quality=quality,
-        sources=(),
+        sources=run.sources,
         note=note,
     )

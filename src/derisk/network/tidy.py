@@ -1,0 +1,51 @@
+"""Rows of a baseline: each figure as reported and as used, node by node, arc by arc, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from derisk.network.network import Network
+from derisk.terms.answer import Row, row
+from derisk.terms.minerals import mineral as find_mineral
+
+METRICS = {
+    "production": "output of a stage",
+    "flow": "shipment from the economy to the partner",
+    "use": "final use, outside the chain",
+    "recycled": "secondary supply that enters as the product of a stage",
+}
+UNREPORTED = "no publisher gives it"
+
+
+def network_rows(network: Network) -> list[Row]:
+    """One row a figure: `value` is what the baseline uses, `reported` what was published, t content a year.
+
+    Then one row a stage for its base price. A figure that was seen and set aside has value 0 and says why; a
+    figure that no publisher gives has `reported` None.
+    """
+    basis = find_mineral(network.mineral).basis
+    rows = [_figure(network, basis, item) for item in network.adjustments.iter_rows(named=True)]
+    for s, stage in enumerate(network.stages):
+        price = network.prices[s]
+        rows.append(
+            row(
+                id=f"network/{network.mineral}/{network.year}/price/{stage}",
+                metric="price", value=price.usd_t, unit="USD/t", mineral=network.mineral, stage=stage,
+                year=network.year, basis=basis, quality=price.quality, sources=price.sources, note=price.why,
+                reported=price.usd_t if price.quality in ("reported", "estimated") else None,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _figure(network: Network, basis: str, item: dict[str, Any]) -> Row:
+    reported = item["reported"]
+    note = item["why"] or ("" if reported is not None else UNREPORTED)
+    if reported is not None and reported > 0 and item["used"] > 0:
+        note = f"{note + '; ' if note else ''}moved by {item['used'] / reported - 1.0:+.1%}"
+    return row(
+        id=item["id"], metric=item["kind"], value=item["used"], unit="t", economy=item["place"],
+        mineral=network.mineral, stage=item["stage"], year=network.year, partner=item["partner"],
+        by="content", basis=basis, quality=item["quality"],
+        sources=[key for key in item["cite"].split(";") if key], note=note or None, reported=reported,
+    )  # fmt: skip
