@@ -1,0 +1,197 @@
+"""What to build, at what cost, by when: read off the rows of a chain's plan and of its frontier."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from derisk.report import questions
+from derisk.report.wording import (
+    UNKNOWN,
+    dollars,
+    inside,
+    listed,
+    mineral_name,
+    percent,
+    stage_name,
+    tonnes,
+)
+from derisk.terms.answer import Document, Row
+from derisk.terms.errors import DeriskError
+from derisk.terms.places import members
+
+BUILT = "build_t_a"
+AIMS = ("supplier_share", "n_minus_1")
+SMALL = 0.5  # t a year below which a build is the solver's rounding
+
+
+@dataclass(frozen=True)
+class Action:
+    """All builds of one technology of a stage at one place: how much, when, for what capital.
+
+    `online` holds the first and last year; `capex_usd` is None where the plan gives no capital of these
+    builds; `own` says that they stand in the economy the brief is of.
+    """
+
+    mineral: str
+    place: str
+    stage: str
+    technology: str
+    capacity_t_a: float
+    decided: int | None
+    online: tuple[int, int] | None
+    capex_usd: float | None
+    own: bool
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A chain's plan as the brief tells it; `document` None where there is no plan, and `note` why.
+
+    `total` holds rows of the plan as a whole by metric, `reached` (before, after) rows of each target.
+    """
+
+    mineral: str
+    actions: tuple[Action, ...]
+    total: dict[str, Row]
+    reached: tuple[tuple[Row, Row], ...]
+    missed: tuple[Row, ...]
+    frontier: tuple[Row, ...]
+    document: Document | None
+    note: str = ""
+
+
+def plan(economy: str, slug: str) -> Plan:
+    """The plan and the frontier of a chain for the alliance, the economy's own builds first."""
+    try:
+        document = questions.plan(slug)
+    except DeriskError as error:
+        return Plan(slug, (), {}, (), (), questions.frontier_rows(slug), None, error.what)
+    rows = [row for row in document.rows if row["mineral"] in (slug, None)]
+    return Plan(
+        mineral=slug,
+        actions=_actions(economy, slug, rows),
+        total=_totals(rows),
+        reached=_reached(rows),
+        missed=tuple(
+            row for row in rows if row["metric"] == "target_missed" and (row["value"] or 0.0) > 1e-6
+        ),
+        frontier=questions.frontier_rows(slug),
+        document=document,
+    )
+
+
+def _totals(rows: Sequence[Row]) -> dict[str, Row]:
+    whole = [row for row in rows if row["stage"] is None and row["year"] is None and row["unit"] == "USD"]
+    return {row["metric"]: row for row in whole if row.get("plan") != "before"}
+
+
+def _reached(rows: Sequence[Row]) -> tuple[tuple[Row, Row], ...]:
+    """(before, after) of each target, in its last year."""
+    aims = [row for row in rows if row["metric"] in AIMS and row.get("cap") is not None]
+    found: dict[tuple[str, str], dict[str, Row]] = {}
+    for row in sorted(aims, key=lambda item: item["year"] or 0):
+        found.setdefault((row["metric"], row["stage"]), {})[str(row.get("plan"))] = row
+    return tuple(
+        (pair["before"], pair["after"]) for pair in found.values() if {"before", "after"} <= set(pair)
+    )
+
+
+def _actions(economy: str, slug: str, rows: Sequence[Row]) -> tuple[Action, ...]:
+    built: dict[tuple[str, str, str], list[Row]] = {}
+    for row in rows:
+        if row["metric"] == BUILT and row["value"] is not None and row["value"] > SMALL:
+            key = (row["economy"], row["stage"], str(row.get("technology") or ""))
+            built.setdefault(key, []).append(row)
+    own = set(members(economy)) | {economy}
+    made = [_action(slug, key, found, key[0] in own) for key, found in built.items()]
+    return tuple(sorted(made, key=_rank))
+
+
+def _rank(item: Action) -> tuple[bool, float, float]:
+    return not item.own, -(item.capex_usd or 0.0), -item.capacity_t_a
+
+
+def _action(slug: str, key: tuple[str, str, str], found: Sequence[Row], own: bool) -> Action:
+    place, stage, technology = key
+    spent = [row["capex_usd"] for row in found if row.get("capex_usd") is not None]
+    decided = [row["year"] for row in found if row["year"] is not None]
+    online = [row["online"] for row in found if row.get("online") is not None]
+    return Action(
+        mineral=slug, place=place, stage=stage, technology=technology,
+        capacity_t_a=float(sum(row["value"] for row in found)),
+        decided=min(decided, default=None), online=(min(online), max(online)) if online else None,
+        capex_usd=float(sum(spent)) if len(spent) == len(found) else None,
+        own=own, rows=tuple(found),
+    )  # fmt: skip
+
+
+def best(plans: Sequence[Plan], count: int = 3) -> tuple[Action, ...]:
+    """The largest builds of all chains by capital: the economy's own first, then the alliance's."""
+    return tuple(sorted((action for item in plans for action in item.actions), key=_rank)[:count])
+
+
+def sentence(economy: str, plans: Sequence[Plan]) -> tuple[str, tuple[Row, ...]]:
+    """The third headline: what to build, at what cost, by when; and where no plan is known."""
+    ranked = sorted(plans, key=lambda item: -_capital(item))
+    told = [_clause(economy, item) for item in ranked]
+    return ". ".join(text for text, _ in told) + ".", tuple(row for _, rows in told for row in rows)
+
+
+def _capital(item: Plan) -> float:
+    total = item.total.get("capex_usd")
+    return 0.0 if total is None else float(total["value"] or 0.0)
+
+
+def _clause(economy: str, item: Plan) -> tuple[str, list[Row]]:
+    name = mineral_name(item.mineral)
+    if item.document is None:
+        return f"{name}: no plan is known ({item.note.rstrip('.')})", []
+    if not item.actions:
+        total = item.total.get("total_cost_usd")
+        return f"{name}: the alliance's targets are met without building", [
+            total
+        ] if total is not None else []
+    first = [action for action in item.actions if action.own] or list(item.actions)
+    spent, rows = item.total.get("capex_usd"), [row for action in first[:2] for row in action.rows]
+    cost = f"for {dollars(_capital(item))} of capital, the" if spent is not None else "the"
+    effect, used = _effect(item)
+    told = listed([_short(action, economy) for action in first[:2]])
+    where = "the largest here: " if first[0].own else f"nothing in {inside(economy)}; the largest: "
+    return f"{name}: {cost} alliance's plan {effect}; {where}{told}", [
+        *rows,
+        *used,
+        *([spent] if spent else []),
+    ]
+
+
+def _effect(item: Plan) -> tuple[str, list[Row]]:
+    """What the plan reaches, of the target it moves most."""
+    moved = [pair for pair in item.reached if None not in (pair[0]["value"], pair[1]["value"])]
+    if not moved:
+        return "runs to its last year", []
+    before, after = max(moved, key=lambda pair: abs(pair[1]["value"] - pair[0]["value"]))
+    supplier, stage = inside(str(after["partner"])), stage_name(item.mineral, after["stage"]).lower()
+    change = f"from {percent(before['value'])} to {percent(after['value'])} by {after['year']}"
+    if after["metric"] == "n_minus_1":
+        return f"lifts what {stage} could supply without {supplier} {change}", [before, after]
+    return f"moves the share of {supplier} in {stage} {change}", [before, after]
+
+
+def _short(action: Action, economy: str) -> str:
+    where = "" if action.place == economy else f" in {inside(action.place)}"
+    cost = f" ({dollars(action.capex_usd)})" if action.capex_usd is not None else ""
+    by = f", on line {years(action.online)}" if action.online is not None else ""
+    what = f"{stage_name(action.mineral, action.stage).lower()} by {action.technology.replace('-', ' ')}"
+    return f"{tonnes(action.capacity_t_a, 't/a')} of {what}{where}{by}{cost}"
+
+
+def years(online: tuple[int, int] | None) -> str:
+    """The first and last year of builds."""
+    if online is None:
+        return UNKNOWN
+    return str(online[0]) if online[0] == online[1] else f"{online[0]}-{online[1]}"
+
+
+__all__ = ["Action", "Plan", "best", "plan", "sentence", "years"]

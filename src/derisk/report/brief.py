@@ -1,0 +1,155 @@
+"""The one-page answer for an economy: on whom it depends, what breaks first, what to build, how surely."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from derisk import facts
+from derisk.facts import Source
+from derisk.report import actions, dependence, questions, stops
+from derisk.report.actions import Action, Plan
+from derisk.report.dependence import Dependence
+from derisk.report.stops import Stress
+from derisk.report.wording import possessive
+from derisk.terms.answer import Document, Row
+from derisk.terms.places import check_place, place_name
+
+NOT_MODELLED = (
+    "Not modelled, and larger than any loss shown here: the output lost in the industries that use these "
+    "materials. Tonnes of rare earths also say nothing about dysprosium or terbium, the first to run short."
+)
+TIMES = 8  # assumptions that the range of a stress answer moves, the ones that ever moved it
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One sentence of the answer, the question it answers and the rows it is read from."""
+
+    question: str
+    text: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Brief:
+    """The answer for one economy; every number in it is read from `rows`.
+
+    `dependencies` are all stages asked about, the worst first; `swings` how far each assumption moves the
+    worst shortfall.
+    """
+
+    economy: str
+    minerals: tuple[str, ...]
+    run: Mapping[str, Any]
+    headlines: tuple[Headline, ...]
+    not_modelled: str
+    dependencies: tuple[Dependence, ...]
+    stress: tuple[Stress, ...]
+    swings: tuple[Row, ...]
+    plans: tuple[Plan, ...]
+    sources: tuple[Source, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The economy's name."""
+        return place_name(self.economy)
+
+    @property
+    def title(self) -> str:
+        """The title of the page."""
+        return f"{possessive(self.economy)[0].upper()}{possessive(self.economy)[1:]} critical minerals"
+
+    @property
+    def worst(self) -> tuple[Dependence, ...]:
+        """The ten worst dependencies, fewer where fewer stages were asked about."""
+        return self.dependencies[: dependence.SHOWN]
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """The three largest builds."""
+        return actions.best(self.plans)
+
+    @property
+    def frontier(self) -> tuple[Row, ...]:
+        """Total cost against the cap on the supplier's share, all chains asked about."""
+        return tuple(row for plan in self.plans for row in plan.frontier)
+
+    @property
+    def rows(self) -> list[Row]:
+        """All rows the brief is read from, once each."""
+        found: list[Row] = [row for headline in self.headlines for row in headline.rows]
+        found += [row for item in self.dependencies for row in item.rows]
+        for run in self.stress:
+            found += [row for stop in run.stops for row in stop.rows]
+            found += [run.at_risk] if run.at_risk is not None else []
+        found += self.swings
+        for plan in self.plans:
+            found += [row for action in plan.actions for row in action.rows]
+            found += [
+                *plan.total.values(),
+                *plan.missed,
+                *plan.frontier,
+                *(row for pair in plan.reached for row in pair),
+            ]
+        return list({row["id"]: row for row in found}.values())
+
+    def document(self) -> Document:
+        """The brief as the one shape of every answer."""
+        told = [headline.text for headline in self.headlines]
+        return Document(run=self.run, rows=self.rows, notes=[*told, self.not_modelled, *self.notes])
+
+
+def brief(economy: str, minerals: Sequence[str] | None = None) -> Brief:
+    """The brief of an economy for the minerals asked, or all.
+
+    Raises
+    ------
+    InputError : for an economy or mineral that is not known.
+    """
+    settled, slugs = check_place(economy), questions.asked(minerals)
+    found = dependence.dependencies(settled, slugs)
+    runs = tuple(stops.stress(settled, slug, found) for slug in slugs)
+    moved = stops.swings(settled, runs)
+    runs = stops.widened(runs, moved)
+    plans = tuple(actions.plan(settled, slug) for slug in slugs)
+    told = Brief(
+        economy=settled,
+        minerals=slugs,
+        run=questions.identity(settled, slugs),
+        headlines=_headlines(settled, slugs, found, runs, plans),
+        not_modelled=NOT_MODELLED,
+        dependencies=found,
+        stress=runs,
+        swings=moved,
+        plans=plans,
+        sources=(),
+        notes=_notes(runs, plans),
+    )
+    return replace(told, sources=_sources(told.rows))
+
+
+def _headlines(
+    economy: str, slugs: Sequence[str], found: Sequence[Dependence], runs: Sequence[Stress],
+    plans: Sequence[Plan],
+) -> tuple[Headline, ...]:  # fmt: skip
+    return (
+        Headline("On whom do we depend, and how badly?", *dependence.sentence(economy, found, slugs)),
+        Headline("If that supplier stops, what breaks first?", *stops.sentence(economy, runs)),
+        Headline("What should we build, at what cost, by when?", *actions.sentence(economy, plans)),
+    )
+
+
+def _notes(runs: Sequence[Stress], plans: Sequence[Plan]) -> tuple[str, ...]:
+    said = [run.note for run in runs if run.note]
+    said += [note for run in runs for note in run.document.notes]
+    said += [note for plan in plans if plan.document is not None for note in plan.document.notes]
+    return tuple(dict.fromkeys(said))
+
+
+def _sources(rows: Sequence[Row]) -> tuple[Source, ...]:
+    known = facts.sources()
+    keys = {key for row in rows for several in row["sources"] for key in several.split(";")}
+    return tuple(known[key] for key in sorted(keys) if key in known)

@@ -1,0 +1,120 @@
+"""What the report asks: every number on paper comes through one of these, the answers of `derisk.cases`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from derisk.terms.answer import Document, Row
+from derisk.terms.errors import DeriskError
+from derisk.terms.minerals import mineral
+
+if TYPE_CHECKING:
+    from derisk.stress.scenario import Scenario
+
+STOPS = {"rare-earths": "alliance-today", "copper": "copper-today"}
+PLANS = {"rare-earths": "alliance-magnets", "copper": "alliance-copper"}
+METRICS = ("largest_supplier_share", "import_share", "dependence", "imports_t", "exports_t")
+MONTHS = 12  # of a stop that is asked without a preset
+MOVED = (
+    "demand_elasticity", "stock_cover_months", "accessible_stock_share", "trade_growth_share",
+    "choke_price_multiple", "leakage_share", "qualification_months", "plant_surge_share",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def exposure(economy: str, slug: str, metric: str) -> Document:
+    """One mineral's exposure of an economy (of each member for a group that is shown by its members)."""
+    from derisk.cases import answers
+
+    return answers.exposure(economy, mineral=slug, metric=metric)
+
+
+@lru_cache(maxsize=16)
+def stop(economy: str, slug: str, partner: str | None) -> Document:
+    """The stress answer for the stop that would hurt an economy.
+
+    The stop of the supplier that the mineral's file names is the preset for the whole alliance; another
+    supplier's is a year's ban on this economy alone.
+
+    Raises
+    ------
+    InputError : for a supplier or an economy that the model pools with others.
+    """
+    from derisk.cases import answers
+
+    if is_preset(slug, partner):
+        return answers.stress(preset=STOPS[slug])
+    return answers.stress(by=partner, mineral=slug, to=economy, months=MONTHS)
+
+
+def is_preset(slug: str, partner: str | None) -> bool:
+    """Whether the stop of this supplier is asked by the preset."""
+    return partner in (None, mineral(slug).named_supplier)
+
+
+@lru_cache(maxsize=16)
+def swings(economy: str, slug: str, stage: str, partner: str) -> tuple[Row, ...]:
+    """How far each assumption moves the worst shortfall of a stage, up to the month after the stop."""
+    from derisk.stress.calendar import months_from
+    from derisk.stress.swings import swings as move
+
+    scenario = _scenario(economy, slug, partner)
+    ends = [restriction.until for restriction in scenario.restrictions if restriction.until is not None]
+    months = months_from(scenario.start, scenario.months)
+    last = months.index(max(ends)) + 1 if ends and max(ends) in months else scenario.months
+    return tuple(move(scenario.model_copy(update={"months": last}), slug, economy, stage, wanted=MOVED))
+
+
+def _scenario(economy: str, slug: str, partner: str) -> Scenario:
+    from derisk.cases.asked import asked_scenario
+    from derisk.cases.stop import stop as stop_of
+
+    if is_preset(slug, partner):
+        return asked_scenario(None, STOPS[slug], None).content
+    return asked_scenario(None, None, stop_of(partner, mineral=slug, to=economy, months=MONTHS)).content
+
+
+@lru_cache(maxsize=8)
+def plan(slug: str) -> Document:
+    """The plan preset of a chain.
+
+    Raises
+    ------
+    NoAnswerError : when no plan reaches the targets.
+    """
+    from derisk.cases import answers
+
+    return answers.plan(preset=PLANS[slug])
+
+
+@lru_cache(maxsize=8)
+def frontier(slug: str) -> Document:
+    """The frontier of the plan preset of a chain."""
+    from derisk.cases import answers
+
+    return answers.frontier(preset=PLANS[slug])
+
+
+def frontier_rows(slug: str) -> tuple[Row, ...]:
+    """Rows of the frontier of a chain, none where nothing solves."""
+    try:
+        return tuple(frontier(slug).rows)
+    except DeriskError:
+        return ()
+
+
+def identity(economy: str, slugs: Sequence[str]) -> Mapping[str, Any]:
+    """The identity of a brief."""
+    from derisk.cases.identity import run_identity
+
+    inputs = {"economy": economy, "minerals": list(slugs)}
+    return run_identity("brief", inputs, solver="highs", seed=None)
+
+
+def asked(minerals: Sequence[str] | None) -> tuple[str, ...]:
+    """The minerals asked for, or all; InputError for one that is not known."""
+    from derisk.terms.minerals import minerals as known
+
+    return tuple(dict.fromkeys(mineral(slug).slug for slug in minerals)) if minerals else known()

@@ -1,0 +1,225 @@
+"""What breaks first when the largest supplier stops, and when: read off the rows of a stress answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from derisk.report import questions
+from derisk.report.dependence import Dependence
+from derisk.report.wording import (
+    dollars,
+    inside,
+    mineral_name,
+    month_name,
+    multiple,
+    percent,
+    product_name,
+    span,
+)
+from derisk.terms.answer import Document, Row
+from derisk.terms.errors import InputError
+from derisk.terms.minerals import mineral
+
+SHORTAGE = 0.05  # share of base use unmet that stress counts as a shortage
+MONTHLY = ("shortfall", "price_ratio", "price_ratio_reported", "stock_days")
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One stage of one chain under a stop: when use falls short, how far, at what price.
+
+    `begins` is the month of the first shortage ("YYYY-MM"), None where there is none or it is not known;
+    `peak` the largest share of base use unmet, None where the economy's use is not known, `low` and `high`
+    its range over the ends of the assumptions. Prices are multiples of the base price: `price` at the
+    clearing, `reported` as customs and contracts would show it.
+    """
+
+    economy: str
+    mineral: str
+    stage: str
+    by: str
+    to: str
+    start: str
+    begins: str | None
+    month: int | None
+    peak: float | None
+    low: float | None
+    high: float | None
+    peak_month: str | None
+    price: float | None
+    reported: float | None
+    months: int
+    note: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Stress:
+    """A chain's stop: its stages, the totals of the economy, the question and its run."""
+
+    mineral: str
+    by: str
+    to: str
+    stops: tuple[Stop, ...]
+    at_risk: Row | None
+    document: Document
+    note: str = ""
+
+    @property
+    def first(self) -> Stop | None:
+        """The stage that falls short first (the deepest of those in the same month)."""
+        short = [item for item in self.stops if item.begins is not None]
+        return min(short, key=lambda item: (item.begins or "", -(item.peak or 0.0)), default=None)
+
+    @property
+    def deepest(self) -> Stop | None:
+        """The stage that falls shortest."""
+        known = [item for item in self.stops if item.peak is not None]
+        return max(known, key=lambda item: item.peak or 0.0, default=None)
+
+
+def stress(economy: str, slug: str, found: Sequence[Dependence]) -> Stress:
+    """The stop of the economy's largest outside supplier of a chain, or of the supplier the mineral names.
+
+    Where the model pools that supplier with others, or does not restrict its exports to the economy, the
+    mineral's named supplier stops instead, and a note says so.
+    """
+    worst = next((item for item in found if item.mineral == slug and item.headline), None)
+    named = mineral(slug).named_supplier
+    partner = named if worst is None or economy == "alliance" else worst.partner
+    note = ""
+    try:
+        document = questions.stop(economy, slug, partner)
+    except InputError as error:
+        note = f"{error.what.rstrip('.')}; shown instead is a stop of {inside(named)}."
+        document, partner = questions.stop(economy, slug, named), named
+    by = str(partner or named)
+    to = "alliance" if by == named else economy
+    own = [row for row in document.rows if row["economy"] == economy and row["mineral"] == slug]
+    if not own:
+        note = f"{note} The model pools {inside(economy)} with the rest of the world: its stop is not known."
+    stops = (
+        tuple(_stop(economy, slug, stage.slug, by, to, own) for stage in mineral(slug).stages) if own else ()
+    )
+    at_risk = next((row for row in own if row["metric"] == "value_added_at_risk_usd"), None)
+    return Stress(slug, by, to, stops, at_risk, document, note.strip())
+
+
+def _stop(economy: str, slug: str, stage: str, by: str, to: str, rows: Sequence[Row]) -> Stop:
+    at = [row for row in rows if row["stage"] == stage and row["month"] and row["metric"] in MONTHLY]
+    by_metric = {name: [row for row in at if row["metric"] == name] for name in MONTHLY}
+    short = [row for row in by_metric["shortfall"] if row["value"] is not None]
+    hit = next((row for row in short if row["value"] >= SHORTAGE), None)
+    peak = max(short, key=lambda row: row["value"], default=None)
+    months = [row["month"] for row in by_metric["price_ratio"]]
+    note = next((row["note"] for row in by_metric["shortfall"] if row["value"] is None), None)
+    return Stop(
+        economy=economy,
+        mineral=slug,
+        stage=stage,
+        by=by,
+        to=to,
+        start=months[0] if months else "",
+        begins=None if hit is None else hit["month"],
+        month=None if hit is None else months.index(hit["month"]) + 1,
+        peak=None if peak is None else peak["value"],
+        low=_top(short, "low"),
+        high=_top(short, "high"),
+        peak_month=None if peak is None or peak["value"] < SHORTAGE else peak["month"],
+        price=_top(by_metric["price_ratio"]),
+        reported=_top(by_metric["price_ratio_reported"]),
+        months=len(months),
+        note=str(note or ""),
+        rows=tuple(at),
+    )
+
+
+def _top(rows: Sequence[Row], field: str = "value") -> float | None:
+    return max((row[field] for row in rows if row[field] is not None), default=None)
+
+
+def sentence(economy: str, runs: Sequence[Stress]) -> tuple[str, tuple[Row, ...]]:
+    """The second headline: what breaks first if the supplier stops, when, how far, at what price."""
+    known = [item for item in runs if item.stops]
+    if not known:
+        return f"What a stop would do to {inside(economy)} is not known: the model pools it with others.", ()
+    ranked = sorted(known, key=lambda item: -_depth(item))
+    text = " ".join(_clause(economy, run, first=run is ranked[0]) for run in ranked)
+    used: list[Row] = []
+    for run in ranked:
+        stop = run.first or run.deepest
+        used += [row for row in (stop.rows if stop else ()) if row["metric"] in ("shortfall", "price_ratio")]
+        used += [run.at_risk] if run.at_risk is not None else []
+    return text, tuple(used)
+
+
+def _clause(economy: str, run: Stress, *, first: bool) -> str:
+    stopper, to = inside(run.by), inside(run.to)
+    what = mineral_name(run.mineral).lower()
+    stop = run.first
+    if stop is None:
+        least = f"{SHORTAGE:.0%}".replace("%", " %")
+        safe = f"no use in {inside(economy)} would fall short by {least}"
+        return f"If {stopper} stopped its {what} to {to}, {safe}."
+    deepest = run.deepest or stop
+    between = f" (range {span(deepest.low, deepest.high)})" if deepest.low is not None else ""
+    product = product_name(run.mineral, stop.stage)
+    where = f"{inside(economy)} would run short of {product} first"
+    text = (
+        f"If {stopper} stopped its {what} to {to} in {month_name(stop.start)}, {where}, from "
+        f"{month_name(stop.begins)} (month {stop.month})"
+    )
+    of = "" if deepest is stop else f" of {product_name(run.mineral, deepest.stage)}"
+    text += f"; at worst {percent(deepest.peak)}{of} would be missing{between}{_price(deepest.price)}"
+    if first and run.at_risk is not None and (run.at_risk["value"] or 0.0) > 0.0:
+        text += f"; use worth {dollars(run.at_risk['value'])} would go unserved"
+    return text + "."
+
+
+def widened(runs: Sequence[Stress], moved: Sequence[Row]) -> tuple[Stress, ...]:
+    """The same runs with the ranges of single assumptions taken into the range of the stage they moved."""
+    if not moved:
+        return tuple(runs)
+    slug, stage = moved[0]["mineral"], moved[0]["stage"]
+    low, high = min(row["low"] for row in moved), max(row["high"] for row in moved)
+    return tuple(
+        replace(
+            run, stops=tuple(_widened(stop, low, high) if stop.stage == stage else stop for stop in run.stops)
+        )
+        if run.mineral == slug
+        else run
+        for run in runs
+    )
+
+
+def _widened(stop: Stop, low: float, high: float) -> Stop:
+    ends = [end for end in (stop.low, stop.high, low, high) if end is not None]
+    return replace(stop, low=min(ends), high=max(ends))
+
+
+def swings(economy: str, runs: Sequence[Stress]) -> tuple[Row, ...]:
+    """How far each assumption, alone, moves the worst shortfall of the chain that is hit hardest."""
+    run = hardest(runs)
+    if run is None or _depth(run) < SHORTAGE:
+        return ()
+    stage = run.deepest.stage if run.deepest is not None else ""
+    return questions.swings(economy, run.mineral, stage, run.by)
+
+
+def hardest(runs: Sequence[Stress]) -> Stress | None:
+    """The chain whose use falls shortest, None where no use is known."""
+    return max((run for run in runs if run.deepest is not None), key=_depth, default=None)
+
+
+def _depth(run: Stress) -> float:
+    return run.deepest.peak or 0.0 if run.deepest is not None else 0.0
+
+
+def _price(ratio: float | None) -> str:
+    if ratio is None:
+        return ""
+    return f", at {multiple(ratio)} the price" if ratio >= 1.05 else ", with the price all but unchanged"
+
+
+__all__ = ["MONTHLY", "SHORTAGE", "Stop", "Stress", "hardest", "sentence", "stress", "swings", "widened"]

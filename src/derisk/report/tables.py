@@ -1,0 +1,351 @@
+"""The brief's tables and charts, made once and shown by every writer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from derisk.facts import parameter
+from derisk.report import charts, stops
+from derisk.report.actions import Action, years
+from derisk.report.brief import Brief
+from derisk.report.charts import Bar, Line
+from derisk.report.dependence import Dependence
+from derisk.report.stops import Stop
+from derisk.report.wording import (
+    UNKNOWN,
+    digits,
+    dollars,
+    inside,
+    mineral_name,
+    month_name,
+    multiple,
+    percent,
+    span,
+    stage_name,
+    tonnes,
+)
+from derisk.terms.answer import Row
+from derisk.terms.places import place_name
+
+RESTS = {"shortfall": 0.0, "price_ratio": 1.0}  # where a month stands when nothing happens
+MOVED = 0.01
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as text: columns, rows of cells, a note; `ids` are those of rows, as `derisk why` takes them.
+
+    `numbers` are the positions of columns that hold numbers and are set to the right.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    ids: tuple[str, ...] = ()
+    note: str = ""
+    numbers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of the page: a title, a chart (drawn as SVG when called) and its table.
+
+    `folded` puts the table away on a page until it is asked for; `span` is `wide` for both columns,
+    `tall` for two rows of one.
+    """
+
+    title: str
+    table: Table
+    chart: Callable[[], str] | None = None
+    folded: bool = False
+    span: str = ""
+
+
+def panels(brief: Brief) -> tuple[Panel, ...]:
+    """All parts of the page under the headlines, in order."""
+    found = [_worst(brief), *_months(brief), _stops(brief), _actions(brief)]
+    if brief.frontier:
+        found.append(_frontier(brief))
+    return (*found, _swings(brief))
+
+
+def _several(brief: Brief) -> bool:
+    return len({item.economy for item in brief.dependencies}) > 1
+
+
+def _label(item: Dependence, several: bool) -> str:
+    stage = f"{mineral_name(item.mineral)}, {stage_name(item.mineral, item.stage).lower()}"
+    return f"{place_name(item.economy)}: {stage}" if several else stage
+
+
+def _worst(brief: Brief) -> Panel:
+    items, several = brief.worst, _several(brief)
+    rows = tuple(
+        (
+            _label(item, several),
+            place_name(item.partner) if item.partner else UNKNOWN,
+            percent(item.share),
+            percent(item.value_share),
+            {True: "buys on net", False: "sells on net", None: UNKNOWN}[item.buys],
+            str(item.year or UNKNOWN),
+        )
+        for item in items
+    )
+    table = Table(
+        "Largest outside supplier, share of reported imports",
+        ("Stage", "Supplier", "By weight", "By value", "Trade", "Year"),
+        rows,
+        tuple(_share_id(item) for item in items),
+        note=_gaps(items),
+        numbers=(2, 3),
+    )
+    title = (
+        f"Worst dependencies{f' (ten of {len(brief.dependencies)})' if len(brief.dependencies) > 10 else ''}"
+    )
+    return Panel(title, table, lambda: _strip(items, several), span="tall")
+
+
+def _share_id(item: Dependence) -> str:
+    rows = [
+        row for row in item.rows if row["metric"] == "largest_supplier_share" and row["stage"] == item.stage
+    ]
+    first = next((row for row in rows if row["by"] == "quantity"), rows[0] if rows else None)
+    return "" if first is None else str(first["id"])
+
+
+def _gaps(items: Sequence[Dependence]) -> str:
+    told = [
+        f"{_label(item, False)}: {item.note.split('. ')[0].rstrip('.')}."
+        for item in items
+        if item.share is None and item.note
+    ]
+    return " ".join(dict.fromkeys(told))
+
+
+def _strip(items: Sequence[Dependence], several: bool) -> str:
+    found = []
+    for item in items:
+        who = f", {place_name(item.partner)}" if item.partner else ""
+        sold = " (sells on net)" if item.buys is False else ""
+        for group, value in (("weight", item.share), ("value", item.value_share)):
+            text = (
+                UNKNOWN
+                if value is None
+                else f"{percent(value)} by {group}{who if group == 'weight' else sold}"
+            )
+            found.append(Bar(_label(item, several), group, value, text, item.buys is not False))
+    return charts.bars(
+        found, title="Share of the largest outside supplier in imports, by weight and by value"
+    )
+
+
+def _stops(brief: Brief) -> Panel:
+    order = sorted(brief.stress, key=lambda run: -(run.deepest.peak or 0.0) if run.deepest else 0.0)
+    found = [stop for run in order for stop in run.stops]
+    told = list(dict.fromkeys(run.note for run in brief.stress if run.note))
+    return Panel(
+        "What breaks first under a stop, and when",
+        Table(
+            "One year's stop, from its first month",
+            ("Stage", "Who stops", "First shortage", "Worst shortfall", "Price", "Price reported"),
+            tuple(_stop_cells(stop) for stop in found),
+            tuple(_peak_id(stop) for stop in found),
+            note=" ".join(
+                [
+                    "A shortage is 5 % of base use or more; ranges are with all assumptions at once at their "
+                    "mild and at their harsh ends, and with each alone. Prices are multiples of the base "
+                    "price: at the clearing, and as customs and contracts would show them; users are assumed to do "
+                    f"without at {digits(_ceiling())} times.",
+                    *told,
+                ]
+            ),
+            numbers=(3, 4, 5),
+        ),
+        span="wide",
+    )
+
+
+def _ceiling() -> float:
+    return parameter("choke_price_multiple").value
+
+
+def _peak_id(stop: Stop) -> str:
+    rows = [row for row in stop.rows if row["metric"] == "shortfall"]
+    month = stop.peak_month or stop.start
+    return next((str(row["id"]) for row in rows if row["month"] == month), "")
+
+
+def _stop_cells(stop: Stop) -> tuple[str, ...]:
+    who = f"{place_name(stop.by)} to {inside(stop.to)}"
+    if stop.begins is not None:
+        first = f"{month_name(stop.begins)} (month {stop.month})"
+    else:
+        first = "no shortage" if stop.peak is not None else "no use known"
+    worst = f"{percent(stop.peak)}{f' ({span(stop.low, stop.high)})' if span(stop.low, stop.high) else ''}"
+    return (
+        f"{mineral_name(stop.mineral)}, {stage_name(stop.mineral, stop.stage).lower()}",
+        who, first, worst, multiple(stop.price), multiple(stop.reported),
+    )  # fmt: skip
+
+
+def _months(brief: Brief) -> list[Panel]:
+    """Use missing and price by month, of the chain that falls shortest."""
+    run = stops.hardest(brief.stress)
+    if run is None:
+        return []
+    used = _until_calm([stop for stop in run.stops if stop.peak is not None])
+    who = f"{place_name(run.by)} stops"
+    return [
+        _month_panel(
+            f"{mineral_name(run.mineral)}: share of use missing when {who}",
+            [_line(stop, "shortfall") for stop in used],
+            True,
+        ),
+        _month_panel(
+            f"{mineral_name(run.mineral)}: price when {who}",
+            [_line(stop, "price_ratio") for stop in used],
+            False,
+        ),
+    ]
+
+
+def _until_calm(stops: Sequence[Stop]) -> list[Stop]:
+    """The stages up to two months after everything is as before."""
+    moved = [
+        row["month"]
+        for stop in stops
+        for row in stop.rows
+        for value in (row["value"], row["low"], row["high"])
+        if row["metric"] in RESTS and value is not None and abs(value - RESTS[row["metric"]]) > MOVED
+    ]
+    months = sorted({row["month"] for stop in stops for row in stop.rows})
+    last = months[min(months.index(max(moved)) + 2, len(months) - 1)] if moved else months[-1]
+    return [replace(stop, rows=tuple(r for r in stop.rows if r["month"] <= last)) for stop in stops]
+
+
+def _line(stop: Stop, metric: str) -> Line:
+    rows = [row for row in stop.rows if row["metric"] == metric]
+    ranged = [row for row in rows if row["low"] is not None and row["high"] is not None]
+    return Line(
+        stage_name(stop.mineral, stop.stage),
+        tuple((row["month"], row["value"]) for row in rows),
+        tuple((row["month"], row["low"], row["high"]) for row in ranged),
+    )
+
+
+def _month_panel(title: str, series: Sequence[Line], share: bool) -> Panel:
+    months = [str(x) for x, _ in series[0].points]
+    values = [dict(line.points) for line in series]
+    tell = percent if share else multiple
+    rows = tuple((month, *(tell(v[month]) for v in values)) for month in months)
+    numbers = tuple(range(1, len(series) + 1))
+    table = Table(title, ("Month", *(line.name for line in series)), rows, numbers=numbers)
+    unit = "share of base use" if share else "times base price"
+    return Panel(title, table, lambda: charts.lines(series, title=title, y=unit, share=share), folded=True)
+
+
+def _actions(brief: Brief) -> Panel:
+    found = brief.actions
+    missing = [f"{mineral_name(p.mineral)}: {p.note.rstrip('.')}." for p in brief.plans if p.document is None]
+    missed = [f"Missed: {row['note']}." for plan in brief.plans for row in plan.missed if row["note"]]
+    idle = [
+        f"{mineral_name(p.mineral)}: nothing is built." for p in brief.plans if p.document and not p.actions
+    ]
+    note = " ".join([*missing, *missed, *idle])
+    return Panel(
+        "Best actions: what to build, at what cost, by when",
+        Table(
+            "Largest builds of the alliance's plan, those here first",
+            ("What", "Where", "Capacity", "Capital", "Decide from", "On line"),
+            tuple(_action_cells(action) for action in found),
+            tuple(str(action.rows[0]["id"]) for action in found),
+            note=note,
+            numbers=(2, 3, 4, 5),
+        ),
+        span="wide",
+    )
+
+
+def _action_cells(action: Action) -> tuple[str, ...]:
+    what = f"{mineral_name(action.mineral)}, {stage_name(action.mineral, action.stage).lower()}"
+    technology = f" ({action.technology.replace('-', ' ')})" if action.technology else ""
+    return (
+        f"{what}{technology}", place_name(action.place), tonnes(action.capacity_t_a, "t/a"),
+        dollars(action.capex_usd), str(action.decided or UNKNOWN), years(action.online),
+    )  # fmt: skip
+
+
+def _frontier(brief: Brief) -> Panel:
+    whole = [plan for plan in brief.plans if plan.frontier]
+    points = [(mineral_name(plan.mineral), frontier_points(plan.frontier)) for plan in whole]
+    rows = tuple(
+        (name, f"{digits(100.0 * cap)} %", dollars(cost), label or "")
+        for name, found in points
+        for cap, cost, label in found
+    )
+    table = Table(
+        "Total cost of the plan, losses weighed in, by cap on one supplier's share",
+        ("Chain", "Cap", "Total cost", "Point"), rows, numbers=(1, 2),
+        note="The cost is that of the plan and of the losses that remain, discounted; 2026-2040.",
+    )  # fmt: skip
+    return Panel(
+        "From today's dependence to decoupling: the added cost of a cap",
+        table, lambda: charts.lines(
+            [frontier_line(name, found) for name, found in points], y="added USD billion",
+            title="Added total cost of the plan against the cap on one supplier's share",
+            x="cap on one supplier's share", share=False, months=False,
+        ), folded=True,
+    )  # fmt: skip
+
+
+def frontier_points(rows: Sequence[Row]) -> tuple[tuple[float, float | None, str | None], ...]:
+    """(cap, total cost in USD, name of the point) of a frontier, by cap; no cost where nothing solves."""
+    found = [row for row in rows if row["metric"] == "total_cost_usd" and row.get("cap") is not None]
+    return tuple(sorted((float(row["cap"]), row["value"], row.get("point")) for row in found))
+
+
+def frontier_line(name: str, points: Sequence[tuple[float, float | None, str | None]]) -> Line:
+    """A frontier as a line: what each cap adds to the cost without a cap, USD billion."""
+    free = next((cost for cap, cost, _ in reversed(points) if cost is not None), 0.0)
+    return Line(name, tuple((cap, None if cost is None else (cost - free) / 1e9) for cap, cost, _ in points))
+
+
+def _swings(brief: Brief) -> Panel:
+    found = [row for row in brief.swings if row["high"] - row["low"] >= 0.005]
+    rest = len(brief.swings) - len(found)
+    rows = tuple(
+        (
+            _assumption(row),
+            f"{digits(row['assumption_value'])} ({_ends(row)})",
+            f"{percent(row['low'])[:-2]}-{percent(row['high'])}",
+        )
+        for row in found
+    )
+    note = f"{rest} more were moved and changed it by less than half a point." if rest and found else ""
+    if not brief.swings:
+        note = "No stage falls short in the stops above, so no assumption was moved."
+    elif not found:
+        note = "None of the assumptions moved changed it by half a point."
+    head = ""
+    if brief.swings:
+        first = brief.swings[0]
+        head = f"{mineral_name(first['mineral'])}, {stage_name(first['mineral'], first['stage']).lower()}: "
+    title = f"{head}worst shortfall with one assumption moved over its range"
+    items = [(_assumption(row), row["low"], row["value"], row["high"]) for row in found]
+    return Panel(
+        "What would change this",
+        Table(title, ("Assumption", "Value (range)", "Worst shortfall"), rows, note=note, numbers=(1, 2)),
+        (lambda: charts.ranges(items, title=title)) if items else None,
+        folded=bool(items),
+    )
+
+
+def _assumption(row: Row) -> str:
+    return str(row["assumption"]).replace("_", " ")
+
+
+def _ends(row: Row) -> str:
+    if row["assumption_low"] is None or row["assumption_high"] is None:
+        return UNKNOWN
+    return f"{digits(row['assumption_low'])} to {digits(row['assumption_high'])}"
