@@ -83,20 +83,22 @@ _STRESS = (
 )
 
 _PLAN = (
+    Meaning("build_t_a", "t/a", "Capacity of a technology decided in a year at a place.", "variable `build`"),
     Meaning(
-        "build_t_a", "t/a", "Capacity of a technology built at a place in a year.", "first-stage variable"
+        "capacity", "t/a", "Output that plants give in a year.", "nameplate x ramp, or today's plants grown"
     ),
+    Meaning("need_t", "t", "Reference use and feed of the members in a year.", "base use x growth of demand"),
+    Meaning("stock_t", "t", "Stock that the plan holds beyond today's.", "variable `stock`"),
+    Meaning("capex_usd", "USD", "Capital of all builds, not discounted.", "sum of build x capital per t/a"),
+    Meaning("opex_usd", "USD", "Running cost of what is built, discounted.", "sum of output x running cost"),
     Meaning(
-        "capacity", "t/a", "Capacity of a stage that stands in a year.", "base + builds x ramp, less retired"
+        "annuities_usd", "USD", "Capital paid inside the plan, and keeping of stocks.", "sum of annuities"
     ),
-    Meaning("stock_t", "t", "Government stock held in a year.", "first-stage variable"),
-    Meaning("capex_usd", "USD", "Capital of the builds, discounted.", "sum of annuities within the plan"),
-    Meaning("opex_usd", "USD", "Running cost of the builds, discounted.", "sum of output x cost"),
     Meaning(
         "base_cost_usd",
         "USD",
-        "What the plan costs when nothing happens, against doing nothing.",
-        "capital + running cost of the calm future - the same without the plan",
+        "What the plan costs when nothing happens, above the chain going on as it is.",
+        "annuities + cost of calm years - the same without the plan",
     ),
     Meaning(
         "expected_loss_usd",
@@ -110,23 +112,27 @@ _PLAN = (
         "What shocks add in the worst share 1 - alpha of futures, on average.",
         "min_t t + E max(loss - t, 0) / (1 - alpha)",
     ),
+    Meaning("penalty_usd", "USD", "Stated penalty of targets that are missed.", "sum of miss x penalty"),
     Meaning(
         "total_cost_usd",
         "USD",
         "What the plan minimises.",
-        "base cost + (1 - lambda) expected loss + lambda CVaR of loss + penalty of missed targets",
+        "base cost + (1 - lambda) expected loss + lambda CVaR of loss + penalties",
     ),
     Meaning(
         "supplier_share",
         "share",
-        "Share of reference demand that the named supplier processed.",
-        "tagged flow of the supplier / reference demand",
+        "Share of the members' reference need that the named supplier processed.",
+        "tagged product of the supplier that stays at members / need",
     ),
     Meaning(
         "n_minus_1",
         "share",
-        "Share of essential use that is met when the named supplier is lost.",
-        "use met without the supplier, within 12 months / essential use",
+        "Share of essential use that members can meet in the first year without the supplier.",
+        "most use met with the supplier lost / essential use",
+    ),
+    Meaning(
+        "target_missed", "share", "How far a target stays behind, share of need.", "miss / need, 0 when met"
     ),
     Meaning(
         "vss_usd",
@@ -135,7 +141,10 @@ _PLAN = (
         "cost of the mean-future plan in all futures - cost of this plan",
     ),
     Meaning(
-        "evpi_usd", "USD", "What knowing the future would be worth.", "cost of this plan - cost when foreseen"
+        "evpi_usd",
+        "USD",
+        "What knowing the future would be worth.",
+        "cost of this plan - cost when each future is foreseen",
     ),
 )
 

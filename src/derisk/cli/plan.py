@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 PlanFile = Annotated[Path | None, typer.Argument(metavar="PLAN.yaml", help="A plan file.")]
 Preset = Annotated[str | None, typer.Option("--preset", help="As in derisk list presets.")]
+SHARES = ("supplier_share", "n_minus_1", "target_missed")
 BUILT = 0.5  # t a year below which a build is not shown in the terminal
 
 
@@ -60,36 +61,53 @@ def _show_plan(document: Document, console: Console) -> None:
         right=("capacity",),
     )  # fmt: skip
     if not builds:
-        console.print("Nothing is built.")
-    rest = [row for row in document.rows if row["metric"] not in ("build_t_a", "capacity", "stock_t")]
-    _show_rows(console, "What it costs and reaches", rest)
+        console.print("Nothing needs to be built.")
+    below = tables.Footnotes()
+    _show_targets(console, document.rows)
+    _show_money(console, [row for row in document.rows if row["unit"] == "USD"], below)
+    below.show(console)
     tables.notes(console, document, tables.follow(document.rows))
+
+
+def _show_targets(console: Console, rows: list[Row]) -> None:
+    """Shares by year, a line for each stage, metric and supplier, before and after the plan."""
+    shares = [row for row in rows if row["metric"] in SHARES and row["year"] is not None]
+    years = sorted({row["year"] for row in shares})
+    lines: dict[tuple[str, ...], dict[int, str]] = {}
+    for row in shares:
+        aim = row.get("cap") if row["metric"] == "target_missed" else None
+        key = (
+            row["mineral"], row["stage"] or "", row["metric"], row["partner"] or "",
+            str(row.get("plan") or ""), "" if aim is None else f"{aim:g}",
+        )  # fmt: skip
+        lines.setdefault(key, {})[row["year"]] = tables.value_of(row)
+    columns = ("mineral", "stage", "metric", "supplier", "plan", "target", *map(str, years))
+    listed = [(*key, *(found.get(year, "") for year in years)) for key, found in lines.items()]
+    tables.table(console, "What it reaches", columns, listed, right=("target", *map(str, years)))
+
+
+def _show_money(console: Console, rows: list[Row], below: tables.Footnotes) -> None:
+    lines = [
+        (
+            row["mineral"] or "", row["metric"], tables.value_of(row), tables.range_of(row),
+            below.mark(row["note"]),
+        )
+        for row in rows
+    ]  # fmt: skip
+    columns = ("mineral", "metric", "USD", "range", "note")
+    tables.table(console, "What it costs", columns, lines, right=("USD", "range"))
 
 
 def _show_frontier(document: Document, console: Console) -> None:
-    _show_rows(console, "Frontier", document.rows)
-    tables.notes(console, document, tables.follow(document.rows))
-
-
-def _show_rows(console: Console, title: str, rows: list[Row]) -> None:
-    columns = ("mineral", "stage", "cap", "metric", "year", "value", "range", "unit", "note")
+    """One line a cap: its costs, and what the supplier's share comes to."""
+    metrics = list(dict.fromkeys(row["metric"] for row in document.rows))
+    points: dict[float, dict[str, list[str]]] = {}
+    for row in document.rows:
+        if row.get("cap") is not None:
+            points.setdefault(row["cap"], {}).setdefault(row["metric"], []).append(tables.value_of(row))
     lines = [
-        (
-            row["mineral"] or "",
-            row["stage"] or "",
-            _cap(row),
-            row["metric"],
-            str(row["year"] or ""),
-            tables.value_of(row),
-            tables.range_of(row),
-            row["unit"] or "",
-            row["note"] or "",
-        )
-        for row in rows
+        (tables.amount(cap, "1"), *(", ".join(found.get(name, [])) for name in metrics))
+        for cap, found in points.items()
     ]
-    tables.table(console, title, columns, lines, right=("cap", "value", "range"))
-
-
-def _cap(row: Row) -> str:
-    """The cap of a frontier's point, empty on other rows."""
-    return "" if row.get("cap") is None else tables.amount(row["cap"], "1")
+    tables.table(console, "Frontier", ("cap", *metrics), lines, right=("cap", *metrics))
+    tables.notes(console, document, tables.follow(document.rows))

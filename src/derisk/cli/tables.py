@@ -24,8 +24,8 @@ def amount(value: object, unit: str | None = None) -> str:
         return str(value)
     if unit in PLAIN:
         return f"{value:.3f}"
-    if isinstance(value, int) or abs(value) >= 100 or value == 0:
-        return f"{value:,.0f}"
+    if isinstance(value, int) or abs(value) >= 100 or value == 0 or (unit == "USD" and abs(value) < 1):
+        return f"{value:,.0f}".replace("-0", "0") if abs(value) < 0.5 else f"{value:,.0f}"
     return f"{value:,.4g}"
 
 
