@@ -139,8 +139,8 @@ def _rows(question: Question, prefix: str, points: Sequence[list[Values] | None]
         for metric, value in parts(spent[at], found):
             rows.append(
                 row(
-                    id=f"{prefix}/{economy}/{metric}/{cap:g}", metric=metric, value=dollars(value), unit="USD",
-                    sources=sources, note=marks.get(at), **given,
+                    id=f"{prefix}/{economy}/{metric}/{cap:g}", metric=metric, value=dollars(value),
+                    unit="USD", sources=sources, note=marks.get(at), **given,
                 )
             )  # fmt: skip
         rows += _share_rows(prefix, found, given)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from derisk.network.network import Array
 from derisk.plan.futures import Future
@@ -108,7 +109,7 @@ class Operations:
         forgone: Array = np.minimum(annuity, 0.9 * i.calibration.value_added)[:, None] * i.inside
         return forgone
 
-    def trade(self) -> tuple[Array, Array, Array]:
+    def trade(self) -> tuple[Array, Array, NDArray[np.bool_]]:
         """Upper bounds, costs and existence of shipments, [O, S, R, R, 3].
 
         To members: known trade grows with the world, more and new trade opens as suppliers qualify; in a
@@ -206,7 +207,7 @@ class Operations:
         )
         return result
 
-    def label(self, values: Array, *dims: str) -> xr.DataArray:
+    def label(self, values: Array | NDArray[np.bool_], *dims: str) -> xr.DataArray:
         """An array with the coordinates of its dimensions."""
         import xarray as xr
 

@@ -2,9 +2,10 @@
 
 Published capital and running cost of a project leave things out that its product's price pays for: scrap
 that must be bought, feed of a better grade than the basket's mean (a magnet eats NdPr oxide at several
-times the mean price of a tonne of REO), ore that is harder to reach. Left as they are they would have the plan
-build where nobody does, without any target. So the running cost of a candidate is raised, where needed, to what
-today's price implies for a plant inside the dominant supplier, and by what it costs more to stand outside.
+times the mean price of a tonne of REO), ore that is harder to reach. Left as they are they would have the
+plan build where nobody does, without any target. So the running cost of a candidate is raised, where needed,
+to what today's price implies for a plant inside the dominant supplier, and by what it costs more to stand
+outside.
 """
 
 from __future__ import annotations

@@ -1,0 +1,170 @@
+"""The smallest use of each equation of a plan: two or three nodes, round numbers; one golden LP each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import xarray as xr
+
+from derisk.plan.adequacy import adequacy
+from derisk.plan.budget import budget
+from derisk.plan.capital import capital
+from derisk.plan.expansion import expansion
+from derisk.plan.ledger import PlanBook
+from derisk.plan.relations import relations
+from derisk.plan.running import running
+from derisk.plan.share_cap import share_cap
+from derisk.plan.stockpile import stockpile
+from derisk.plan.tags import tags
+from derisk.plan.tail import tail
+
+STAGES, PLACES = ["ore", "metal"], ["A", "B", "C"]
+OPERATIONS = ["calm-1", "shock-1"]
+TECHNOLOGIES = ["refinery", "thrifting"]
+OPS = {"operation": OPERATIONS}
+NODE = {"stage": STAGES, "place": PLACES}
+BUILD = {"technology": TECHNOLOGIES, "stage": ["metal"], "place": ["A", "B"], "decided": [1, 2]}
+
+
+def full(value: float, **dims: list[Any]) -> xr.DataArray:
+    """An array of one value."""
+    return xr.DataArray(value, coords=dims, dims=list(dims)).astype(float)
+
+
+def array(values: Any, **dims: list[Any]) -> xr.DataArray:
+    """A labelled array."""
+    return xr.DataArray(values, coords=dims, dims=list(dims)).astype(float)
+
+
+def book() -> PlanBook:
+    return PlanBook.new(STAGES, PLACES)
+
+
+def bought(b: PlanBook):  # type: ignore[no-untyped-def]
+    may = full(1, **BUILD)
+    may.loc[{"technology": "thrifting", "place": "B"}] = 0.0
+    price = array([[[5, 4]], [[3, 2]]], **{k: BUILD[k] for k in ("technology", "stage", "decided")})
+    return capital(b, may, price)
+
+
+def ready() -> xr.DataArray:
+    dims = {**OPS, **{k: BUILD[k] for k in ("technology", "stage", "decided")}}
+    values = full(1, **dims)
+    values.loc[{"decided": 2}] = 0.5
+    return values
+
+
+def arcs(b: PlanBook):  # type: ignore[no-untyped-def]
+    """Shipments of one product, without the ledgers."""
+    away = array([[0, 1, 1], [1, 0, 1], [1, 1, 0]], origin=PLACES, destination=PLACES)
+    coords = {**OPS, "origin": PLACES, "destination": PLACES}
+    mask = (away.expand_dims(OPS) > 0).transpose("operation", "origin", "destination")
+    ship = b.model.add_variables(lower=0.0, coords=list(coords.items()), name="ship", mask=mask)
+    return ship.fillna(0), away
+
+
+def _adequacy(b: PlanBook) -> Any:
+    met = b.model.add_variables(lower=0.0, coords=[("operation", OPERATIONS), ("place", PLACES)], name="met")
+    short = adequacy(b, "metal-C-1", 1.0 * met, 0.8, array([10, 20], **OPS))
+    return short.sum()
+
+
+def _budget(b: PlanBook) -> Any:
+    capex = array([[7], [6]], technology=TECHNOLOGIES, stage=["metal"])
+    budget(b, bought(b), capex, 100.0)
+    return b.capital()
+
+
+def _capital(b: PlanBook) -> Any:
+    bought(b)
+    return b.capital()
+
+
+def _expansion(b: PlanBook) -> Any:
+    b.stages, b.places = tuple(STAGES), ("A", "B")
+    may = full(1, **{**BUILD, "stage": STAGES})
+    may.loc[{"stage": "ore"}] = 0.0
+    price = full(4, **{k: may.coords[k].values.tolist() for k in ("technology", "stage", "decided")})
+    ready_ = full(
+        0.5, **OPS, **{k: may.coords[k].values.tolist() for k in ("technology", "stage", "decided")}
+    )
+    most = full(9, **OPS, technology=TECHNOLOGIES, stage=STAGES, place=["A", "B"])
+    most.loc[{"stage": "ore"}] = 0.0
+    opex = array([[0, 2], [0, 3]], technology=TECHNOLOGIES, stage=STAGES)
+    expansion(b, capital(b, may, price), ready_, most, opex, array([2, 0], stage=STAGES), ["refinery"])
+    b.balance()
+    return b.costs().sum() + b.capital()
+
+
+def _running(b: PlanBook) -> Any:
+    build = bought(b)
+    coords = {"operation": ["calm-1"], "technology": ["refinery"], "stage": ["metal"], "place": ["A", "B"]}
+    run = b.model.add_variables(lower=0.0, coords=list(coords.items()), name="run")
+    running(b, 1.0 * run, build, ready().sel(operation=["calm-1"], technology=["refinery"]), 0.7)
+    return b.capital()
+
+
+def _relations(b: PlanBook) -> Any:
+    coords = {**OPS, "stage": ["metal"], "origin": PLACES, "destination": PLACES, "tranche": ["known", "new"]}
+    ship = b.model.add_variables(lower=0.0, coords=list(coords.items()), name="ship")
+    calm = xr.DataArray(["calm-1"], coords={"operation": ["shock-1"]}, dims=["operation"])
+    arc = {"stage": ["metal"], "origin": PLACES, "destination": PLACES}
+    bound = full(0, **arc)
+    bound.loc[{"destination": "A"}] = 1.0
+    bound.loc[{"origin": "A"}] = 0.0
+    through = full(1, operation=["shock-1"], **arc)
+    through.loc[{"origin": "C"}] = 0.25
+    relations(b, 1.0 * ship, calm, through, bound)
+    return ship.sum()
+
+
+def _share_cap(b: PlanBook) -> Any:
+    kept = b.model.add_variables(
+        lower=0.0, coords=[("operation", OPERATIONS), ("place", PLACES)], name="kept"
+    )
+    over = share_cap(b, "metal-1", 1.0 * kept, array([1, 1, 0], place=PLACES), array([6, 7], **OPS))
+    return over.sum()
+
+
+def _stockpile(b: PlanBook) -> Any:
+    years = [1, 2]
+    stockpile(
+        b,
+        most=full(5, stage=["metal"], place=["A"], model_year=years),
+        filled=array([[1, 0], [0, 0]], **OPS, model_year=years),
+        put_off=array([[0, 0], [-0.5, 0.5]], **OPS, model_year=years),
+        held=array([[0, 0], [1, 0]], **OPS, model_year=years),
+        already=array([[[0]], [[3]]], **OPS, stage=["metal"], place=["A"]),
+        buy_back=array([8], stage=["metal"]),
+        keeping=array([[1], [-2]], model_year=years, stage=["metal"]),
+    )
+    b.balance()
+    return b.costs().sum() + b.capital()
+
+
+def _tags(b: PlanBook) -> Any:
+    ship, away = arcs(b)
+    other = array([[1, 2, 9], [1, 2, 9]], **OPS, place=PLACES)
+    kept = tags(b, "metal-1", ship, other, "C", away)
+    return kept.sum()
+
+
+def _tail(b: PlanBook) -> Any:
+    loss = b.model.add_variables(coords=[("operation", ["shock-1", "shock-2"])], name="loss")
+    chance = array([0.1, 0.3], operation=["shock-1", "shock-2"])
+    return tail(b, 1.0 * loss, chance, 0.8)
+
+
+EQUATIONS: dict[str, Callable[[PlanBook], Any]] = {
+    "adequacy": _adequacy,
+    "budget": _budget,
+    "capital": _capital,
+    "expansion": _expansion,
+    "relations": _relations,
+    "running": _running,
+    "share_cap": _share_cap,
+    "stockpile": _stockpile,
+    "tags": _tags,
+    "tail": _tail,
+}
