@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LINTED := src tests tools benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types floors docs pages bench clean
+.PHONY: help run test check lint types floors docs pages bench examples clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -36,6 +36,9 @@ floors: $(VENV)/.dev
 
 pages: $(VENV)/.product  ## write the pages of docs/ that come out of the tables and the code
 	@$(BIN)/python tools/pages.py
+
+examples: $(VENV)/.product  ## renew the examples of README.md from real runs
+	@$(BIN)/python tools/examples.py
 
 docs: $(VENV)/.docs pages  ## build the documentation into site/
 	@$(BIN)/zensical build --clean

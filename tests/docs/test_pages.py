@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from scipy import stats
-from tools import pages
+from tools import examples, pages
 
 from derisk import facts
 from derisk.facts.tables import tables
@@ -64,7 +64,7 @@ def test_the_locators_that_are_pages_exist_and_hold_the_row() -> None:
 
 
 def test_links_between_pages_lead_somewhere() -> None:
-    for path in DOCS.rglob("*.md"):
+    for path in [*DOCS.rglob("*.md"), *pages.ROOT.glob("*.md")]:
         for target in re.findall(r"\]\(([^)#]*)#?[^)]*\)", path.read_text("utf-8")):
             if target and "://" not in target:
                 assert (path.parent / target).is_file(), f"{path.name}: {target}"
@@ -111,3 +111,22 @@ def test_every_restriction_counted_stands_in_the_chronology() -> None:
                 & pl.col("date").str.starts_with(date)
             )
             assert seen.height, f"{row['supplier']} {date}"
+
+
+README = (pages.ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_tables_of_the_readme_are_what_is_printed_today() -> None:
+    """The brief is quoted from a run too, but takes long: `make examples` renews it."""
+    commands = [found["command"] for found in examples.BLOCK.finditer(README)]
+    tables = [command for command in commands if not command.startswith("derisk brief")]
+    assert tables
+    for command in tables:
+        assert examples.shown(command) in README, f"{command}: try make examples"
+
+
+def test_the_readme_names_only_commands_that_exist() -> None:
+    told = set(re.findall(r"`derisk ([a-z]+)", README)) | {"list"}
+    known = {name.split()[1] for name in re.findall(r"^### (derisk .*)$", pages.command_line(), re.MULTILINE)}
+    assert told <= known
+    assert known <= told
