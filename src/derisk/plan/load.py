@@ -234,7 +234,8 @@ def _sources(mineral: str, net: Network, candidates: Sequence[Candidate]) -> tup
     import polars as pl
 
     of_mineral = pl.col("mineral") == mineral
-    cited = net.adjustments["cite"].drop_nulls().to_list() if "cite" in net.adjustments.columns else []
+    cells = net.adjustments["cite"].drop_nulls().to_list() if "cite" in net.adjustments.columns else []
+    cited = [key for cell in cells for key in cell.split(";") if key]  # a pooled figure names several
     for name in ("demand_outlook", "hazards", "candidates"):
         cited += facts.table(name).filter(of_mineral)["cite"].to_list()
     return tuple(sorted({*cited, *(source for c in candidates for source in c.sources)}))
