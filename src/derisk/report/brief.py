@@ -144,7 +144,7 @@ def _headlines(
 
 def _notes(runs: Sequence[Stress], plans: Sequence[Plan]) -> tuple[str, ...]:
     said = [run.note for run in runs if run.note]
-    said += [note for run in runs for note in run.document.notes]
+    said += [note for run in runs for note in run.notes]
     said += [note for plan in plans if plan.document is not None for note in plan.document.notes]
     return tuple(dict.fromkeys(said))
 

@@ -18,8 +18,8 @@ PLANS = {"rare-earths": "alliance-magnets", "copper": "alliance-copper"}
 METRICS = ("largest_supplier_share", "import_share", "dependence", "imports_t", "exports_t")
 MONTHS = 12  # of a stop that is asked without a preset
 MOVED = (
-    "demand_elasticity", "stock_cover_months", "accessible_stock_share", "trade_growth_share",
-    "choke_price_multiple", "leakage_share", "qualification_months", "plant_surge_share",
+    "demand_elasticity", "stock_cover_months", "accessible_stock_share", "qualification_months",
+    "leakage_share", "plant_surge_share",
 )  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def exposure(economy: str, slug: str, metric: str) -> Document:
     return answers.exposure(economy, mineral=slug, metric=metric)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def stop(economy: str, slug: str, partner: str | None) -> Document:
     """The stress answer for the stop that would hurt an economy.
 

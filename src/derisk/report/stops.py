@@ -17,7 +17,7 @@ from derisk.report.wording import (
     product_name,
     span,
 )
-from derisk.terms.answer import Document, Row
+from derisk.terms.answer import Row
 from derisk.terms.errors import InputError
 from derisk.terms.minerals import mineral
 
@@ -56,14 +56,14 @@ class Stop:
 
 @dataclass(frozen=True)
 class Stress:
-    """A chain's stop: its stages, the totals of the economy, the question and its run."""
+    """A chain's stop: its stages, the totals of the economy and what the run notes."""
 
     mineral: str
     by: str
     to: str
     stops: tuple[Stop, ...]
     at_risk: Row | None
-    document: Document
+    notes: tuple[str, ...]
     note: str = ""
 
     @property
@@ -103,7 +103,7 @@ def stress(economy: str, slug: str, found: Sequence[Dependence]) -> Stress:
         tuple(_stop(economy, slug, stage.slug, by, to, own) for stage in mineral(slug).stages) if own else ()
     )
     at_risk = next((row for row in own if row["metric"] == "value_added_at_risk_usd"), None)
-    return Stress(slug, by, to, stops, at_risk, document, note.strip())
+    return Stress(slug, by, to, stops, at_risk, tuple(document.notes), note.strip())
 
 
 def _stop(economy: str, slug: str, stage: str, by: str, to: str, rows: Sequence[Row]) -> Stop:

@@ -155,8 +155,8 @@ def _stops(brief: Brief) -> Panel:
                 [
                     "A shortage is 5 % of base use or more; ranges are with all assumptions at once at their "
                     "mild and at their harsh ends, and with each alone. Prices are multiples of the base "
-                    "price: at the clearing, and as customs and contracts would show them; users are assumed to do "
-                    f"without at {digits(_ceiling())} times.",
+                    "price: at the clearing, and as customs and contracts would show them; users are assumed "
+                    f"to do without at {digits(_ceiling())} times.",
                     *told,
                 ]
             ),
@@ -290,7 +290,7 @@ def _frontier(brief: Brief) -> Panel:
         note="The cost is that of the plan and of the losses that remain, discounted; 2026-2040.",
     )  # fmt: skip
     return Panel(
-        "From today's dependence to decoupling: the added cost of a cap",
+        "What a tighter cap adds to the cost",
         table, lambda: charts.lines(
             [frontier_line(name, found) for name, found in points], y="added USD billion",
             title="Added total cost of the plan against the cap on one supplier's share",

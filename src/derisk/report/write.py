@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from derisk.report.brief import Brief
 from derisk.terms.errors import InputError
@@ -24,7 +24,7 @@ def write(brief: Brief, path: str | Path) -> Path:
     return target
 
 
-def format_of(path: Path) -> Callable[[Brief], bytes]:
+def format_of(path: PurePath) -> Callable[[Brief], bytes]:
     """The writer of a path's ending.
 
     Raises

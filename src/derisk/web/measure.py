@@ -1,0 +1,89 @@
+"""The first screen: where are we exposed? Economies by minerals, the largest supplier at the worst stage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from derisk.cases import answers
+from derisk.report.charts import BOUNDS, class_of
+from derisk.report.wording import UNKNOWN, inside, mineral_name, percent, stage_name
+from derisk.terms.answer import Document, Row
+from derisk.terms.minerals import minerals
+from derisk.terms.places import ALLIANCE, place_name
+from derisk.web import render
+
+router = APIRouter()
+By = Literal["quantity", "value"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One economy and mineral: the number, its class 0-4 (None is hatched), and what it is of."""
+
+    economy: str
+    mineral: str
+    text: str
+    level: int | None
+    told: str
+    other: str
+    note: str
+
+
+def _document(request: Request) -> Document:
+    found: Document = render.kept(
+        request, ("exposure",), lambda: answers.exposure("alliance", metric="dependence")
+    )
+    return found
+
+
+@router.get("/.json")
+@router.get("/index.json")
+def exposure_json(request: Request) -> Response:
+    """The rows of the first screen."""
+    return render.json(_document(request))
+
+
+@router.get("/index.csv")
+def exposure_csv(request: Request) -> Response:
+    """The rows of the first screen as CSV."""
+    return render.sheet(_document(request))
+
+
+@router.get("/")
+def exposed(request: Request, by: By = "quantity") -> Response:
+    """Where are we exposed?"""
+    document = _document(request)
+    grid = [
+        (code, place_name(code), [_cell(code, slug, document.rows, by) for slug in minerals()])
+        for code in ALLIANCE
+    ]
+    return render.page(
+        "exposed.html", title="Where are we exposed?", sources=render.sources_of(document.rows),
+        twins=("/index.json", "/index.csv"), grid=grid, names=[mineral_name(slug) for slug in minerals()],
+        by=by, classes=_classes(), year=max(row["year"] for row in document.rows),
+    )  # fmt: skip
+
+
+def _classes() -> list[str]:
+    ends = [0.0, *BOUNDS, 1.0]
+    return [f"{percent(low)[:-2]}-{percent(high)}" for low, high in zip(ends, ends[1:], strict=False)]
+
+
+def _cell(economy: str, slug: str, rows: list[Row], by: By) -> Cell:
+    own = [row for row in rows if row["economy"] == economy and row["mineral"] == slug]
+    chosen = next((row for row in own if row["by"] == by), own[0] if own else None)
+    other = next((row for row in own if row["by"] not in (by, None)), None)
+    if chosen is None or chosen["value"] is None:
+        note = "" if chosen is None else str(chosen["note"])
+        sold = note.startswith("Net exporter")
+        return Cell(economy, slug, "net exporter" if sold else UNKNOWN, None, "", "", note)
+    told = f"{stage_name(slug, chosen['stage']).lower()}, from {inside(chosen['partner'])}"
+    beside = ""
+    if other is not None:
+        beside = f"{percent(other['value'])} by {'value' if by == 'quantity' else 'weight'}"
+    note = str(chosen["note"] or "")
+    return Cell(economy, slug, percent(chosen["value"]), class_of(chosen["value"]), told, beside, note)

@@ -1,0 +1,188 @@
+"""What to build, and what a tighter cap costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from derisk.cases import answers
+from derisk.cases.presets import preset as find_preset
+from derisk.cases.presets import presets
+from derisk.report import charts
+from derisk.report.charts import Line
+from derisk.report.tables import Table, frontier_line, frontier_points
+from derisk.report.wording import digits, dollars, mineral_name, percent, stage_name, tonnes, value_text
+from derisk.terms.answer import Document, Row
+from derisk.terms.places import place_name
+from derisk.web import render
+
+router = APIRouter()
+SMALL = 0.5  # t a year below which a build is the solver's rounding
+
+
+def _plan(request: Request, name: str) -> Document:
+    find_preset(name, "plan")
+    found: Document = render.kept(request, ("plan", name), lambda: answers.plan(preset=name))
+    return found
+
+
+def _frontier(request: Request, name: str) -> Document:
+    find_preset(name, "plan")
+    found: Document = render.kept(request, ("frontier", name), lambda: answers.frontier(preset=name))
+    return found
+
+
+@router.get("/plan/{preset}.json")
+def plan_json(request: Request, preset: str) -> Response:
+    """The rows of a plan."""
+    return render.json(_plan(request, preset))
+
+
+@router.get("/plan/{preset}.csv")
+def plan_csv(request: Request, preset: str) -> Response:
+    """The rows of a plan as CSV."""
+    return render.sheet(_plan(request, preset))
+
+
+@router.get("/plan/{preset}")
+def plan_page(request: Request, preset: str) -> Response:
+    """What to build, where, by when, at what cost."""
+    document, found = _plan(request, preset), presets()[preset]
+    rows = document.rows
+    return render.page(
+        "plan.html", title=found.title, meaning=found.meaning, preset=preset, notes=document.notes,
+        chart=_built(rows), presets=_names(), kind="plan", sources=render.sources_of(rows),
+        tables=[render.table(each) for each in (_builds(rows), _targets(rows), _costs(rows))],
+        twins=(f"/plan/{preset}.json", f"/plan/{preset}.csv"),
+    )  # fmt: skip
+
+
+@router.get("/frontier/{preset}.json")
+def frontier_json(request: Request, preset: str) -> Response:
+    """The rows of a frontier."""
+    return render.json(_frontier(request, preset))
+
+
+@router.get("/frontier/{preset}.csv")
+def frontier_csv(request: Request, preset: str) -> Response:
+    """The rows of a frontier as CSV."""
+    return render.sheet(_frontier(request, preset))
+
+
+@router.get("/frontier/{preset}")
+def frontier_page(request: Request, preset: str) -> Response:
+    """From today's dependence through prudent derisking to decoupling."""
+    document, found = _frontier(request, preset), presets()[preset]
+    points = frontier_points(document.rows)
+    table = Table(
+        "Total cost at each cap", ("Cap on one supplier", "Total cost", "Point"),
+        tuple((f"{digits(100.0 * cap)} %", dollars(cost), label or "") for cap, cost, label in points),
+        tuple(_point_id(document.rows, cap) for cap, _, _ in points), numbers=(0, 1),
+    )  # fmt: skip
+    chart = charts.lines(
+        [frontier_line(found.title, points)], y="added USD billion", x="cap on one supplier's share",
+        title="Added total cost against the cap on one supplier's share", share=False, months=False,
+        width=520, height=220,
+    )  # fmt: skip
+    return render.page(
+        "plan.html", title=f"{found.title}: what each cap costs", meaning=found.meaning, preset=preset,
+        notes=document.notes, chart=chart, tables=[render.table(table)], presets=_names(), kind="frontier",
+        sources=render.sources_of(document.rows),
+        twins=(f"/frontier/{preset}.json", f"/frontier/{preset}.csv"),
+    )  # fmt: skip
+
+
+def _point_id(rows: Sequence[Row], cap: float) -> str:
+    found = (r["id"] for r in rows if r["metric"] == "total_cost_usd" and r.get("cap") == cap)
+    return str(next(found, ""))
+
+
+def _names() -> list[tuple[str, str]]:
+    return [(item.name, item.title) for item in presets().values() if item.kind == "plan"]
+
+
+def _made(rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if row["metric"] == "build_t_a" and (row["value"] or 0.0) > SMALL]
+
+
+def _builds(rows: Sequence[Row]) -> Table:
+    made = sorted(_made(rows), key=lambda row: (row.get("online") or 0, -(row.get("capex_usd") or 0.0)))
+    return Table(
+        "Builds, by the year they come on line",
+        ("On line", "Decide", "Where", "What", "Technology", "Capacity", "Capital"),
+        tuple(
+            (
+                str(row.get("online") or ""), str(row["year"]), place_name(row["economy"]),
+                f"{mineral_name(row['mineral'])}, {stage_name(row['mineral'], row['stage']).lower()}",
+                str(row.get("technology") or "").replace("-", " "), tonnes(row["value"], "t/a"),
+                dollars(row.get("capex_usd")),
+            )
+            for row in made
+        ),
+        tuple(str(row["id"]) for row in made), numbers=(5, 6),
+        note="" if made else "The targets are met without building.",
+    )  # fmt: skip
+
+
+def _targets(rows: Sequence[Row]) -> Table:
+    aims = [row for row in rows if row["metric"] in ("supplier_share", "n_minus_1") and row.get("plan")]
+    return Table(
+        "Targets, before and after the plan",
+        ("Stage", "Measure", "Supplier", "Year", "Plan", "Value", "Target"),
+        tuple(
+            (
+                stage_name(row["mineral"], row["stage"]),
+                {"supplier_share": "share of need", "n_minus_1": "met without it"}[row["metric"]],
+                place_name(row["partner"]), str(row["year"]), str(row["plan"]), percent(row["value"]),
+                percent(row["cap"]) if row.get("cap") is not None else "none",
+            )
+            for row in aims
+        ),
+        tuple(str(row["id"]) for row in aims), numbers=(5, 6),
+    )  # fmt: skip
+
+
+def _costs(rows: Sequence[Row]) -> Table:
+    whole = [row for row in rows if row["stage"] is None and row["unit"] == "USD"]
+    return Table(
+        "Cost and loss", ("What", "Plan", "Value", "Note"),
+        tuple(
+            (
+                row["metric"].removesuffix("_usd").replace("_", " "), str(row.get("plan") or "after"),
+                value_text(row["value"], row["unit"]), str(row["note"] or ""),
+            )
+            for row in whole
+        ),
+        tuple(str(row["id"]) for row in whole), numbers=(2,),
+    )  # fmt: skip
+
+
+def _built(rows: Sequence[Row]) -> str:
+    """Capacity on line by stage and technology, added up over places."""
+    made = _made(rows)
+    years = sorted({row["online"] for row in made if row.get("online") is not None})
+    if not years:
+        return ""
+    kinds = dict.fromkeys(_kind(row) for row in made)
+    span = range(min(row["year"] for row in made), years[-1] + 1)
+    lines = [
+        Line(
+            f"{stage_name(slug, stage)}, {technology.replace('-', ' ')}",
+            tuple((f"{year}-01", _on_line(made, (slug, stage, technology), year)) for year in span),
+        )
+        for slug, stage, technology in kinds
+    ]
+    title = "Capacity on line, t a year"
+    return charts.lines(lines, title=title, y="t a year", share=False, width=520, height=200)
+
+
+def _kind(row: Row) -> tuple[str, str, str]:
+    return str(row["mineral"]), str(row["stage"]), str(row.get("technology") or "")
+
+
+def _on_line(made: Sequence[Row], kind: tuple[str, str, str], year: int) -> float:
+    """t a year of one kind that produce in a year, all places."""
+    there = (row for row in made if _kind(row) == kind and (row.get("online") or year + 1) <= year)
+    return float(sum(row["value"] for row in there))

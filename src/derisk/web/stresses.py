@@ -1,0 +1,208 @@
+"""If that supplier stops: what runs out, when, at what price; a preset, or a stop asked in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from derisk.cases import answers
+from derisk.cases.presets import preset as find_preset
+from derisk.cases.presets import presets
+from derisk.report import charts
+from derisk.report.charts import Line
+from derisk.report.tables import Table
+from derisk.report.wording import UNKNOWN, dollars, mineral_name, multiple, percent, stage_name, value_text
+from derisk.terms.answer import Document, Row
+from derisk.terms.errors import InputError
+from derisk.terms.minerals import minerals
+from derisk.terms.places import ALLIANCE, check_place, place_name
+from derisk.web import render
+
+router = APIRouter()
+LONGEST = 60  # months of a stop asked in the address
+SHOWN = {
+    "shortfall": ("Share of use missing", "share of base use"),
+    "price_ratio": ("Price, multiple of base", "times base price"),
+    "stock_days": ("Days of use in stock", "days"),
+}
+TOTALS = (
+    ("months_to_shortage", "Months to the first shortage"), ("months_to_recover", "Months to recover"),
+    ("value_added_at_risk_usd", "Use that goes unserved"), ("exposure_usd", "Use exposed"),
+)  # fmt: skip
+
+
+def _preset(request: Request, name: str) -> Document:
+    find_preset(name, "scenario")
+    found: Document = render.kept(request, ("stress", name), lambda: answers.stress(preset=name))
+    return found
+
+
+def _stop(request: Request, by: str, slug: str, to: str, months: int, cut: float) -> Document:
+    if months > LONGEST:
+        raise InputError(
+            "That is more months than a page computes.", where="months", seen=str(months),
+            try_=f"up to {LONGEST} here, or derisk stress on the command line",
+        )  # fmt: skip
+    found: Document = render.kept(
+        request, ("stop", by, slug, to, months, cut),
+        lambda: answers.stress(by=by, mineral=slug, to=to, months=months, cut=cut),
+    )  # fmt: skip
+    return found
+
+
+@router.get("/stress.json")
+def stop_json(
+    request: Request, by: str, mineral: str, to: str = "alliance", months: int = 12, cut: float = 1.0
+) -> Response:
+    """The rows of a stop asked in the address."""
+    return render.json(_stop(request, by, mineral, to, months, cut))
+
+
+@router.get("/stress")
+def stop_page(
+    request: Request, by: str = "CHN", mineral: str = "rare-earths", to: str = "alliance", months: int = 12,
+    cut: float = 1.0, economy: str | None = None,
+) -> Response:  # fmt: skip
+    """A stop asked in the address, filled with an example."""
+    asked = {"by": by, "mineral": mineral, "to": to, "months": months, "cut": cut}
+    document = _stop(request, by, mineral, to, months, cut)
+    title = (
+        f"{place_name(by)} stops {percent(cut)} of its {mineral_name(mineral).lower()} to {place_name(to)}"
+    )
+    return _page(document, economy or to, title, "", f"/stress.json?{urlencode(asked)}", "", asked)
+
+
+@router.get("/stress/{preset}.json")
+def stress_json(request: Request, preset: str) -> Response:
+    """The rows of a preset."""
+    return render.json(_preset(request, preset))
+
+
+@router.get("/stress/{preset}.csv")
+def stress_csv(request: Request, preset: str) -> Response:
+    """The rows of a preset as CSV."""
+    return render.sheet(_preset(request, preset))
+
+
+@router.get("/stress/{preset}")
+def stress_page(request: Request, preset: str, economy: str = "alliance") -> Response:
+    """A preset for one economy, month by month."""
+    document = _preset(request, preset)
+    found = presets()[preset]
+    asked = {"by": "CHN", "mineral": "rare-earths", "to": "alliance", "months": 12, "cut": 1.0}
+    return _page(document, economy, found.title, found.meaning, f"/stress/{preset}.json", preset, asked)
+
+
+def _page(
+    document: Document, economy: str, title: str, meaning: str, twin: str, preset: str, asked: dict[str, Any]
+) -> Response:
+    code = check_place(economy)
+    shown = [row["economy"] for row in document.rows]
+    rows = [row for row in document.rows if row["economy"] == code]
+    if not rows:
+        code, rows = shown[0], [row for row in document.rows if row["economy"] == shown[0]]
+    return render.page(
+        "stress.html", title=f"{title}: {place_name(code)}", meaning=meaning, preset=preset, economy=code,
+        parts=[part for slug in _minerals(rows) for part in _parts(rows, slug)], totals=_totals(rows),
+        members=render.table(_members(document)), notes=document.notes, asked=asked, longest=LONGEST,
+        economies=[(each, place_name(each)) for each in dict.fromkeys(shown)],
+        presets=[(item.name, item.title) for item in presets().values() if item.kind == "scenario"],
+        minerals=[(slug, mineral_name(slug)) for slug in minerals()],
+        sources=render.sources_of(rows), twins=(twin,),
+    )  # fmt: skip
+
+
+def _minerals(rows: Sequence[Row]) -> list[str]:
+    return list(dict.fromkeys(row["mineral"] for row in rows if row["mineral"]))
+
+
+def _parts(rows: Sequence[Row], slug: str) -> list[tuple[str, str, str]]:
+    """(title, chart, table) of each metric that has values."""
+    found = []
+    for metric, (title, unit) in SHOWN.items():
+        own = [r for r in rows if r["metric"] == metric and r["mineral"] == slug and r["stage"] != "chain"]
+        known = [r for r in own if r["value"] is not None]
+        stages = list(dict.fromkeys(row["stage"] for row in known))
+        if not stages:
+            continue
+        lines = [_line([row for row in known if row["stage"] == stage], slug, stage) for stage in stages]
+        share = metric == "shortfall"
+        name = f"{mineral_name(slug)}: {title.lower()}"
+        chart = charts.lines(lines, title=name, y=unit, share=share, width=420, height=170)
+        found.append((name, chart, render.table(_by_month(name, lines, metric))))
+    return found
+
+
+def _line(rows: Sequence[Row], slug: str, stage: str) -> Line:
+    ranged = [row for row in rows if row["low"] is not None and row["high"] is not None]
+    return Line(
+        stage_name(slug, stage),
+        tuple((row["month"], row["value"]) for row in rows),
+        tuple((row["month"], row["low"], row["high"]) for row in ranged),
+    )
+
+
+def _by_month(title: str, lines: Sequence[Line], metric: str) -> Table:
+    values = [dict(line.points) for line in lines]
+    months = sorted({str(x) for line in lines for x, _ in line.points})
+    rows = tuple((month, *(_told(v.get(month), metric) for v in values)) for month in months)
+    columns = ("Month", *(line.name for line in lines))
+    return Table(title, columns, rows, numbers=tuple(range(1, len(columns))))
+
+
+def _told(value: float | None, metric: str) -> str:
+    if value is None:
+        return UNKNOWN
+    if metric == "shortfall":
+        return percent(value)
+    return multiple(value) if metric == "price_ratio" else f"{value:.0f}"
+
+
+def _totals(rows: Sequence[Row]) -> str:
+    names = dict(TOTALS)
+    found = [row for metric in names for row in rows if row["metric"] == metric]
+    shown = Table(
+        "Totals over the run", ("Total", "Chain", "Value", "Note"),
+        tuple(
+            (
+                names[row["metric"]], mineral_name(row["mineral"]), value_text(row["value"], row["unit"]),
+                str(row["note"] or ""),
+            )
+            for row in found
+        ),
+        tuple(str(row["id"]) for row in found), numbers=(2,),
+    )  # fmt: skip
+    return render.table(shown)
+
+
+def _members(document: Document) -> Table:
+    """Each member's worst month at the most downstream restricted stage, and what goes unserved."""
+    worst: dict[tuple[str, str], Row] = {}
+    risk = {
+        (r["economy"], r["mineral"]): r for r in document.rows if r["metric"] == "value_added_at_risk_usd"
+    }
+    for row in document.rows:
+        if row["metric"] == "shortfall" and row["stage"] == "chain" and row["value"] is not None:
+            key = (row["economy"], row["mineral"])
+            if key not in worst or row["value"] > worst[key]["value"]:
+                worst[key] = row
+    ranked = sorted(
+        (key for key in worst if key[0] in ("alliance", *ALLIANCE)), key=lambda key: -worst[key]["value"]
+    )
+    cells = tuple(
+        (
+            place_name(key[0]), mineral_name(key[1]), percent(worst[key]["value"]),
+            str(worst[key]["month"]) if worst[key]["value"] > 0 else "none",
+            dollars(risk[key]["value"]) if key in risk else UNKNOWN,
+        )
+        for key in ranked
+    )  # fmt: skip
+    return Table(
+        "Worst month of each member at the last restricted stage",
+        ("Economy", "Chain", "Worst shortfall", "In month", "Use that goes unserved"), cells,
+        tuple(str(worst[key]["id"]) for key in ranked), numbers=(2, 4),
+    )  # fmt: skip
