@@ -202,7 +202,7 @@ def least_cost(inputs: Inputs) -> float:
                 continue
             over = lp.new("over", target, o)
             lp.cost[over] += inputs.penalty(target.stage, op.year)
-            named, rest = defaultdict(dict), defaultdict(dict)
+            named, rest, total = defaultdict(dict), defaultdict(dict), {over: -1.0}
             for i in R:
                 for j in R:
                     lots = [ship[o, s, i, j, k] for k in range(3) if (o, s, i, j, k) in ship]
@@ -211,17 +211,20 @@ def least_cost(inputs: Inputs) -> float:
                     if i == sup:
                         for column in lots:
                             add(named[j], column)
+                            if member[j]:
+                                add(total, column)
                         continue
                     tag = lp.new("named", target, o, i, j)
                     lp.le.append(({tag: 1.0, **dict.fromkeys(lots, -1.0)}, 0.0))
                     add(named[j], tag)
                     add(named[i], tag, -1.0)
+                    if member[j] and not member[i]:
+                        add(total, tag)
                     for column in lots:
                         add(rest[i], column)
                         add(rest[j], column, -1.0)
                     add(rest[i], tag, -1.0)
                     add(rest[j], tag)
-            total = {over: -1.0}
             for r in R:
                 if r != sup:
                     lp.le.append(({c: -v for c, v in named[r].items()}, 0.0))
@@ -229,10 +232,8 @@ def least_cost(inputs: Inputs) -> float:
                     for column, value in own[o, s, r].items():
                         add(short, column, -value)
                     lp.le.append((short, 0.0))
-                if member[r]:
-                    for column, value in named[r].items():
-                        add(total, column, value)
-            lp.le.append((total, target.cap * inputs.need[s] * ops.growth[o]))
+            sent = sum(net.flow[s, i, j] for i in R for j in R if member[i] and not member[j])
+            lp.le.append((total, target.cap * (inputs.need[s] + sent) * ops.growth[o]))
     for loss in inputs.loss_targets:
         s = net.stage(loss.stage)
         for o, op in enumerate(ops.listed):

@@ -146,8 +146,8 @@ def _stockpile(b: PlanBook) -> Any:
 def _tags(b: PlanBook) -> Any:
     ship, away = arcs(b)
     other = array([[1, 2, 9], [1, 2, 9]], **OPS, place=PLACES)
-    kept = tags(b, "metal-1", ship, other, "C", away)
-    return kept.sum()
+    entering = tags(b, "metal-1", ship, other, "C", away, array([0, 1, 1], place=PLACES))
+    return entering.sum()
 
 
 def _tail(b: PlanBook) -> Any:

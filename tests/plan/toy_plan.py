@@ -17,6 +17,25 @@ from tests.networks import assumptions, random_network
 MEMBERS, SUPPLIER = ("P00", "P01"), "P02"
 
 
+def dependent(seed: int, places: int = 4, stages: int = 2) -> Network:
+    """A random closed chain whose members buy most of what they use from the supplier."""
+    network = random_network(seed, places, stages)
+    rng = np.random.default_rng(seed + 1000)
+    s, supplier = stages - 1, network.place(SUPPLIER)
+    flow, use = network.flow.copy(), network.use.copy()
+    production = network.production.copy()
+    for code in MEMBERS:
+        more = float(rng.uniform(1000.0, 2000.0))
+        flow[s, supplier, network.place(code)] += more
+        use[s, network.place(code)] += more
+        production[s, supplier] += more
+        feed = more
+        for before in reversed(range(s)):
+            feed /= network.recovery[before + 1]
+            production[before, supplier] += feed
+    return replace(network, flow=flow, use=use, production=production)
+
+
 def candidates(network: Network, members: tuple[str, ...] = MEMBERS) -> tuple[Candidate, ...]:
     """One of each kind, a tenth dearer than what is bought today."""
     made = []
@@ -45,7 +64,7 @@ def futures(network: Network, years: tuple[int, ...] = (2026, 2030)) -> tuple[Fu
 
 def toy(seed: int = 1, places: int = 4, stages: int = 2, **changes: Any) -> Inputs:
     """A whole plan, with a share cap, a loss target, two futures and stockpiles."""
-    network = random_network(seed, places, stages)
+    network = dependent(seed, places, stages)
     last = network.stages[-1]
     inputs = Inputs(
         network=network,
@@ -62,7 +81,7 @@ def toy(seed: int = 1, places: int = 4, stages: int = 2, **changes: Any) -> Inpu
         existing_stock_t=np.full((stages, places), 10.0),
         stock_share=np.full(stages, 0.5),
         holding_share=0.01,
-        penalty_multiple=20.0,
+        penalty_multiple=2.0,
         essential_share=0.8,
         least_running=0.7,
     )

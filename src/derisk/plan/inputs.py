@@ -23,7 +23,7 @@ KILO = 1e-3  # inside, masses are kt and money is million USD, so that no coeffi
 
 @dataclass(frozen=True)
 class ShareCap:
-    """From year `by` on, the members keep at most `cap` of their need of a stage from the supplier."""
+    """From year `by` on, at most `cap` of the members' supply of a stage comes from the supplier."""
 
     stage: str
     cap: float
@@ -137,6 +137,16 @@ class Inputs:
     def need(self) -> Array:
         """[S] members' base use of each stage's product (final use and feed), kt a year."""
         total: Array = (self.scaled.use + self.scaled.feed) @ self.inside
+        return total
+
+    @cached_property
+    def supply(self) -> Array:
+        """[S] members' base need and what they send outside, kt a year: the whole of a supplier's share.
+
+        So the members are one pool, whose exports carry the same mixture as its use.
+        """
+        outward = self.scaled.flow * self.inside[None, :, None] * (1.0 - self.inside)[None, None, :]
+        total: Array = self.need + outward.sum(axis=(1, 2))
         return total
 
     @cached_property

@@ -189,9 +189,10 @@ def cap_share(draft: Draft, target: ShareCap) -> None:
     ship = draft.ship.sel(operation=names, stage=stage, drop=True).sum("tranche")
     other = draft.own.sel(operation=names, stage=stage, drop=True)
     arcs = ops.label(ops.trade()[2][chosen, s].any(axis=(0, 3)).astype(float), "origin", "destination")
-    kept = tags(draft.book, target.name, ship, other, inputs.supplier, arcs)
-    allowed = ops.label(target.cap * inputs.need[s] * ops.growth, "operation").sel(operation=names)
-    over = share_cap(draft.book, target.name, kept, ops.label(inputs.inside, "place"), allowed)
+    outside = ops.label(1.0 - inputs.inside, "place")
+    entering = tags(draft.book, target.name, ship, other, inputs.supplier, arcs, outside)
+    allowed = ops.label(target.cap * inputs.supply[s] * ops.growth, "operation").sel(operation=names)
+    over = share_cap(draft.book, target.name, entering, ops.label(inputs.inside, "place"), allowed)
     penalise(draft, over, stage, names)
 
 

@@ -98,28 +98,28 @@ def missed(found: Values) -> float:
 
 
 def shares(found: Values | None, inputs: Inputs, stage: str) -> list[tuple[int, float, float]]:
-    """Share of members' need of a stage that the named supplier processed, by model year.
+    """Product of the named supplier that that enters the members, share of their supply, by model year.
 
-    Least (hubs keep lots apart) and traced (each place's product is one mixture); 0-1 of reference need. None
+    Least (hubs keep lots apart) and traced (each place's product is one mixture); of reference supply. None
     is trade as it is today, grown with the world, whose shares do not change.
     """
     s = inputs.network.stage(stage)
     net = inputs.scaled
     years = inputs.horizon.years
-    supplier, inside = net.place(inputs.supplier), inputs.inside > 0
+    named, inside = net.place(inputs.supplier), inputs.inside > 0
     result = []
     for y, year in enumerate(years):
         if found is None:
             ship, own = net.flow[s], net.production[s] + net.recycled[s]
-            need = float(inputs.need[s])
+            supply = float(inputs.supply[s])
         else:
             ship, own = found.of("ship")[y, s].sum(axis=-1), own_output(found, y, s)
-            need = float(inputs.need[s] * inputs.growth[y])
+            supply = float(inputs.supply[s] * inputs.growth[y])
         result.append(
             (
                 year,
-                segregated(ship, own, supplier, inside) / need,
-                traced(ship, own, supplier, inside) / need,
+                segregated(ship, own, named, inside) / supply,
+                traced(ship, own, named, inside) / supply,
             )
         )
     return result
@@ -133,7 +133,7 @@ def own_output(found: Values, o: int, s: int) -> Array:
 
 
 def traced(ship: Array, own: Array, supplier: int, inside: Mask) -> float:
-    """Product of the supplier that stays at members when every place ships its own mixture.
+    """Product of the supplier that enters members when every place ships its own mixture.
 
     m[r] (own[r] + arrivals[r]) = sum_i m[i] ship[i,r], m[supplier] = 1; arrays [R, R] and [R].
     """
@@ -143,14 +143,13 @@ def traced(ship: Array, own: Array, supplier: int, inside: Mask) -> float:
     matrix[supplier], right[supplier] = 0.0, 1.0
     matrix[supplier, supplier] = 1.0
     mixture = np.linalg.solve(matrix, right)
-    stays = through - ship.sum(axis=1)
-    return float((mixture * stays)[inside].sum())
+    return float((mixture[:, None] * ship)[np.ix_(~inside, inside)].sum())
 
 
 def segregated(ship: Array, own: Array, supplier: int, inside: Mask) -> float:
-    """Least product of the supplier that stays at members when hubs keep lots apart; arrays [R, R], [R].
+    """Least product of the supplier that enters members when hubs keep lots apart; arrays [R, R] and [R].
 
-    min sum_member kept,  the constraints of `tags`.
+    min sum_member entering,  the constraints of `tags`.
     """
     from scipy.optimize import linprog
 
@@ -159,16 +158,16 @@ def segregated(ship: Array, own: Array, supplier: int, inside: Mask) -> float:
     direct = ship[supplier]
     if not arcs:
         return float(direct[inside].sum())
-    kept = np.zeros((places, len(arcs)))
+    stays = np.zeros((places, len(arcs)))
     for a, (i, j) in enumerate(arcs):
-        kept[i, a] -= 1.0
-        kept[j, a] += 1.0
+        stays[i, a] -= 1.0
+        stays[j, a] += 1.0
     here = np.arange(places) != supplier
-    stays = ship.sum(axis=0) + own - ship.sum(axis=1)
+    total = ship.sum(axis=0) + own - ship.sum(axis=1)
     answer = linprog(
-        kept[inside].sum(axis=0),
-        A_ub=np.vstack([-kept[here], kept[here]]),
-        b_ub=np.concatenate([direct[here], (stays - direct)[here] + ROUNDING]),
+        [float(inside[j] and not inside[i]) for i, j in arcs],
+        A_ub=np.vstack([-stays[here], stays[here]]),
+        b_ub=np.concatenate([direct[here], (total - direct)[here] + ROUNDING]),
         bounds=[(0.0, ship[arc]) for arc in arcs],
         method="highs",
     )

@@ -82,8 +82,8 @@ class Program:
                 for g, o in zip(self.operations.growth, self.operations.listed, strict=True)
                 if target.binds(o)
             ]
-            need = self.inputs.need[self.inputs.network.stage(target.stage)]
-            self.warm.limit(f"share_cap-{target.name}", share * need * np.array(growth))
+            supply = self.inputs.supply[self.inputs.network.stage(target.stage)]
+            self.warm.limit(f"share_cap-{target.name}", share * supply * np.array(growth))
 
     def hold(self, plan: Values | None) -> None:
         """Hold what is built and stored as in `plan`; None: nothing is."""

@@ -18,23 +18,27 @@ def tags(
     other: Any,
     supplier: str,
     arcs: xr.DataArray,
+    outside: xr.DataArray,
 ) -> LinearExpression:
-    """What each place keeps of the named supplier's product, once hubs have passed theirs on.
+    """What of the named supplier's product enters each place from outside the members, also through hubs.
 
         0 <= named[o,i,j] <= ship[o,i,j],   named[o,supplier,j] = ship[o,supplier,j]
-        kept[o,r] = sum_i named[o,i,r] - sum_j named[o,r,j] >= 0      [worth of a tag]
+        sum_i named[o,i,r] - sum_j named[o,r,j] >= 0      [worth of a tag]
         sum_j (ship - named)[o,r,j] - sum_i (ship - named)[o,i,r] <= other[o,r]      [rent of the rest, <= 0]
+        entering[o,r] = sum_i outside[i] named[o,i,r]
 
     | symbol | name in the model | unit | meaning |
     |---|---|---|---|
     | named | `named-<name>` | mass a year | the part of a shipment processed by the named supplier |
     | ship | `ship` | mass a year | the shipment, all tranches |
     | other | argument | mass a year | made, recycled, saved or drawn at r |
-    | kept | returned | mass a year | named product that stays at r |
+    | outside | argument | 0 or 1 | places that are not members |
+    | entering | returned | mass a year | named product that arrives at r from outside the members |
 
-    The place of processing is the tag, not the mine. Tags assume that hubs can keep lots apart; proportional
-    tracing is printed beside them. Shapes: `ship` (operation, origin, destination), `other` (operation,
-    place), `arcs` (origin, destination) of 0 or 1; `kept` (operation, place).
+    The place of processing is the tag, not the mine. Hubs can keep lots apart; proportional tracing is
+    printed beside. Members earn nothing by sending named product on. Shapes: `ship` (operation, origin,
+    destination), `other` (operation, place), `arcs` (origin, destination) of 0 or 1, `outside` (place);
+    `entering` (operation, place).
     """
     first = arcs.where(arcs["origin"] == supplier, 0.0)
     passed_on = arcs.where(arcs["origin"] != supplier, 0.0)
@@ -44,12 +48,12 @@ def tags(
     book.model.add_constraints(named.fillna(0) - ship <= 0, name=f"tags-within-{name}", mask=mask)
     lot = named.fillna(0) + first * ship
     rest = ship - lot
-    kept = _arriving(lot) - _leaving(lot)
     here = other.indexes["place"] != supplier
-    book.model.add_constraints(kept.isel(place=here) >= 0, name=f"tags-kept-{name}")
-    stays = _leaving(rest) - _arriving(rest) - other
-    book.model.add_constraints(stays.isel(place=here) <= 0, name=f"tags-rest-{name}")
-    return kept
+    stays = _arriving(lot) - _leaving(lot)
+    book.model.add_constraints(stays.isel(place=here) >= 0, name=f"tags-kept-{name}")
+    short = _leaving(rest) - _arriving(rest) - other
+    book.model.add_constraints(short.isel(place=here) <= 0, name=f"tags-rest-{name}")
+    return _arriving(outside.rename(place="origin") * lot)
 
 
 def _arriving(flow: LinearExpression) -> LinearExpression:

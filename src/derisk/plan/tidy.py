@@ -67,11 +67,12 @@ def chain_rows(question: Question, mineral: str, prefix: str) -> tuple[list[Row]
         *share_rows(label, found),
         *adequacy_rows(label, program, found),
         *misses(label, found),
+        *given_up(label, found),
         *money_rows(label, found, money(found)),
         *without(label, program),
         *chance_rows(label, program, found),
     ]
-    return rows, [*missed_notes(rows), *(f"{mineral}: {note}" for note in inputs.notes)]
+    return rows, [*missed_notes(rows), *mixing_notes(rows), *(f"{mineral}: {note}" for note in inputs.notes)]
 
 
 def dollars(value: float) -> float:
@@ -161,7 +162,8 @@ def share_rows(label: Label, found: Values) -> Iterator[Row]:
                     "supplier_share", least, "share", stage=stage, year=year,
                     tail=f"{inputs.supplier}/{when}", partner=inputs.supplier,
                     low=least, high=max(mixed, least), cap=cap, plan=when, by="content", basis="content",
-                    note=f"{when} the plan; of reference need when hubs keep lots apart; high: hubs mix",
+                    note=f"{when} the plan; what enters the members, share of their need and exports; "
+                    "hubs keep lots apart; high: hubs mix",
                 )  # fmt: skip
 
 
@@ -193,22 +195,39 @@ def reachable(program: Program, plan: Values | None, target: LossTarget) -> list
 
 
 def misses(label: Label, found: Values) -> Iterator[Row]:
-    """`target_missed`: how far each target stays behind, share of the need it is a share of; 0 when met."""
+    """`target_missed`: how far each target stays behind, share of what it is a share of; 0 when met."""
     inputs, listed = label.inputs, found.operations.listed
     for target in inputs.targets:
         s = inputs.network.stage(target.stage)
-        essential = inputs.essential_share if isinstance(target, LossTarget) else 1.0
+        loss = isinstance(target, LossTarget)
         bound = [operation for operation in listed if target.binds(operation)]
         over = found.of(target.misses[0])
         for at, operation in enumerate(bound):
-            need = inputs.need[s] * inputs.growth[inputs.horizon.years.index(operation.year)] * essential
+            whole = inputs.essential_share * inputs.need[s] if loss else inputs.supply[s]
+            need = whole * inputs.growth[inputs.horizon.years.index(operation.year)]
             share = float(over[at] / need)
             share = share if share > SMALL_MISS else 0.0
             yield label.row(
                 "target_missed", share, "share", stage=target.stage, year=operation.year,
                 tail=said(target, inputs), partner=supplier_of(target, inputs), cap=aim(target),
                 by="content", basis="content",
-                note=f"{phrase(target, inputs)}: " + ("missed by this share of need" if share else "met"),
+                note=f"{phrase(target, inputs)}: " + ("missed by this share" if share else "met"),
+            )  # fmt: skip
+
+
+def given_up(label: Label, found: Values) -> Iterator[Row]:
+    """`use_given_up`: reference use of members that calm years do not serve, at stages with targets."""
+    inputs, inside = label.inputs, label.inputs.inside > 0
+    for stage in dict.fromkeys(target.stage for target in inputs.targets):
+        s = inputs.network.stage(stage)
+        for y, year in enumerate(inputs.horizon.years):
+            reference = float(inputs.scaled.use[s, inside].sum() * inputs.growth[y])
+            served = float(found.of("use")[y, s, inside].sum())
+            share = max(1.0 - served / reference, 0.0) if reference > 0 else 0.0
+            yield label.row(
+                "use_given_up", share if share > SMALL_MISS else 0.0, "share", stage=stage, year=year,
+                by="content", basis="content",
+                note="share of final use that would rather do without than pay what the targets make it cost",
             )  # fmt: skip
 
 
@@ -233,7 +252,7 @@ def phrase(target: ShareCap | LossTarget, inputs: Inputs) -> str:
     supplier = supplier_of(target, inputs)
     if isinstance(target, LossTarget):
         return f"{target.stage}: {target.share:.0%} of essential use without {supplier} from {target.by}"
-    return f"{target.stage}: at most {target.cap:.0%} of need from {supplier} from {target.by}"
+    return f"{target.stage}: at most {target.cap:.0%} of supply from {supplier} from {target.by}"
 
 
 def money_rows(label: Label, found: Values, spent: Money) -> Iterator[Row]:
@@ -310,6 +329,20 @@ def missed_notes(rows: list[Row]) -> list[str]:
         f"{row['mineral']}, {row['year']}: {row['note']} ({row['value']:.1%})"
         for row in rows
         if row["metric"] == "target_missed" and row["value"]
+    ]
+
+
+def mixing_notes(rows: list[Row]) -> list[str]:
+    """One sentence for every capped stage whose cap would not hold if hubs mixed what they handle."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        if row["metric"] == "supplier_share" and row["plan"] == AFTER and row["cap"] is not None:
+            if row["value"] <= row["cap"] + SMALL_MISS < row["high"]:
+                found[row["stage"]] = row
+    return [
+        f"{row['mineral']}, {stage}: the cap of {row['cap']:.0%} holds when third countries keep lots apart; "
+        f"if they mix them, {row['partner']} supplies {row['high']:.0%} in {row['year']}."
+        for stage, row in found.items()
     ]
 
 
