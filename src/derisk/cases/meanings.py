@@ -135,6 +135,12 @@ _PLAN = (
         "target_missed", "share", "How far a target stays behind, share of need.", "miss / need, 0 when met"
     ),
     Meaning(
+        "use_given_up",
+        "share",
+        "Share of final use of the members that calm years do not serve.",
+        "max(0, 1 - use served / reference use)",
+    ),
+    Meaning(
         "vss_usd",
         "USD",
         "What planning against many futures is worth, against planning for the mean one.",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 PlanFile = Annotated[Path | None, typer.Argument(metavar="PLAN.yaml", help="A plan file.")]
 Preset = Annotated[str | None, typer.Option("--preset", help="As in derisk list presets.")]
-SHARES = ("supplier_share", "n_minus_1", "target_missed")
+SHARES = ("supplier_share", "n_minus_1", "target_missed", "use_given_up")
 BUILT = 0.5  # t a year below which a build is not shown in the terminal
 
 
