@@ -47,11 +47,10 @@ def production_figures(mineral: Mineral, year: int) -> list[Figure]:
 def trade_figures(mineral: Mineral, year: int, producers: Mapping[str, frozenset[str]]) -> list[Figure]:
     """Shipments by stage, origin and destination, t content.
 
-    Rules, each said in `why` of the figures it touches:
-    a feedstock sold under the heading of the next stage (mixed carbonate in HS 2846.90) by a place that mines
-    but is not known to process is trade of the earlier stage; a shipment whose unit value lies below a fiftieth
-    of its heading's is set aside; one without tonnes counts by value; where a
-    relationship is cited and no shipment was seen, its tonnes count.
+    Rules, each said in `why` of the figures it touches: a feedstock sold under the heading of the next stage
+    (mixed carbonate in HS 2846.90) by a place that mines but is not known to process is trade of the earlier
+    stage; a shipment whose unit value lies below a fiftieth of its heading's is set aside; one without tonnes
+    counts by value; where a relationship is cited and no shipment was seen, its tonnes count.
     """
     figures: list[Figure] = []
     for position, stage in enumerate(mineral.stages):
