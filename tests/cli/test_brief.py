@@ -25,7 +25,10 @@ def test_a_brief_in_the_terminal_names_the_supplier_and_leaves_no_file(tmp_path:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("args", [("JPN", "-o", "japan.docx"), ("JPN", "--mineral", "coper"), ("JAP",)])
+@pytest.mark.parametrize(
+    "args",
+    [("JPN", "-o", "japan.docx"), ("JPN", "-o", "no/where.html"), ("JPN", "--mineral", "coper"), ("JAP",)],
+)
 def test_a_brief_that_cannot_be_is_refused(args: tuple[str, ...], tmp_path: Path) -> None:
     done = derisk("brief", *args, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, ""), done.stderr

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from derisk.cli.output import console, stdout_kept, waiting
+from derisk.terms.errors import InputError
 
 
 def brief(
@@ -28,6 +29,8 @@ def show_brief(economy: str, minerals: list[str] | None, file: Path | None = Non
     """Print a brief in the terminal, or write it to a file by its ending."""
     from derisk.report.brief import brief as make
 
+    if file is not None:
+        _check(file)
     named = [slug for item in minerals or [] for slug in item.split(",") if slug] or None
     with stdout_kept(), waiting("Writing the brief, some seconds"):
         made = make(economy, named)
@@ -41,3 +44,17 @@ def show_brief(economy: str, minerals: list[str] | None, file: Path | None = Non
     from derisk.report.terminal import show
 
     show(made, console())
+
+
+def _check(file: Path) -> None:
+    """Refuse, before any work, a file that could not be written in the end."""
+    from derisk.report.write import format_of
+
+    format_of(file)
+    if file.is_dir() or not file.parent.is_dir():
+        raise InputError(
+            f"{file} cannot be written.",
+            where="-o",
+            seen="a folder" if file.is_dir() else f"no folder {file.parent}",
+            try_="a file in a folder that is there",
+        )
