@@ -20,8 +20,9 @@ from derisk.stress.assumptions import Assumptions
 MONTHS = 12
 # price multiples at which demand steps; the model's fourteen break points
 BREAKS = np.array([0.4, 0.6, 0.8, 0.9, 0.95, 1.05, 1.1, 1.2, 1.35, 1.6, 2.0, 3.0, 5.0, 10.0])
-# plants in use: share of output and the margin of value added it earns at base prices; costs spread below p0
-PLANT_TRANCHES = ((0.5, 0.5), (0.3, 0.2), (0.2, 0.02))
+# plants in use: share of output and the margin of value added it earns at base prices; costs spread below p0, so
+# that dear feed stops few plants and a glut stops some
+PLANT_TRANCHES = ((0.4, 0.6), (0.2, 0.4), (0.2, 0.2), (0.1, 0.1), (0.05, 0.05), (0.05, 0.02))
 LAYER_EDGES = np.array([0.0, 0.1, 0.2, 0.3, 0.45, 0.6, 0.75, 0.9, 1.1, 1.5, 2.5, 50.0])  # of the target stock
 BAND = 0.9  # lower edge of the dead band
 CEILING = 1.1  # upper edge
@@ -91,7 +92,7 @@ class Calibration:
         return self.make_t * (1.0 + self.assumptions.plant_surge_share)
 
     def plants(self) -> tuple[Array, Array]:
-        """Upper bounds and costs of the plant tranches, [S, R, 4]; the last one is spare."""
+        """Upper bounds and costs of the plant tranches, [S, R, N]; the last one is spare."""
         shares = [share for share, _ in PLANT_TRANCHES] + [self.assumptions.plant_surge_share]
         upper = self.make_t[:, :, None] * np.array(shares)
         margins = [1.0 - margin for _, margin in PLANT_TRANCHES]
