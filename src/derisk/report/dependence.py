@@ -151,7 +151,7 @@ def _note(row: Row | None, headline: Iterable[Row], stage: str) -> str:
 def sentence(economy: str, found: Sequence[Dependence], slugs: Sequence[str]) -> tuple[str, tuple[Row, ...]]:
     """The first headline: on whom the economy depends and how badly, by quantity and by value."""
     if len({item.economy for item in found}) > 1:
-        return _members_sentence(economy, found, slugs)
+        return _members_sentence(found, slugs)
     clauses, used = [], []
     ranked = sorted(
         slugs, key=lambda slug: min((i for i, d in enumerate(found) if d.mineral == slug), default=99)
@@ -194,28 +194,29 @@ def _nobody(slug: str, rows: Sequence[Row]) -> str:
     return f"{mineral_name(slug)}: {str(told or 'dependence is not known').rstrip('.')}"
 
 
-def _members_sentence(
-    economy: str, found: Sequence[Dependence], slugs: Sequence[str]
-) -> tuple[str, tuple[Row, ...]]:
+def _members_sentence(found: Sequence[Dependence], slugs: Sequence[str]) -> tuple[str, tuple[Row, ...]]:
     """How many members lean on one supplier for more than half, and who leans most."""
-    clauses, used = [], []
-    for slug in slugs:
-        worst = [item for item in found if item.mineral == slug and item.headline and item.share is not None]
-        if not worst:
-            clauses.append(f"{mineral_name(slug)}: no member's dependence is known")
-            continue
-        partners = [str(item.partner) for item in worst]
-        first = max(sorted(set(partners)), key=partners.count)
-        half = [item for item in worst if item.partner == first and (item.share or 0.0) > 0.5]
-        most = max((item for item in worst if item.partner == first), key=lambda item: item.share or 0.0)
-        members = len({item.economy for item in found})
-        clauses.append(
-            f"{mineral_name(slug)}: {len(half)} of {members} members buy more than half by weight from "
-            f"{inside(first)} at their worst stage; {inside(most.economy)} buys {percent(most.share)} of its "
-            f"{product_of(slug, most.stage)} there, {percent(most.value_share)} by value"
-        )
-        used += [row for item in worst for row in item.rows if row["metric"] == "dependence"]
-    return ". ".join(clauses) + ".", _once(used)
+    counted = sorted((_count(slug, found) for slug in slugs), key=lambda item: -item[0])
+    used = [row for _, _, rows in counted for row in rows]
+    return ". ".join(text for _, text, _ in counted) + ".", _once(used)
+
+
+def _count(slug: str, found: Sequence[Dependence]) -> tuple[int, str, list[Row]]:
+    """How many members buy more than half from the supplier that is first for most, the clause, its rows."""
+    worst = [item for item in found if item.mineral == slug and item.headline and item.share is not None]
+    if not worst:
+        return 0, f"{mineral_name(slug)}: no member's dependence is known", []
+    partners = [str(item.partner) for item in worst]
+    first = max(sorted(set(partners)), key=partners.count)
+    half = [item for item in worst if item.partner == first and (item.share or 0.0) > 0.5]
+    most = max((item for item in worst if item.partner == first), key=lambda item: item.share or 0.0)
+    members = len({item.economy for item in found})
+    text = (
+        f"{mineral_name(slug)}: {len(half)} of {members} members buy more than half by weight from "
+        f"{inside(first)} at their worst stage; {inside(most.economy)} buys {percent(most.share)} of its "
+        f"{product_of(slug, most.stage)} there, {percent(most.value_share)} by value"
+    )
+    return len(half), text, [row for item in worst for row in item.rows if row["metric"] == "dependence"]
 
 
 def _once(rows: Iterable[Row]) -> tuple[Row, ...]:

@@ -30,11 +30,14 @@ from derisk.terms.places import place_name
 
 RESTS = {"shortfall": 0.0, "price_ratio": 1.0}  # where a month stands when nothing happens
 MOVED = 0.01
+TOPS = ("shortfall", "price_ratio", "price_ratio_reported")
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table as text: columns, rows of cells, a note; `ids` are those of rows, as `derisk why` takes them.
+    """A table as text: columns, rows of cells, a note under it.
+
+    `ids` has, by row and column, the id of the row that a cell shows, as `derisk why` takes it; "" for none.
 
     `numbers` are the positions of columns that hold numbers and are set to the right.
     """
@@ -42,7 +45,7 @@ class Table:
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    ids: tuple[str, ...] = ()
+    ids: tuple[tuple[str, ...], ...] = ()
     note: str = ""
     numbers: tuple[int, ...] = ()
 
@@ -87,7 +90,7 @@ def _worst(brief: Brief) -> Panel:
             place_name(item.partner) if item.partner else UNKNOWN,
             percent(item.share),
             percent(item.value_share),
-            {True: "buys on net", False: "sells on net", None: UNKNOWN}[item.buys],
+            {True: "net buyer", False: "net seller", None: UNKNOWN}[item.buys],
             str(item.year or UNKNOWN),
         )
         for item in items
@@ -96,7 +99,7 @@ def _worst(brief: Brief) -> Panel:
         "Largest outside supplier, share of reported imports",
         ("Stage", "Supplier", "By weight", "By value", "Trade", "Year"),
         rows,
-        tuple(_share_id(item) for item in items),
+        tuple(("", "", _share_id(item, "quantity"), _share_id(item, "value"), "", "") for item in items),
         note=_gaps(items),
         numbers=(2, 3),
     )
@@ -106,12 +109,15 @@ def _worst(brief: Brief) -> Panel:
     return Panel(title, table, lambda: _strip(items, several), span="tall")
 
 
-def _share_id(item: Dependence) -> str:
+def _share_id(item: Dependence, by: str) -> str:
+    """The row of the supplier's share, by weight or by value."""
     rows = [
-        row for row in item.rows if row["metric"] == "largest_supplier_share" and row["stage"] == item.stage
-    ]
-    first = next((row for row in rows if row["by"] == "quantity"), rows[0] if rows else None)
-    return "" if first is None else str(first["id"])
+        row
+        for row in item.rows
+        if row["metric"] in ("largest_supplier_share", "import_share")
+        and row["stage"] == item.stage and row["partner"] == item.partner and row["by"] == by
+    ]  # fmt: skip
+    return str(rows[0]["id"]) if rows else ""
 
 
 def _gaps(items: Sequence[Dependence]) -> str:
@@ -127,7 +133,7 @@ def _strip(items: Sequence[Dependence], several: bool) -> str:
     found = []
     for item in items:
         who = f", {place_name(item.partner)}" if item.partner else ""
-        sold = " (sells on net)" if item.buys is False else ""
+        sold = " (net seller)" if item.buys is False else ""
         for group, value in (("weight", item.share), ("value", item.value_share)):
             text = (
                 UNKNOWN
@@ -150,7 +156,7 @@ def _stops(brief: Brief) -> Panel:
             "One year's stop, from its first month",
             ("Stage", "Who stops", "First shortage", "Worst shortfall", "Price", "Price reported"),
             tuple(_stop_cells(stop) for stop in found),
-            tuple(_peak_id(stop) for stop in found),
+            tuple(("", "", "", *(_top_id(stop, metric) for metric in TOPS)) for stop in found),
             note=" ".join(
                 [
                     "A shortage is 5 % of base use or more; ranges are with all assumptions at once at their "
@@ -170,10 +176,10 @@ def _ceiling() -> float:
     return parameter("choke_price_multiple").value
 
 
-def _peak_id(stop: Stop) -> str:
-    rows = [row for row in stop.rows if row["metric"] == "shortfall"]
-    month = stop.peak_month or stop.start
-    return next((str(row["id"]) for row in rows if row["month"] == month), "")
+def _top_id(stop: Stop, metric: str) -> str:
+    """The row of the month in which a metric is highest."""
+    rows = [row for row in stop.rows if row["metric"] == metric and row["value"] is not None]
+    return str(max(rows, key=lambda row: float(row["value"]))["id"]) if rows else ""
 
 
 def _stop_cells(stop: Stop) -> tuple[str, ...]:
@@ -259,7 +265,7 @@ def _actions(brief: Brief) -> Panel:
             "Largest builds of the alliance's plan, those here first",
             ("What", "Where", "Capacity", "Capital", "Decide from", "On line"),
             tuple(_action_cells(action) for action in found),
-            tuple(str(action.rows[0]["id"]) for action in found),
+            tuple(("", "", *(2 * [str(action.rows[0]["id"])]), "", "") for action in found),
             note=note,
             numbers=(2, 3, 4, 5),
         ),
@@ -303,6 +309,18 @@ def frontier_points(rows: Sequence[Row]) -> tuple[tuple[float, float | None, str
     """(cap, total cost in USD, name of the point) of a frontier, by cap; no cost where nothing solves."""
     found = [row for row in rows if row["metric"] == "total_cost_usd" and row.get("cap") is not None]
     return tuple(sorted((float(row["cap"]), row["value"], row.get("point")) for row in found))
+
+
+def point_id(rows: Sequence[Row], name: str, cap: float) -> str:
+    """The row of a frontier's total cost at a cap, for the chain of this name."""
+    for row in rows:
+        if (
+            row["metric"] == "total_cost_usd"
+            and row.get("cap") == cap
+            and mineral_name(row["mineral"]) == name
+        ):
+            return str(row["id"])
+    return ""
 
 
 def frontier_line(name: str, points: Sequence[tuple[float, float | None, str | None]]) -> Line:

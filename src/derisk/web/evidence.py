@@ -34,7 +34,6 @@ def why_page(request: Request, identity: str) -> Response:
         "The number, and the rows behind it",
         ("Id", "What", "Value", "Range", "Quality", "Note"),
         tuple(_cells(row) for row in document.rows),
-        tuple(str(row["id"]) for row in document.rows),
         numbers=(2,),
     )
     return render.page(

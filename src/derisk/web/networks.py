@@ -75,6 +75,6 @@ def _table(rows: list[Row], metric: str) -> Table:
     number = 2 if partner else 1
     return Table(
         metric.replace("_", " "), (*columns, "Quality", "Note"), tuple(cells),
-        tuple(str(row["id"]) for row in ranked[:SHOWN]),
+        tuple((*(number * [""]), str(row["id"]), *((2 + reported) * [""])) for row in ranked[:SHOWN]),
         numbers=tuple(range(number, number + 1 + reported)),
     )  # fmt: skip

@@ -79,7 +79,7 @@ def frontier_page(request: Request, preset: str) -> Response:
     table = Table(
         "Total cost at each cap", ("Cap on one supplier", "Total cost", "Point"),
         tuple((f"{digits(100.0 * cap)} %", dollars(cost), label or "") for cap, cost, label in points),
-        tuple(_point_id(document.rows, cap) for cap, _, _ in points), numbers=(0, 1),
+        tuple(("", _point_id(document.rows, cap), "") for cap, _, _ in points), numbers=(0, 1),
     )  # fmt: skip
     chart = charts.lines(
         [frontier_line(found.title, points)], y="added USD billion", x="cap on one supplier's share",
@@ -121,7 +121,7 @@ def _builds(rows: Sequence[Row]) -> Table:
             )
             for row in made
         ),
-        tuple(str(row["id"]) for row in made), numbers=(5, 6),
+        tuple((*(5 * [""]), *(2 * [str(row["id"])])) for row in made), numbers=(5, 6),
         note="" if made else "The targets are met without building.",
     )  # fmt: skip
 
@@ -140,7 +140,7 @@ def _targets(rows: Sequence[Row]) -> Table:
             )
             for row in aims
         ),
-        tuple(str(row["id"]) for row in aims), numbers=(5, 6),
+        tuple((*(5 * [""]), str(row["id"]), "") for row in aims), numbers=(5, 6),
     )  # fmt: skip
 
 
@@ -155,7 +155,7 @@ def _costs(rows: Sequence[Row]) -> Table:
             )
             for row in whole
         ),
-        tuple(str(row["id"]) for row in whole), numbers=(2,),
+        tuple(("", "", str(row["id"]), "") for row in whole), numbers=(2,),
     )  # fmt: skip
 
 

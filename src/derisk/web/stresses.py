@@ -174,7 +174,7 @@ def _totals(rows: Sequence[Row]) -> str:
             )
             for row in found
         ),
-        tuple(str(row["id"]) for row in found), numbers=(2,),
+        tuple(("", "", str(row["id"]), "") for row in found), numbers=(2,),
     )  # fmt: skip
     return render.table(shown)
 
@@ -204,5 +204,8 @@ def _members(document: Document) -> Table:
     return Table(
         "Worst month of each member at the last restricted stage",
         ("Economy", "Chain", "Worst shortfall", "In month", "Use that goes unserved"), cells,
-        tuple(str(worst[key]["id"]) for key in ranked), numbers=(2, 4),
+        tuple(
+            ("", "", str(worst[key]["id"]), "", str(risk[key]["id"]) if key in risk else "") for key in ranked
+        ),
+        numbers=(2, 4),
     )  # fmt: skip

@@ -1,0 +1,186 @@
+"""The brief tells what the answers say, in their numbers, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from derisk.cases import answers
+from derisk.report import questions, stops
+from derisk.report.brief import Brief, brief
+from derisk.report.dependence import dependencies, sentence
+from derisk.report.tables import panels
+from derisk.report.wording import UNKNOWN, percent, span
+from derisk.terms.errors import InputError, NoAnswerError
+
+
+def test_the_first_headline_is_the_published_share(japan: Brief) -> None:
+    rows = answers.exposure("JPN", mineral="rare-earths", metric="dependence", year=2024).rows
+    by = {row["by"]: row for row in rows}
+    assert by["quantity"]["value"] == pytest.approx(0.661, abs=5e-4)
+    assert by["value"]["value"] == pytest.approx(0.378, abs=5e-4)
+    text = japan.headlines[0].text
+    assert text.startswith("China supplied 66 % by weight")
+    assert f"{percent(by['value']['value'])} by value" in text
+    assert "24,100 t gross" in text
+    assert {row["id"] for row in rows} <= {row["id"] for row in japan.headlines[0].rows}
+
+
+def test_every_row_is_a_row_of_an_answer(japan: Brief) -> None:
+    known = {}
+    for slug in japan.minerals:
+        for metric in questions.METRICS:
+            known |= {row["id"]: row for row in answers.exposure("JPN", mineral=slug, metric=metric).rows}
+        known |= {row["id"]: row for row in answers.plan(preset=questions.PLANS[slug]).rows}
+        known |= {row["id"]: row for row in answers.frontier(preset=questions.PLANS[slug]).rows}
+    known |= {row["id"]: row for row in answers.stress(preset="alliance-today").rows}
+    known |= {row["id"]: row for row in answers.stress(by="CHL", mineral="copper", to="JPN", months=12).rows}
+    others = [row for row in japan.rows if row["metric"] != "peak_shortfall"]
+    assert len(others) > 200
+    for row in others:
+        assert known[row["id"]] == row
+
+
+def test_the_second_headline_is_read_off_the_months(japan: Brief) -> None:
+    rows = answers.stress(preset="alliance-today").rows
+    months = [
+        r for r in rows if r["economy"] == "JPN" and r["metric"] == "shortfall" and r["stage"] != "chain"
+    ]
+    stages = {row["stage"] for row in months if row["value"] is not None}
+    run = next(item for item in japan.stress if item.mineral == "rare-earths")
+    for stop in run.stops:
+        own = [row for row in months if row["stage"] == stop.stage and row["value"] is not None]
+        if stop.stage not in stages:
+            assert stop.peak is None
+            continue
+        assert stop.peak == max(row["value"] for row in own)
+        short = [row["month"] for row in own if row["value"] >= 0.05]
+        assert stop.begins == (short[0] if short else None)
+        assert stop.low is not None and stop.high is not None and stop.low <= stop.peak <= stop.high
+    deepest = run.deepest
+    assert deepest is not None
+    assert f"{percent(deepest.peak)}" in japan.headlines[1].text
+    assert span(deepest.low, deepest.high) in japan.headlines[1].text
+
+
+def test_a_swing_holds_its_centre_and_the_widest_comes_first(japan: Brief) -> None:
+    run = stops.hardest(japan.stress)
+    assert run is not None and run.deepest is not None
+    assert japan.swings
+    for row in japan.swings:
+        assert row["low"] <= row["value"] <= row["high"]
+        assert row["value"] == pytest.approx(run.deepest.peak, abs=1e-9)
+        assert row["sources"] and row["note"]
+    widths = [row["high"] - row["low"] for row in japan.swings]
+    assert widths == sorted(widths, reverse=True)
+
+
+def test_actions_carry_cost_and_date_of_the_plan(japan: Brief) -> None:
+    rows = {row["id"]: row for row in answers.plan(preset="alliance-magnets").rows}
+    assert japan.actions
+    for action in japan.actions:
+        built = [rows[row["id"]] for row in action.rows]
+        assert action.capacity_t_a == pytest.approx(sum(row["value"] for row in built))
+        assert action.capex_usd == pytest.approx(sum(row["capex_usd"] for row in built))
+        assert action.online is not None
+        assert action.online[0] == min(row["online"] for row in built)
+    assert [action.own for action in japan.actions] == sorted((a.own for a in japan.actions), reverse=True)
+
+
+def test_the_frontier_never_gets_cheaper_as_the_cap_tightens(japan: Brief) -> None:
+    for plan in japan.plans:
+        costs = sorted(
+            (row["cap"], row["value"]) for row in plan.frontier if row["metric"] == "total_cost_usd"
+        )
+        assert len(costs) >= 5
+        for (_, tight), (_, loose) in zip(costs, costs[1:], strict=False):
+            assert tight >= loose - 1e-6 * abs(loose)
+
+
+def test_unknown_is_told_and_never_nought(japan: Brief) -> None:
+    mining = next(d for d in japan.dependencies if d.mineral == "rare-earths" and d.stage == "mining")
+    assert mining.share is None and mining.value_share is None and mining.buys is None
+    worst = next(panel for panel in panels(japan) if panel.title.startswith("Worst"))
+    row = next(cells for cells in worst.table.rows if cells[0] == "Rare earths, mining")
+    assert row[1:5] == (UNKNOWN,) * 4
+    assert "its trade is not known, which is not zero" in worst.table.note
+    assert japan.dependencies[-1] is mining
+
+
+def test_what_is_not_modelled_stands_first(japan: Brief) -> None:
+    assert japan.document().notes[3] == japan.not_modelled
+    assert japan.not_modelled.startswith("Not modelled")
+
+
+def test_every_source_of_a_row_is_listed(japan: Brief) -> None:
+    listed = {source.key for source in japan.sources}
+    wanted = {key for row in japan.rows for several in row["sources"] for key in several.split(";") if key}
+    assert wanted == listed
+    assert all(source.licence for source in japan.sources)
+
+
+def test_two_briefs_are_one(japan: Brief) -> None:
+    assert brief("JPN").document().json() == japan.document().json()
+
+
+def test_without_a_plan_the_brief_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(slug: str) -> object:
+        raise NoAnswerError("Nothing reaches the targets.")
+
+    monkeypatch.setattr(questions, "plan", none)
+    monkeypatch.setattr(questions, "frontier", none)
+    made = brief("KOR", ["copper"])
+    assert made.headlines[2].text == "Copper: no plan is known (Nothing reaches the targets)."
+    assert made.actions == () and made.frontier == ()
+    assert any("Nothing reaches the targets." in panel.table.note for panel in panels(made))
+
+
+def test_an_economy_that_the_model_pools_gets_an_honest_brief() -> None:
+    made = brief("NZL", ["copper"])
+    assert "is not known" in made.headlines[1].text
+    assert "pools New Zealand" in " ".join(run.note for run in made.stress)
+    assert not any(run.stops for run in made.stress)
+    assert made.swings == ()
+
+
+def test_a_net_exporter_depends_on_nobody() -> None:
+    found = dependencies("AUS", ["copper"])
+    text, rows = sentence("AUS", found, ["copper"])
+    assert text.startswith("Copper: Net exporter at every stage")
+    assert all(row["value"] is None for row in rows)
+    assert not any(item.headline for item in found)
+
+
+def test_the_supplier_that_stops_is_the_economy_s_own() -> None:
+    found = dependencies("CHN", ["rare-earths"])
+    run = stops.stress("CHN", "rare-earths", found)
+    assert run.by != "CHN" and run.to == "CHN"
+
+
+def test_the_alliance_counts_its_members() -> None:
+    slugs = ["copper", "rare-earths"]
+    found = dependencies("alliance", slugs)
+    text, rows = sentence("alliance", found, slugs)
+    china = [row for row in rows if row["mineral"] == "rare-earths" and row["by"] == "quantity"]
+    half = sum(1 for row in china if row["partner"] == "CHN" and row["value"] > 0.5)
+    assert f"Rare earths: {half} of 12 members buy more than half by weight from China" in text
+    assert len({item.economy for item in found}) == 12
+
+
+@pytest.mark.parametrize("question", [("XQZ", None), ("JPN", ["unobtainium"])])
+def test_unknown_codes_are_refused(question: tuple[str, list[str] | None]) -> None:
+    with pytest.raises(InputError):
+        brief(*question)
+
+
+def test_a_stop_that_hurts_nobody_reads_as_one(japan: Brief) -> None:
+    run = next(item for item in japan.stress if item.mineral == "rare-earths")
+    calm = replace(
+        run,
+        stops=tuple(
+            replace(stop, begins=None, month=None, peak=0.0, low=0.0, high=0.0) for stop in run.stops
+        ),
+    )
+    text, _ = stops.sentence("JPN", [calm])
+    assert text.endswith("no use in Japan would fall short by 5 %.")
