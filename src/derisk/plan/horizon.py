@@ -71,10 +71,13 @@ class Horizon:
         )
 
     def annuity(self, life_years: float) -> float:
-        """Yearly payment per dollar of capital over a life (capital recovery factor)."""
+        """Yearly payment per dollar of capital over a life (capital recovery factor), the first at once.
+
+        A payment falls together with the output of its year, so that all are worth the capital at start-up.
+        """
         if self.rate == 0:
             return 1.0 / life_years
-        return float(self.rate / (1.0 - (1.0 + self.rate) ** -life_years))
+        return float(self.rate / (1.0 + self.rate) / (1.0 - (1.0 + self.rate) ** -life_years))
 
     def payments(self, online: int, life_years: float) -> float:
         """Discounted years, inside the plan, over which a plant online since `online` is paid off."""

@@ -334,15 +334,16 @@ def missed_notes(rows: list[Row]) -> list[str]:
 
 def mixing_notes(rows: list[Row]) -> list[str]:
     """One sentence for every capped stage whose cap would not hold if hubs mixed what they handle."""
-    found: dict[str, Row] = {}
-    for row in rows:
-        if row["metric"] == "supplier_share" and row["plan"] == AFTER and row["cap"] is not None:
-            if row["value"] <= row["cap"] + SMALL_MISS < row["high"]:
-                found[row["stage"]] = row
+    found = {
+        each["stage"]: each
+        for each in rows
+        if each["metric"] == "supplier_share" and each["plan"] == AFTER and each["cap"] is not None
+        if each["value"] <= each["cap"] + SMALL_MISS < each["high"]
+    }
     return [
-        f"{row['mineral']}, {stage}: the cap of {row['cap']:.0%} holds when third countries keep lots apart; "
-        f"if they mix them, {row['partner']} supplies {row['high']:.0%} in {row['year']}."
-        for stage, row in found.items()
+        f"{each['mineral']}, {stage}: the cap of {each['cap']:.0%} holds if third countries keep lots apart; "
+        f"if they mix them, {each['partner']} supplies {each['high']:.0%} in {each['year']}."
+        for stage, each in found.items()
     ]
 
 

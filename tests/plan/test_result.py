@@ -1,0 +1,151 @@
+"""Tracing, the knee, futures and refusals: small cases whose answer can be seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from derisk.plan import frontier_rows, rows
+from derisk.plan.candidates import Candidate
+from derisk.plan.frontier import knee
+from derisk.plan.futures import Hazard, futures, together
+from derisk.plan.horizon import Horizon
+from derisk.plan.parity import Premiums, at_parity
+from derisk.plan.question import Question
+from derisk.plan.result import segregated, traced
+from derisk.terms.errors import InputError
+from tests.networks import random_network
+
+INSIDE = np.array([True, False, False])  # a member, a hub, the supplier
+
+
+def question(**changes: Any) -> Question:
+    given: dict[str, Any] = {
+        "name": "test", "minerals": "rare-earths",
+        "targets": [{"stage": "separation", "supplier_share_cap": 0.5, "by": 2030}],
+    }  # fmt: skip
+    return Question.model_validate({**given, **changes})
+
+
+def test_a_hub_can_keep_lots_apart_or_mix_them() -> None:
+    ship = np.array([[0.0, 0.0, 0.0], [4.0, 0.0, 0.0], [1.0, 5.0, 0.0]])
+    own = np.array([0.0, 5.0, 6.0])
+    assert segregated(ship, own, 2, INSIDE) == pytest.approx(1.0)  # the hub sends what it made itself
+    assert traced(ship, own, 2, INSIDE) == pytest.approx(1.0 + 4.0 * 5.0 / 10.0)
+
+
+def test_a_hub_that_makes_too_little_must_pass_some_on() -> None:
+    ship = np.array([[0.0, 0.0, 0.0], [4.0, 0.0, 0.0], [0.0, 5.0, 0.0]])
+    own = np.array([0.0, 1.0, 5.0])
+    assert segregated(ship, own, 2, INSIDE) == pytest.approx(3.0)
+    assert traced(ship, own, 2, INSIDE) == pytest.approx(4.0 * 5.0 / 6.0)
+
+
+def test_mixing_never_brings_less_than_keeping_apart() -> None:
+    for seed in range(20):
+        network = random_network(seed, 6, 2)
+        inside = np.arange(6) < 3
+        for s in range(2):
+            own = network.production[s] + network.recycled[s]
+            least = segregated(network.flow[s], own, 5, inside)
+            assert least <= traced(network.flow[s], own, 5, inside) + 1e-6
+            assert least >= network.flow[s][5, inside].sum() - 1e-6
+
+
+def test_the_knee_is_where_the_curve_leaves_the_chord_furthest() -> None:
+    caps = [1.0, 0.75, 0.5, 0.25, 0.0]
+    assert knee(caps, [10.0, 10.0, 10.0, 20.0, 50.0]) == 2
+    assert knee(caps, [0.0, 1.0, 2.0, 3.0, 100.0]) == 3
+    assert knee(caps, [7.0, 7.0, 7.0, 7.0, 7.0]) is None
+
+
+def test_what_stops_less_often_takes_along_what_stops_more_often() -> None:
+    hazards = together({"CHN": {"separation": 0.16, "magnets": 0.06}, "MMR": {"mining": 0.05}})
+    assert [(h.supplier, h.stages, round(h.annual_probability, 9)) for h in hazards] == [
+        ("CHN", ("separation",), 0.1),
+        ("CHN", ("separation", "magnets"), 0.06),
+        ("MMR", ("mining",), 0.05),
+    ]
+
+
+def test_futures_are_exclusive_and_add_up_to_the_chance_of_any_stop() -> None:
+    horizon = Horizon((2026, 2030, 2035), 2040, 0.06)
+    hazards = (Hazard("CHN", ("separation",), 0.1), Hazard("MMR", ("mining",), 0.05))
+    for count in (6, 4, 2):
+        found = futures(hazards, horizon, 12.0, count)
+        assert len(found) <= count
+        total = sum(future.probability for future in found)
+        assert total == pytest.approx(1.0 - (0.9 * 0.95) ** 15)
+    assert futures(hazards, horizon, 12.0, 0) == ()
+    assert futures(hazards, horizon, 6.0, 2)[0].stops[0].share == 0.5
+    with pytest.raises(InputError, match="no calm future"):
+        futures((Hazard("CHN", ("separation",), 1.0),), horizon, 12.0, 2)
+
+
+def test_parity_raises_running_cost_to_todays_price_and_the_premium() -> None:
+    network = random_network(1, 4, 2)
+    horizon = Horizon((2026, 2030), 2035, 0.06)
+    cheap = Candidate("refinery", "separation", ("P00",), 10_000.0, 300.0, 2.0, (1.0,), 20.0)
+    dear = Candidate("refinery", "separation", ("P00",), 10_000.0, 30_000.0, 2.0, (1.0,), 20.0)
+    scrap = Candidate("recycling", "separation", ("P00",), 10_000.0, 300.0, 2.0, (1.0,), 20.0)
+    premiums = Premiums(0.5, 0.5, 0.03)
+    (first, second, third), notes = at_parity((cheap, dear, scrap), network, horizon, premiums)
+    price, feed = network.price_usd_t[1], network.price_usd_t[0] / network.recovery[1]
+    annuity = cheap.yearly(horizon)
+    extra = max(annuity / 3.0 + 100.0, 0.03 * price)
+    assert first.opex_usd_t + annuity == pytest.approx(price - feed + extra)
+    assert second.opex_usd_t == 30_000.0
+    assert third.opex_usd_t + annuity == pytest.approx(1.03 * price)
+    assert len(notes) == 2 and "would have built it" in notes[0]
+
+
+def test_capital_is_paid_back_over_its_life_and_only_for_years_inside_the_plan() -> None:
+    plant = Candidate("mine", "mining", ("P00",), 1000.0, 0.0, 2.0, (1.0,), 5.0)
+    horizon = Horizon((2026, 2030), 2040, 0.06)
+    paid = plant.capital(horizon)
+    spent = 1000.0 * 1.06**-1.0  # evenly over two years, so in the middle of them
+    assert paid[0] == pytest.approx(spent, rel=1e-9)
+    assert paid[-1] == 0.0 and paid[11] > paid[12] > 0.0
+
+
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({"projects": "mine.xlsx"}, "projects"),
+        ({"coordination": "alone"}, "coordination"),
+        ({"targets": [{"stage": "smelting", "supplier_share_cap": 0.5, "by": 2030}]}, "targets"),
+        ({"instruments": ["mine", "fusion"]}, "instruments"),
+        ({"targets": [{"stage": "separation", "n_minus_1": 0.5, "by": 2030, "critical_supplier": "JPN"}]},
+         "critical_supplier"),
+        ({"years": [2026, 2050]}, "facts/demand_outlook"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("ask", [rows, frontier_rows])
+def test_what_is_not_built_or_not_known_is_refused(changes: dict[str, Any], where: str, ask: Any) -> None:
+    from derisk.terms.errors import DeriskError
+
+    with pytest.raises(DeriskError) as caught:
+        ask(question(**changes))
+    assert caught.value.exit_code == 2 and caught.value.where == where and caught.value.try_
+
+
+def test_a_frontier_needs_a_target() -> None:
+    with pytest.raises(InputError, match="no target"):
+        frontier_rows(question(targets=[]))
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        {"stage": "separation", "by": 2030},
+        {"stage": "separation", "by": 2030, "supplier_share_cap": 0.5, "n_minus_1": 0.5},
+        {"stage": "separation", "by": 2050, "supplier_share_cap": 0.5},
+        {"stage": "separation", "by": 2030, "supplier_share_cap": 1.5},
+        {"stage": "separation", "by": 2030, "cap": 0.5},
+    ],
+)
+def test_a_target_states_one_aim_inside_the_plan(target: dict[str, Any]) -> None:
+    with pytest.raises(ValueError):
+        question(targets=[target])

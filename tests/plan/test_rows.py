@@ -1,0 +1,205 @@
+"""Rows and notes of real plans, as every door shows them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from derisk import facts
+from derisk.plan import frontier_rows, rows
+from derisk.plan.question import Question
+from derisk.terms.answer import Document, Row
+
+Answer = tuple[list[Row], list[str]]
+
+
+def question(**changes: Any) -> Question:
+    given: dict[str, Any] = {
+        "name": "Alliance magnets 2040", "minerals": ["rare-earths"], "economies": "alliance",
+        "targets": [
+            {"stage": "separation", "supplier_share_cap": 0.65, "by": 2030},
+            {"stage": "magnets", "n_minus_1": 0.8, "by": 2032, "critical_supplier": "CHN"},
+        ],
+    }  # fmt: skip
+    return Question.model_validate({**given, **changes})
+
+
+@pytest.fixture(scope="module")
+def magnets() -> Answer:
+    return rows(question())
+
+
+@pytest.fixture(scope="module")
+def swept() -> Answer:
+    return frontier_rows(question())
+
+
+def of(found: list[Row], metric: str, **fields: Any) -> list[Row]:
+    """Rows of a metric with these fields."""
+    return [r for r in found if r["metric"] == metric and all(r.get(k) == v for k, v in fields.items())]
+
+
+def one(found: list[Row], metric: str, **fields: Any) -> float:
+    """The value of the only row of a metric without place, stage or year."""
+    (row,) = [r for r in of(found, metric, stage=None, year=None, **fields) if "plan" not in r]
+    return float(row["value"])
+
+
+def test_the_contract_of_a_plan(magnets: Answer, capfd: pytest.CaptureFixture[str]) -> None:
+    found, notes = magnets
+    assert {
+        "build_t_a", "capacity", "capex_usd", "opex_usd", "base_cost_usd", "expected_loss_usd",
+        "cvar_loss_usd", "supplier_share", "n_minus_1", "vss_usd", "evpi_usd", "total_cost_usd", "target_missed",
+        "need_t", "use_given_up",
+    } <= {row["metric"] for row in found}  # fmt: skip
+    ids = [row["id"] for row in found]
+    assert len(set(ids)) == len(ids)
+    known = set(facts.sources())
+    for row in found:
+        assert row["value"] is not None and row["unit"] and row["quality"] == "prior"
+        assert row["sources"] and set(row["sources"]) <= known
+        assert row["mineral"] == "rare-earths" and row["id"].startswith("plan/")
+    assert json.loads(Document({}, found, notes).json())["rows"] == found
+
+
+def test_the_solver_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    rows(question(targets=[], scenarios={"count": 0}))
+    assert capfd.readouterr().out == ""
+
+
+def test_the_same_question_gives_the_same_answer(magnets: Answer) -> None:
+    again = rows(question())
+    assert again == magnets
+
+
+def test_a_plan_without_targets_or_shocks_is_today(capfd: pytest.CaptureFixture[str]) -> None:
+    found, _ = rows(question(targets=[], scenarios={"count": 0}))
+    assert not of(found, "build_t_a") and not of(found, "stock_t")
+    for metric in (
+        "total_cost_usd",
+        "base_cost_usd",
+        "expected_loss_usd",
+        "capex_usd",
+        "vss_usd",
+        "evpi_usd",
+    ):
+        assert one(found, metric) == 0.0
+
+
+def test_the_parts_of_the_cost_add_up(magnets: Answer) -> None:
+    found, _ = magnets
+    total = one(found, "base_cost_usd") + one(found, "penalty_usd")
+    total += 0.5 * one(found, "expected_loss_usd") + 0.5 * one(found, "cvar_loss_usd")
+    assert one(found, "total_cost_usd") == pytest.approx(total, abs=3.0)
+    assert one(found, "cvar_loss_usd") >= one(found, "expected_loss_usd")
+
+
+def test_a_plan_loses_less_than_doing_nothing(magnets: Answer) -> None:
+    found, _ = magnets
+    (before,) = of(found, "expected_loss_usd", plan="before")
+    assert one(found, "expected_loss_usd") < float(before["value"])
+
+
+def test_targets_are_reached_or_listed(magnets: Answer) -> None:
+    found, notes = magnets
+    caps = [row for row in of(found, "supplier_share", stage="separation", plan="after") if row["cap"]]
+    assert caps and all(row["year"] >= 2030 for row in caps)
+    missed = [row for row in of(found, "target_missed") if row["value"]]
+    if not missed:
+        assert all(row["value"] <= row["cap"] + 1e-6 for row in caps)
+        assert all(r["value"] >= 0.8 - 1e-6 for r in of(found, "n_minus_1", stage="magnets", plan="after"))
+    assert all(any(row["note"] in note for note in notes) for row in missed)
+    before = of(found, "n_minus_1", stage="magnets", plan="before")
+    assert all(row["value"] < 0.8 for row in before), "China lost, the alliance cannot make its magnets today"
+
+
+def test_targets_that_lead_times_cannot_reach_are_missed_and_named() -> None:
+    found, notes = rows(question(targets=[{"stage": "magnets", "n_minus_1": 1.0, "by": 2026}]))
+    missed = {row["year"]: row["value"] for row in of(found, "target_missed")}
+    assert missed[2026] > 0.3
+    assert any(
+        note.startswith("rare-earths, 2026: magnets: 100% of essential use without CHN") for note in notes
+    )
+    assert one(found, "penalty_usd") > 0.0
+    assert not any(row["year"] < 2026 for row in of(found, "build_t_a"))
+
+
+def test_builds_come_on_line_after_their_lead_time(magnets: Answer) -> None:
+    found, _ = magnets
+    lead = {"component-plant": 3, "refinery": 5, "mine": 5, "recycling": 3, "thrifting": 3}
+    built = of(found, "build_t_a")
+    assert built
+    for row in built:
+        assert row["online"] == row["year"] + lead[row["technology"]]
+        assert row["capex_usd"] > 0
+    assert one(found, "capex_usd") == pytest.approx(sum(row["capex_usd"] for row in built), rel=1e-3)
+
+
+def test_magnet_plants_cost_what_cited_projects_cost(magnets: Answer) -> None:
+    """Narva 37,500 EUR and 10X about 110-140 thousand USD per t of magnets a year; .362 t REO per t."""
+    found, _ = magnets
+    plants = of(found, "build_t_a", technology="component-plant")
+    each = sum(row["capex_usd"] for row in plants) / sum(row["value"] for row in plants)
+    content = facts.parameter("content_850511", "rare-earths", "magnets").value
+    assert 37_500 <= each * content <= 140_000
+    assert 1e8 < one(found, "capex_usd") < 2e10
+
+
+def test_the_frontier_rises_as_the_cap_falls(swept: Answer, magnets: Answer) -> None:
+    found, notes = swept
+    total = {row["cap"]: row["value"] for row in of(found, "total_cost_usd")}
+    assert sorted(total) == [step / 8 for step in range(9)]
+    costs = [total[cap] for cap in sorted(total, reverse=True)]
+    assert all(later >= earlier for earlier, later in zip(costs, costs[1:], strict=False))
+    assert costs[-1] > costs[0]
+    points = {row["point"]: row["cap"] for row in of(found, "total_cost_usd") if row["point"]}
+    assert points["today"] == 1.0 and points["decoupling"] == 0.0
+    assert 0.0 < points["prudent derisking"] < 1.0
+    assert any("furthest below the straight line" in note for note in notes)
+    shares = {row["cap"]: row["value"] for row in of(found, "supplier_share")}
+    assert shares[0.0] < 1e-6 and shares[1.0] > 0.5
+    assert total[0.75] <= one(magnets[0], "total_cost_usd") + 1.0 <= total[0.625] + 2.0
+
+
+def test_a_frontier_point_is_the_plan_at_that_cap(swept: Answer) -> None:
+    found, _ = rows(
+        question(
+            targets=[
+                {"stage": "separation", "supplier_share_cap": 0.25, "by": 2030},
+                {"stage": "magnets", "n_minus_1": 0.8, "by": 2032, "critical_supplier": "CHN"},
+            ]
+        )
+    )
+    (point,) = of(swept[0], "total_cost_usd", cap=0.25)
+    assert one(found, "total_cost_usd") == pytest.approx(point["value"], rel=1e-7)
+
+
+def test_two_chains_are_planned_apart_and_added_up() -> None:
+    both, _ = rows(
+        question(
+            minerals=["rare-earths", "copper"],
+            targets=[{"stage": "separation", "supplier_share_cap": 0.5, "by": 2032}],
+        )
+    )
+    each = {
+        row["mineral"]: row["value"]
+        for row in of(both, "total_cost_usd", stage=None, year=None)
+        if "plan" not in row
+    }
+    assert each[None] == pytest.approx(each["rare-earths"] + each["copper"], abs=2.0)
+    assert len({row["id"] for row in both}) == len(both)
+    swept_too, _ = frontier_rows(
+        question(
+            minerals=["rare-earths", "copper"],
+            targets=[{"stage": "separation", "supplier_share_cap": 0.5, "by": 2032}],
+        )
+    )
+    assert len(of(swept_too, "total_cost_usd")) == 9
+
+
+def test_a_frontier_without_caps_sweeps_the_stages_of_its_loss_targets() -> None:
+    found, notes = frontier_rows(question(targets=[{"stage": "magnets", "n_minus_1": 0.5, "by": 2032}]))
+    assert any("no share cap; the frontier sweeps one on magnets" in note for note in notes)
+    assert {row["stage"] for row in of(found, "supplier_share")} == {"magnets"}
