@@ -122,6 +122,11 @@ class WarmModel:
         lower = values if equal else self._row_lower[rows]
         self._highs.changeRowsBounds(len(rows), rows, lower, values)
 
+    def forget(self) -> None:
+        """Start from nothing: neither a basis nor anything else of earlier runs stays."""
+        self._basis = None
+        self._highs.clearSolver()
+
     def keep_basis(self) -> None:
         """Store the present basis as the one every run starts from."""
         self._basis = self._highs.getBasis()
@@ -141,9 +146,7 @@ class WarmModel:
         """
         self._highs.run()
         status = self._highs.getModelStatus()
-        if (
-            status != self._optimal
-        ):  # a basis from another month can be numerically poor: once more without it
+        if status != self._optimal:  # a basis of another month can be numerically poor: once more without
             self._highs.clearSolver()
             self._highs.run()
             status = self._highs.getModelStatus()

@@ -20,8 +20,8 @@ from derisk.stress.assumptions import Assumptions
 MONTHS = 12
 # price multiples at which demand steps; the model's fourteen break points
 BREAKS = np.array([0.4, 0.6, 0.8, 0.9, 0.95, 1.05, 1.1, 1.2, 1.35, 1.6, 2.0, 3.0, 5.0, 10.0])
-# plants in use: share of output and the margin of value added it earns at base prices; costs spread below p0, so
-# that dear feed stops few plants and a glut stops some
+# plants in use: share of output and the margin of value added it earns at base prices; costs spread below p0,
+# so that dear feed stops few plants and a glut stops some
 PLANT_TRANCHES = ((0.4, 0.6), (0.2, 0.4), (0.2, 0.2), (0.1, 0.1), (0.05, 0.05), (0.05, 0.02))
 LAYER_EDGES = np.array([0.0, 0.1, 0.2, 0.3, 0.45, 0.6, 0.75, 0.9, 1.1, 1.5, 2.5, 50.0])  # of the target stock
 BAND = 0.9  # lower edge of the dead band
@@ -128,6 +128,17 @@ class Calibration:
         reexports = np.maximum(self.flow_t.sum(axis=2) - self.make_t, 0.0)
         allowance: Array = reexports + self.assumptions.leakage_share * throughput
         return allowance
+
+    def scrap_cost(self) -> Array:
+        """[S, R] cost of secondary supply, USD per t."""
+        return self._everywhere(self.price * (1.0 - self.assumptions.scrap_margin_share))
+
+    def reserve_price(self) -> Array:
+        """[S, R] price below which a government does not sell, USD per t."""
+        return self._everywhere(self.price * self.assumptions.reserve_price_multiple)
+
+    def _everywhere(self, by_stage: Array) -> Array:
+        return np.broadcast_to(by_stage[:, None], self.make_t.shape).copy()
 
     def demand(self) -> tuple[Array, Array]:
         """Blocks of final use [S, R, K] and their worth.

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from derisk.market.book import Book
-from derisk.market.capacity import capacity
-from derisk.market.demand import demand
-from derisk.market.disposal import disposal
-from derisk.market.production import production
-from derisk.market.quota import quota
-from derisk.market.recycling import recycling
-from derisk.market.release import release
 from derisk.market.solver import WarmModel
-from derisk.market.stocks import stocks
-from derisk.market.trade import trade
-from derisk.market.transit import transit
 from derisk.network.network import Array
-from derisk.stress.calibrate import MONTHS, Calibration
+from derisk.stress.calibrate import Calibration
+from derisk.stress.month import UNLIMITED, month_model
 from derisk.stress.restrictions.limits import Mask
+from derisk.stress.shelf import SHELF
 
 if TYPE_CHECKING:
-    from linopy import Model
+    pass
 
 
 @dataclass(frozen=True)
@@ -69,12 +59,15 @@ class Cleared:
 
 
 class Clearing:
-    """The monthly market of a chain, ready to be cleared.
+    """The monthly market of a chain, ready to be cleared; a context that lends out a warm model.
 
     Parameters
     ----------
     calibration : costs, blocks and layers of the base year.
     quotas : masks [S, R, R] of the arcs that each quota of the scenario counts.
+
+    Writing the equations takes longer than clearing a year. So the model of a network is kept, and every run
+    sets all bounds, costs and right sides anew and starts from the basis of its own base month.
     """
 
     def __init__(self, calibration: Calibration, quotas: list[Mask]) -> None:
@@ -83,69 +76,64 @@ class Clearing:
         self._plant_upper, self._plant_cost = calibration.plants()
         self._trade_cost, self._allowed = calibration.trade()
         self._demand_upper, self._demand_worth = calibration.demand()
-        self._warm = WarmModel(self._write(), numeraire=float(calibration.price.max()))
 
-    def _write(self) -> Model:
-        """The month as a list of equations."""
-        import xarray as xr
-
+    def __enter__(self) -> Clearing:
         c = self.calibration
-        stages, places = list(c.network.stages), list(c.network.places)
-        here = {"stage": stages, "place": places}
-        arcs = {"stage": stages, "origin": places, "destination": places}
-
-        def at(values: Array, **more: Sequence[Any]) -> xr.DataArray:
-            return xr.DataArray(values, coords={**here, **more}, dims=[*here, *more])
-
-        def between(values: Array, **more: Sequence[Any]) -> xr.DataArray:
-            return xr.DataArray(values, coords={**arcs, **more}, dims=[*arcs, *more])
-
-        bill = np.zeros((len(stages), len(stages)))
-        for s in range(1, len(stages)):
-            bill[s - 1, s] = 1.0 / c.network.recovery[s]
-        bill_of = xr.DataArray(bill, coords={"stage": stages, "consumer": stages}, dims=["stage", "consumer"])
-        tranches = {"tranche": list(range(self._plant_upper.shape[2]))}
-        modes: dict[str, Sequence[Any]] = {"tranche": ["known", "growing", "new"]}
-        blocks: dict[str, Sequence[Any]] = {"block": list(range(self._demand_upper.shape[2]))}
-        opening = c.stock_target_t
-        width, worth = c.layers(opening)
-        layers: dict[str, Sequence[Any]] = {"layer": list(range(width.shape[2]))}
-        price = np.broadcast_to(c.price[:, None], opening.shape)
-        uppers = np.stack([c.flow_t, c.growing_t(), np.zeros_like(c.flow_t)], axis=3)
-
-        book = Book.new(stages, places)
-        make = production(book, at(self._plant_upper, **tranches), at(self._plant_cost, **tranches), bill_of)
-        capacity(book, make, at(c.capacity_t))
-        ship = trade(
-            book,
-            between(uppers, **modes),
-            between(self._trade_cost, **modes),
-            between(self._allowed, **modes),
+        kept = SHELF.take(c.network, self._quotas)
+        self._warm = kept or WarmModel(
+            month_model(c, self._quotas), numeraire=float(c.price.max()), what="The market of this month"
         )
-        transit(book, make, ship, at(c.transit_t()))
-        if self._quotas:
-            covers = xr.DataArray(
-                np.stack(self._quotas).astype(float),
-                coords={"quota": list(range(len(self._quotas))), **arcs},
-                dims=["quota", *arcs],
+        self._rest()
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        if failure[0] is None:
+            SHELF.put(self.calibration.network, self._quotas, self._warm)
+
+    def _rest(self) -> None:
+        """Set everything as the base year has it, clear the base month and store its basis."""
+        c, warm = self.calibration, self._warm
+        warm.forget()
+        warm.bound("make", self._plant_upper)
+        warm.price("make", self._plant_cost)
+        warm.limit("transit", c.transit_t())
+        warm.price("scrap", c.scrap_cost())
+        warm.price("sold", c.reserve_price())
+        warm.price("use", -self._demand_worth)
+        free = np.ones_like(c.flow_t)
+        self._set(
+            Month(
+                ship=c.flow_t,
+                open=free,
+                qualified=0.0,
+                duty=0.0 * free,
+                deliverable=c.capacity_t,
+                demand=1.0,
+                opening=c.stock_target_t,
+                released=np.zeros_like(c.make_t),
+                quota=np.full(len(self._quotas), UNLIMITED),
             )
-            free = xr.DataArray(np.full(len(self._quotas), 1e12), dims=["quota"])
-            quota(book, ship, covers, free)
-        recycling(book, at(c.network.recycled / MONTHS), at(price * (1.0 - c.assumptions.scrap_margin_share)))
-        release(book, at(np.zeros_like(opening)), at(price * c.assumptions.reserve_price_multiple))
-        demand(book, at(self._demand_upper, **blocks), at(self._demand_worth, **blocks))
-        stocks(book, at(width, **layers), at(worth, **layers), at(opening))
-        disposal(book, at(price * 0.01))
-        return book.close()
+        )
+        warm.solve("base month")
+        warm.keep_basis()
 
-    def rest(self) -> None:
-        """Clear the base month and store its basis; every run starts there."""
-        self._warm.solve("base month")
-        self._warm.keep_basis()
-
-    def restart(self) -> None:
-        """Go back to the stored base basis, so that no run depends on the one before."""
-        self._warm.restore_basis()
+    def _set(self, month: Month) -> None:
+        """Set what differs from month to month."""
+        c, warm = self.calibration, self._warm
+        uppers = np.stack(
+            [month.ship, c.growing_t() * month.open, c.new_t() * month.open * month.qualified], axis=3
+        )
+        warm.bound("ship", uppers)
+        warm.price("ship", self._trade_cost + (month.duty * c.price[:, None, None])[..., None])
+        warm.limit("capacity", month.deliverable)
+        warm.bound("use", self._demand_upper * month.demand)
+        width, worth = c.layers(month.opening)
+        warm.bound("hold", width)
+        warm.price("hold", -worth)
+        warm.limit("balance", -month.opening, equal=True)
+        warm.bound("sold", month.released)
+        if self._quotas:
+            warm.limit("quota", month.quota)
 
     def clear(self, month: Month, where: str) -> Cleared:
         """Clear one month.
@@ -154,22 +142,7 @@ class Clearing:
         ------
         DeriskError : names chain and month when the market cannot be cleared.
         """
-        c = self.calibration
-        uppers = np.stack(
-            [month.ship, c.growing_t() * month.open, c.new_t() * month.open * month.qualified], axis=3
-        )
-        self._warm.bound("ship", uppers)
-        duty = self._trade_cost + (month.duty * c.price[:, None, None])[..., None]
-        self._warm.price("ship", duty)
-        self._warm.limit("capacity", month.deliverable)
-        self._warm.bound("use", self._demand_upper * month.demand)
-        width, worth = c.layers(month.opening)
-        self._warm.bound("hold", width)
-        self._warm.price("hold", -worth)
-        self._warm.limit("balance", -month.opening, equal=True)
-        self._warm.bound("sold", month.released)
-        if self._quotas:
-            self._warm.limit("quota", month.quota)
+        self._set(month)
         solution = self._warm.solve(where)
         values = solution.values
         return Cleared(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -13,13 +14,12 @@ from derisk.stress.assumptions import Assumptions, cites
 from derisk.stress.calendar import month_index, months_from
 from derisk.stress.calibrate import MONTHS, Calibration
 from derisk.stress.clearing import Cleared, Clearing, Month
+from derisk.stress.month import UNLIMITED
 from derisk.stress.reserves import Reserves
 from derisk.stress.restrictions import kinds
 from derisk.stress.restrictions.limits import Limits, Mask
 from derisk.stress.scenario import Restriction, Scenario
 from derisk.terms.errors import InputError
-
-UNLIMITED = 1e12
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,40 +86,52 @@ def simulate(scenario: Scenario, mineral: str, assumptions: Assumptions | None =
 
 def simulate_on(calibration: Calibration, scenario: Scenario) -> Run:
     """Simulate a scenario on a given calibration (any network)."""
-    network, a = calibration.network, calibration.assumptions
-    covers = [_covers(network, restriction) for restriction in scenario.restrictions]
-    quotas = [position for position, r in enumerate(scenario.restrictions) if r.kind == "quota"]
-    clearing = Clearing(calibration, [covers[position] for position in quotas])
-    clearing.rest()
-    clearing.restart()
+    covers = [_covers(calibration.network, restriction) for restriction in scenario.restrictions]
+    quotas = [covers[position] for position in _quotas(scenario)]
+    with Clearing(calibration, quotas) as clearing:
+        cleared = list(_roll(clearing, scenario, covers))
     months = months_from(scenario.start, scenario.months)
-    base = Limits(
+    price = np.stack([month.price for month in cleared])
+    return Run(
+        scenario=scenario,
+        calibration=calibration,
+        months=months,
+        made=np.stack([month.made for month in cleared]),
+        used=np.stack([month.used for month in cleared]),
+        worth=np.stack([month.worth for month in cleared]),
+        stock=np.stack([month.stock for month in cleared]),
+        released=np.stack([month.released for month in cleared]),
+        recycled=np.stack([month.recycled for month in cleared]),
+        dumped=np.stack([month.dumped for month in cleared]),
+        trade=np.stack([month.trade for month in cleared]),
+        price=price,
+        reported=_reported(price, calibration),
+        welfare=np.array([month.welfare for month in cleared]),
+        demand=np.array([_demand_level(scenario, label) for label in months]),
+        covers=tuple(covers),
+    )
+
+
+def _roll(clearing: Clearing, scenario: Scenario, covers: Sequence[Mask]) -> Iterator[Cleared]:
+    """Month after month: what one leaves of stock, output and shortage is what the next one has."""
+    calibration = clearing.calibration
+    network, a = calibration.network, calibration.assumptions
+    free = Limits(
         ship=calibration.flow_t,
         open=np.ones_like(calibration.flow_t),
         duty=np.zeros_like(calibration.flow_t),
-        make=np.full_like(calibration.make_t, UNLIMITED),
+        make=calibration.make_t,
     )
-    free = Limits(base.ship, base.open, base.duty, calibration.make_t)
     reserves = Reserves.open(network, scenario.responses.stock_release)
     stock, made = calibration.stock_target_t, calibration.make_t
     shortfall = np.zeros_like(stock)
-    cleared: list[Cleared] = []
-    demand: list[float] = []
     known = _announcement(scenario)
-    for label in months:
-        limits = Limits(base.ship, base.open, base.duty, base.make)
-        for position, restriction in enumerate(scenario.restrictions):
-            if _in_force(restriction, label):
-                elapsed = month_index(label) - month_index(restriction.from_)
-                kinds()[restriction.kind].restrain(
-                    limits, free, covers[position], restriction, position, elapsed
-                )
+    for label in months_from(scenario.start, scenario.months):
+        limits = _limits(scenario, covers, free, label)
         ramped = np.maximum(
-            made + a.plant_ramp_share_month * calibration.make_t,
-            a.restart_floor_share * calibration.make_t,
+            made + a.plant_ramp_share_month * calibration.make_t, a.restart_floor_share * calibration.make_t
         )
         level = _demand_level(scenario, label)
-        demand.append(level)
         result = clearing.clear(
             Month(
                 ship=limits.ship,
@@ -130,32 +142,30 @@ def simulate_on(calibration: Calibration, scenario: Scenario) -> Run:
                 demand=level,
                 opening=stock,
                 released=reserves.offer(shortfall),
-                quota=np.array([limits.quota.get(position, UNLIMITED) for position in quotas]),
+                quota=np.array([limits.quota.get(position, UNLIMITED) for position in _quotas(scenario)]),
             ),
             where=f"{network.mineral}, {label}",
         )
         reserves.take(result.released)
         stock, made = result.stock, result.made
         shortfall = _shortfall(calibration, result, level)
-        cleared.append(result)
-    return Run(
-        scenario=scenario,
-        calibration=calibration,
-        months=months,
-        made=np.stack([m.made for m in cleared]),
-        used=np.stack([m.used for m in cleared]),
-        worth=np.stack([m.worth for m in cleared]),
-        stock=np.stack([m.stock for m in cleared]),
-        released=np.stack([m.released for m in cleared]),
-        recycled=np.stack([m.recycled for m in cleared]),
-        dumped=np.stack([m.dumped for m in cleared]),
-        trade=np.stack([m.trade for m in cleared]),
-        price=np.stack([m.price for m in cleared]),
-        reported=_reported(np.stack([m.price for m in cleared]), calibration),
-        welfare=np.array([m.welfare for m in cleared]),
-        demand=np.array(demand),
-        covers=tuple(covers),
-    )
+        yield result
+
+
+def _limits(scenario: Scenario, covers: Sequence[Mask], free: Limits, label: str) -> Limits:
+    """What the restrictions in force leave of a month; the tightest wins."""
+    limits = Limits(free.ship, free.open, free.duty, np.full_like(free.make, UNLIMITED))
+    for position, restriction in enumerate(scenario.restrictions):
+        if _in_force(restriction, label):
+            elapsed = month_index(label) - month_index(restriction.from_)
+            kind = kinds()[restriction.kind]
+            kind.restrain(limits, free, covers[position], restriction, position, elapsed)
+    return limits
+
+
+def _quotas(scenario: Scenario) -> list[int]:
+    """Positions of the quotas among the restrictions."""
+    return [position for position, each in enumerate(scenario.restrictions) if each.kind == "quota"]
 
 
 def _covers(network: Network, restriction: Restriction) -> Mask:

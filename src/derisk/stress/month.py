@@ -1,0 +1,85 @@
+"""The equations of one month of a chain's market: reads like a table of contents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from derisk.market.book import Book
+from derisk.market.capacity import capacity
+from derisk.market.demand import demand
+from derisk.market.disposal import disposal
+from derisk.market.production import production
+from derisk.market.quota import quota
+from derisk.market.recycling import recycling
+from derisk.market.release import release
+from derisk.market.stocks import stocks
+from derisk.market.trade import trade
+from derisk.market.transit import transit
+from derisk.network.network import Array
+from derisk.stress.calibrate import MONTHS, Calibration
+from derisk.stress.restrictions.limits import Mask
+
+if TYPE_CHECKING:
+    from linopy import Model
+
+UNLIMITED = 1e12  # t a month: a bound that never binds
+
+
+def month_model(calibration: Calibration, quotas: Sequence[Mask]) -> Model:
+    """The month as a list of equations; `quotas` are masks [S, R, R] of the arcs that each of them counts."""
+    import xarray as xr
+
+    c = calibration
+    plant_upper, plant_cost = c.plants()
+    trade_cost, allowed = c.trade()
+    demand_upper, demand_worth = c.demand()
+    stages, places = list(c.network.stages), list(c.network.places)
+    here = {"stage": stages, "place": places}
+    arcs = {"stage": stages, "origin": places, "destination": places}
+
+    def at(values: Array, **more: Sequence[Any]) -> xr.DataArray:
+        return xr.DataArray(values, coords={**here, **more}, dims=[*here, *more])
+
+    def between(values: Array, **more: Sequence[Any]) -> xr.DataArray:
+        return xr.DataArray(values, coords={**arcs, **more}, dims=[*arcs, *more])
+
+    bill = np.zeros((len(stages), len(stages)))
+    for s in range(1, len(stages)):
+        bill[s - 1, s] = 1.0 / c.network.recovery[s]
+    bill_of = xr.DataArray(bill, coords={"stage": stages, "consumer": stages}, dims=["stage", "consumer"])
+    tranches = {"tranche": list(range(plant_upper.shape[2]))}
+    modes: dict[str, Sequence[Any]] = {"tranche": ["known", "growing", "new"]}
+    blocks: dict[str, Sequence[Any]] = {"block": list(range(demand_upper.shape[2]))}
+    opening = c.stock_target_t
+    width, worth = c.layers(opening)
+    layers: dict[str, Sequence[Any]] = {"layer": list(range(width.shape[2]))}
+    price = np.broadcast_to(c.price[:, None], opening.shape)
+    uppers = np.stack([c.flow_t, c.growing_t(), np.zeros_like(c.flow_t)], axis=3)
+
+    book = Book.new(stages, places)
+    make = production(book, at(plant_upper, **tranches), at(plant_cost, **tranches), bill_of)
+    capacity(book, make, at(c.capacity_t))
+    ship = trade(
+        book,
+        between(uppers, **modes),
+        between(trade_cost, **modes),
+        between(allowed, **modes),
+    )
+    transit(book, make, ship, at(c.transit_t()))
+    if quotas:
+        covers = xr.DataArray(
+            np.stack(quotas).astype(float),
+            coords={"quota": list(range(len(quotas))), **arcs},
+            dims=["quota", *arcs],
+        )
+        free = xr.DataArray(np.full(len(quotas), UNLIMITED), dims=["quota"])
+        quota(book, ship, covers, free)
+    recycling(book, at(c.network.recycled / MONTHS), at(c.scrap_cost()))
+    release(book, at(np.zeros_like(opening)), at(c.reserve_price()))
+    demand(book, at(demand_upper, **blocks), at(demand_worth, **blocks))
+    stocks(book, at(width, **layers), at(worth, **layers), at(opening))
+    disposal(book, at(price * 0.01))
+    return book.close()
