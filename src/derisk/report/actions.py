@@ -30,7 +30,8 @@ class Action:
     """All builds of one technology of a stage at one place: how much, when, for what capital.
 
     `online` holds the first and last year; `capex_usd` is None where the plan gives no capital of these
-    builds; `own` says that they stand in the economy the brief is of.
+    builds; `own` says that they stand in the economy the
+    brief is of, or in a place of the plan that it is part of.
     """
 
     mineral: str
@@ -105,7 +106,9 @@ def _actions(economy: str, slug: str, rows: Sequence[Row]) -> tuple[Action, ...]
             key = (row["economy"], row["stage"], str(row.get("technology") or ""))
             built.setdefault(key, []).append(row)
     own = set(members(economy)) | {economy}
-    made = [_action(slug, key, found, key[0] in own) for key, found in built.items()]
+    made = [
+        _action(slug, key, found, key[0] in own or economy in members(key[0])) for key, found in built.items()
+    ]
     return tuple(sorted(made, key=_rank))
 
 
@@ -158,12 +161,26 @@ def _clause(economy: str, item: Plan) -> tuple[str, list[Row]]:
     cost = f"for {dollars(_capital(item))} of capital, the" if spent is not None else "the"
     effect, used = _effect(item)
     told = listed([_short(action, economy) for action in first[:2]])
-    where = "the largest here: " if first[0].own else f"nothing in {inside(economy)}; the largest: "
-    return f"{name}: {cost} alliance's plan {effect}; {where}{told}", [
-        *rows,
-        *used,
-        *([spent] if spent else []),
-    ]
+    where = "the largest here: " if first[0].own else _elsewhere(economy)
+    added, ends = _decoupling(item)
+    text = f"{name}: {cost} alliance's plan {effect}; {where}{told}{added}"
+    return text, [*rows, *used, *ends, *([spent] if spent else [])]
+
+
+def _decoupling(item: Plan) -> tuple[str, list[Row]]:
+    """What it would add to the total cost to do without the supplier, read off the ends of the frontier."""
+    found = [row for row in item.frontier if row["metric"] == "total_cost_usd" and row.get("cap") is not None]
+    ends = sorted((row for row in found if row["value"] is not None), key=lambda row: float(row["cap"]))
+    if len(ends) < 2 or ends[0]["cap"] > 0.0:
+        return "", []
+    return f"; full decoupling would add {dollars(ends[0]['value'] - ends[-1]['value'])}", [ends[0], ends[-1]]
+
+
+def _elsewhere(economy: str) -> str:
+    """How the largest builds are led in where none of them stands in the economy."""
+    if set(members(economy)) <= set(members("alliance")):
+        return f"nothing in {inside(economy)}; the largest: "
+    return "the largest: "
 
 
 def _effect(item: Plan) -> tuple[str, list[Row]]:

@@ -138,14 +138,20 @@ def _buys(rows: Sequence[Row]) -> bool | None:
 
 
 def _note(row: Row | None, headline: Iterable[Row], stage: str) -> str:
+    """What a reader must know of the share: of its row, and of a hub or small imports at the headline."""
     parts = [row["note"]] if row is not None and row["note"] else []
     for told in headline:
         text = str(told["note"] or "")
+        parts += [each for each in sentences(text) if "trading hub" in each and told["stage"] == stage]
         _, _, small = text.partition("imports are under one percent of the chain's:")
         if stage in small.split(".")[0]:
             parts.append("Imports are under one percent of the chain's by value.")
-            break
-    return " ".join(parts)
+    return " ".join(dict.fromkeys(parts))
+
+
+def sentences(note: str) -> list[str]:
+    """The sentences of a note."""
+    return [f"{part.rstrip('.')}." for part in note.split(". ") if part]
 
 
 def sentence(economy: str, found: Sequence[Dependence], slugs: Sequence[str]) -> tuple[str, tuple[Row, ...]]:
@@ -223,4 +229,4 @@ def _once(rows: Iterable[Row]) -> tuple[Row, ...]:
     return tuple({row["id"]: row for row in rows}.values())
 
 
-__all__ = ["SHOWN", "Dependence", "dependencies", "sentence"]
+__all__ = ["SHOWN", "Dependence", "dependencies", "sentence", "sentences"]

@@ -10,7 +10,7 @@ from derisk.report import charts, stops
 from derisk.report.actions import Action, years
 from derisk.report.brief import Brief
 from derisk.report.charts import Bar, Line
-from derisk.report.dependence import Dependence
+from derisk.report.dependence import Dependence, sentences
 from derisk.report.stops import Stop
 from derisk.report.wording import (
     UNKNOWN,
@@ -100,7 +100,7 @@ def _worst(brief: Brief) -> Panel:
         ("Stage", "Supplier", "By weight", "By value", "Trade", "Year"),
         rows,
         tuple(("", "", _share_id(item, "quantity"), _share_id(item, "value"), "", "") for item in items),
-        note=_gaps(items),
+        note=_caveats(items),
         numbers=(2, 3),
     )
     title = (
@@ -120,13 +120,16 @@ def _share_id(item: Dependence, by: str) -> str:
     return str(rows[0]["id"]) if rows else ""
 
 
-def _gaps(items: Sequence[Dependence]) -> str:
-    told = [
-        f"{_label(item, False)}: {item.note.split('. ')[0].rstrip('.')}."
-        for item in items
-        if item.share is None and item.note
-    ]
-    return " ".join(dict.fromkeys(told))
+def _caveats(items: Sequence[Dependence]) -> str:
+    """Why a share is not known, what else a heading holds, which supplier is a hub; shipments apart."""
+    stages: dict[str, list[str]] = {}
+    for item in items:
+        for each in sentences(item.note)[: 1 if item.partner is None else None]:
+            if not each.startswith("Shipments without tonnes"):
+                stages.setdefault(each, []).append(
+                    _label(item, "hub" in each and item.economy != items[0].economy)
+                )
+    return " ".join(f"{'; '.join(dict.fromkeys(names))}: {each}" for each, names in stages.items())
 
 
 def _strip(items: Sequence[Dependence], several: bool) -> str:
@@ -284,49 +287,55 @@ def _action_cells(action: Action) -> tuple[str, ...]:
 
 def _frontier(brief: Brief) -> Panel:
     whole = [plan for plan in brief.plans if plan.frontier]
-    points = [(mineral_name(plan.mineral), frontier_points(plan.frontier)) for plan in whole]
-    rows = tuple(
-        (name, f"{digits(100.0 * cap)} %", dollars(cost), label or "")
-        for name, found in points
-        for cap, cost, label in found
-    )
+    named = [(mineral_name(plan.mineral), frontier_points(plan.frontier)) for plan in whole]
+    flat = [(name, point) for name, points in named for point in points]
     table = Table(
         "Total cost of the plan, losses weighed in, by cap on one supplier's share",
-        ("Chain", "Cap", "Total cost", "Point"), rows, numbers=(1, 2),
-        note="The cost is that of the plan and of the losses that remain, discounted; 2026-2040.",
-    )  # fmt: skip
+        ("Chain", "Cap", "Total cost", "Point"),
+        tuple((name, *point.cells) for name, point in flat),
+        tuple(("", "", point.id, "") for _, point in flat),
+        numbers=(1, 2),
+        note="The cost is that of the plan and of the losses that remain, discounted.",
+    )
     return Panel(
         "What a tighter cap adds to the cost",
         table, lambda: charts.lines(
-            [frontier_line(name, found) for name, found in points], y="added USD billion",
+            [frontier_line(name, points) for name, points in named], y="added USD billion",
             title="Added total cost of the plan against the cap on one supplier's share",
             x="cap on one supplier's share", share=False, months=False,
         ), folded=True,
     )  # fmt: skip
 
 
-def frontier_points(rows: Sequence[Row]) -> tuple[tuple[float, float | None, str | None], ...]:
-    """(cap, total cost in USD, name of the point) of a frontier, by cap; no cost where nothing solves."""
+@dataclass(frozen=True)
+class Point:
+    """One point of a frontier: the cap, its total cost in USD (None: nothing solves), name and row."""
+
+    cap: float
+    cost_usd: float | None
+    label: str
+    id: str
+
+    @property
+    def cells(self) -> tuple[str, str, str]:
+        """Cap, cost and name as text."""
+        return f"{digits(100.0 * self.cap)} %", dollars(self.cost_usd), self.label
+
+
+def frontier_points(rows: Sequence[Row]) -> tuple[Point, ...]:
+    """The points of one frontier, by cap."""
     found = [row for row in rows if row["metric"] == "total_cost_usd" and row.get("cap") is not None]
-    return tuple(sorted((float(row["cap"]), row["value"], row.get("point")) for row in found))
+    points = (
+        Point(float(row["cap"]), row["value"], str(row.get("point") or ""), str(row["id"])) for row in found
+    )
+    return tuple(sorted(points, key=lambda point: point.cap))
 
 
-def point_id(rows: Sequence[Row], name: str, cap: float) -> str:
-    """The row of a frontier's total cost at a cap, for the chain of this name."""
-    for row in rows:
-        if (
-            row["metric"] == "total_cost_usd"
-            and row.get("cap") == cap
-            and mineral_name(row["mineral"]) == name
-        ):
-            return str(row["id"])
-    return ""
-
-
-def frontier_line(name: str, points: Sequence[tuple[float, float | None, str | None]]) -> Line:
+def frontier_line(name: str, points: Sequence[Point]) -> Line:
     """A frontier as a line: what each cap adds to the cost without a cap, USD billion."""
-    free = next((cost for cap, cost, _ in reversed(points) if cost is not None), 0.0)
-    return Line(name, tuple((cap, None if cost is None else (cost - free) / 1e9) for cap, cost, _ in points))
+    free = next((point.cost_usd for point in reversed(points) if point.cost_usd is not None), 0.0)
+    added = ((p.cap, None if p.cost_usd is None else (p.cost_usd - free) / 1e9) for p in points)
+    return Line(name, tuple(added))
 
 
 def _swings(brief: Brief) -> Panel:

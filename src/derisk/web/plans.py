@@ -13,7 +13,7 @@ from derisk.cases.presets import presets
 from derisk.report import charts
 from derisk.report.charts import Line
 from derisk.report.tables import Table, frontier_line, frontier_points
-from derisk.report.wording import digits, dollars, mineral_name, percent, stage_name, tonnes, value_text
+from derisk.report.wording import dollars, mineral_name, percent, stage_name, tonnes, value_text
 from derisk.terms.answer import Document, Row
 from derisk.terms.places import place_name
 from derisk.web import render
@@ -78,8 +78,7 @@ def frontier_page(request: Request, preset: str) -> Response:
     points = frontier_points(document.rows)
     table = Table(
         "Total cost at each cap", ("Cap on one supplier", "Total cost", "Point"),
-        tuple((f"{digits(100.0 * cap)} %", dollars(cost), label or "") for cap, cost, label in points),
-        tuple(("", _point_id(document.rows, cap), "") for cap, _, _ in points), numbers=(0, 1),
+        tuple(point.cells for point in points), tuple(("", point.id, "") for point in points), numbers=(0, 1),
     )  # fmt: skip
     chart = charts.lines(
         [frontier_line(found.title, points)], y="added USD billion", x="cap on one supplier's share",
@@ -92,11 +91,6 @@ def frontier_page(request: Request, preset: str) -> Response:
         sources=render.sources_of(document.rows),
         twins=(f"/frontier/{preset}.json", f"/frontier/{preset}.csv"),
     )  # fmt: skip
-
-
-def _point_id(rows: Sequence[Row], cap: float) -> str:
-    found = (r["id"] for r in rows if r["metric"] == "total_cost_usd" and r.get("cap") == cap)
-    return str(next(found, ""))
 
 
 def _names() -> list[tuple[str, str]]:
