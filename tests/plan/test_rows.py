@@ -51,8 +51,8 @@ def test_the_contract_of_a_plan(magnets: Answer, capfd: pytest.CaptureFixture[st
     found, notes = magnets
     assert {
         "build_t_a", "capacity", "capex_usd", "opex_usd", "base_cost_usd", "expected_loss_usd",
-        "cvar_loss_usd", "supplier_share", "n_minus_1", "vss_usd", "evpi_usd", "total_cost_usd", "target_missed",
-        "need_t", "use_given_up",
+        "cvar_loss_usd", "supplier_share", "n_minus_1", "vss_usd", "evpi_usd", "total_cost_usd",
+        "target_missed", "need_t", "use_given_up",
     } <= {row["metric"] for row in found}  # fmt: skip
     ids = [row["id"] for row in found]
     assert len(set(ids)) == len(ids)
@@ -197,6 +197,26 @@ def test_two_chains_are_planned_apart_and_added_up() -> None:
         )
     )
     assert len(of(swept_too, "total_cost_usd")) == 9
+
+
+def test_a_cap_that_holds_already_costs_nothing_and_says_so() -> None:
+    asked = question(
+        minerals="copper", targets=[{"stage": "refining", "supplier_share_cap": 0.65, "by": 2030}]
+    )
+    found, notes = frontier_rows(asked)
+    assert any("costs next to nothing" in note for note in notes)
+    costs = {row["value"] for row in of(found, "total_cost_usd")}
+    assert max(costs) - min(costs) <= 1e-3 * max(costs)
+    assert not [row for row in of(found, "total_cost_usd") if row["point"] == "prudent derisking"]
+
+
+def test_every_critical_supplier_stands_alone() -> None:
+    targets = [
+        {"stage": "refining", "n_minus_1": 0.9, "by": 2032, "critical_supplier": code}
+        for code in ("CHL", "PER", "COD")
+    ]
+    found, _ = rows(question(minerals="copper", targets=targets))
+    assert {row["partner"] for row in of(found, "n_minus_1")} == {"CHL", "PER", "COD"}
 
 
 def test_a_frontier_without_caps_sweeps_the_stages_of_its_loss_targets() -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 CAPS = tuple(1.0 - step / 8 for step in range(9))
 TODAY, PRUDENT, DECOUPLING = "today", "prudent derisking", "decoupling"
-FLAT = 1e-6  # of the cost at cap 0, below which tightening costs nothing
+FLAT = 1e-3  # of the cost at cap 0, below which tightening costs next to nothing
 KNEE_RULE = "the point that lies furthest below the straight line from cap 1 to cap 0"
 
 
@@ -56,7 +56,14 @@ def sweep(question: Question, prefix: str) -> tuple[list[Row], list[str]]:
             seen=question.name,
             try_="loosen limits",
         )
-    return [*_rows(question, prefix, points)], [*notes, f"Prudent derisking is {KNEE_RULE}."]
+    totals = [(cap, cost(found)) for cap, found in zip(CAPS, points, strict=True) if found is not None]
+    flat = knee([cap for cap, _ in totals], [total for _, total in totals]) is None
+    notes.append(
+        "Tightening costs next to nothing: the supplier's share is small already, so there is no knee."
+        if flat
+        else f"Prudent derisking is {KNEE_RULE}."
+    )
+    return _rows(question, prefix, points), notes
 
 
 def with_caps(inputs: Inputs) -> tuple[Inputs, str | None]:

@@ -79,7 +79,7 @@ def load(question: Question, mineral: str) -> Inputs:
     supplier = next(iter(suppliers), chain.named_supplier)
     rates = _hazard_rates(mineral)
     net, inside = plan_places(
-        network.baseline(mineral), question.economies, supplier, prefer=[*suppliers, *rates]
+        network.baseline(mineral), question.economies, [*suppliers] or [supplier], prefer=[*rates]
     )
     hazards, notes = _hazards(rates, net, inside)
     for target in targets:

@@ -18,18 +18,18 @@ MOST_PLACES = 13
 def plan_places(
     network: Network,
     economies: Sequence[str],
-    supplier: str,
+    suppliers: Sequence[str],
     prefer: Sequence[str] = (),
     most: int = MOST_PLACES,
 ) -> tuple[Network, tuple[str, ...]]:
     """The network on at most `most` places, and which of them are members.
 
-    Members of the EU that were not asked for one by one are pooled into EU27. The supplier stands alone; the
-    preferred ones and the outside places that weigh most fill what room is left; all others are ROW.
+    Members of the EU that were not asked for one by one are pooled into EU27. The critical suppliers stand
+    alone; the preferred places and those outside that weigh most fill what room is left; all others are ROW.
 
     Raises
     ------
-    InputError : when the supplier is a member, or an economy cannot be told apart in the network.
+    InputError : when a supplier is a member, or an economy or supplier cannot be told apart in the network.
     """
     groups = {code: code for code in network.places}
     union = [code for code in network.places if set(members(code)) <= set(members("EU27"))]
@@ -37,6 +37,20 @@ def plan_places(
     if set(union) <= set(wanted) and not set(union) & {check_place(code) for code in economies}:
         groups.update(dict.fromkeys(union, "EU27"))
     inside = sorted({groups[code] for code in wanted}, key=_order(groups))
+    for supplier in suppliers:
+        _check_supplier(supplier, network, inside)
+    outside = [
+        code for code in network.places if groups[code] not in inside and code not in (*suppliers, REST)
+    ]
+    reach = _weight(network, outside, wanted)
+    outside.sort(key=lambda code: (code not in prefer, -reach[code], code))
+    room = max(most - len(inside) - len(suppliers) - 1, 0)
+    keep = {*inside, *suppliers, *outside[:room]}
+    to = {code: groups[code] if groups[code] in keep else REST for code in network.places}
+    return pooled(network, to), tuple(inside)
+
+
+def _check_supplier(supplier: str, network: Network, inside: Sequence[str]) -> None:
     if supplier not in network.places:
         raise InputError(
             f"{supplier} does not stand alone in the {network.mineral} network of {network.year}.",
@@ -51,13 +65,6 @@ def plan_places(
             seen=", ".join(inside),
             try_="name a supplier outside the economies",
         )
-    outside = [code for code in network.places if groups[code] not in inside and code not in (supplier, REST)]
-    reach = _weight(network, outside, wanted)
-    outside.sort(key=lambda code: (code not in prefer, -reach[code], code))
-    room = max(most - len(inside) - 2, 0)
-    keep = {*inside, supplier, *outside[:room]}
-    to = {code: groups[code] if groups[code] in keep else REST for code in network.places}
-    return pooled(network, to), tuple(inside)
 
 
 def pooled(network: Network, to: Mapping[str, str]) -> Network:

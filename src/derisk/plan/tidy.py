@@ -178,7 +178,7 @@ def adequacy_rows(label: Label, program: Program, found: Values) -> Iterator[Row
                     tail=f"{target.supplier}/{when}", partner=target.supplier, cap=target.share, plan=when,
                     by="content", basis="content",
                     note=f"{when} the plan; share of essential use ({essential:.0%} of all) that members can "
-                    f"meet in the first year without {target.supplier}; target {target.share:g} "
+                    f"meet when {target.supplier} sends them nothing for a year; target {target.share:g} "
                     f"from {target.by}",
                 )  # fmt: skip
 
