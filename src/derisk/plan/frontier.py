@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 CAPS = tuple(1.0 - step / 8 for step in range(9))
 TODAY, PRUDENT, DECOUPLING = "today", "prudent derisking", "decoupling"
-FLAT = 1e-3  # of the cost at cap 0, below which tightening costs next to nothing
+FLAT = 1e-6  # of the cost at cap 0, below which tightening costs nothing
 KNEE_RULE = "the point that lies furthest below the straight line from cap 1 to cap 0"
 
 
@@ -59,11 +59,20 @@ def sweep(question: Question, prefix: str) -> tuple[list[Row], list[str]]:
     totals = [(cap, cost(found)) for cap, found in zip(CAPS, points, strict=True) if found is not None]
     flat = knee([cap for cap, _ in totals], [total for _, total in totals]) is None
     notes.append(
-        "Tightening costs next to nothing: the supplier's share is small already, so there is no knee."
-        if flat
-        else f"Prudent derisking is {KNEE_RULE}."
+        "Tightening costs nothing, so there is no knee." if flat else f"Prudent derisking is {KNEE_RULE}."
     )
-    return _rows(question, prefix, points), notes
+    return _rows(question, prefix, points), [*notes, *(_uncapped(values) for values in points[0] or [])]
+
+
+def _uncapped(found: Values) -> str:
+    """What the supplier would supply in the last year if no cap bound, by capped stage."""
+    inputs = found.inputs
+    parts = []
+    for stage in dict.fromkeys(target.stage for target in inputs.share_caps):
+        year, share, _ = shares(found, inputs, stage)[-1]
+        parts.append(f"{share:.1%} of {stage} in {year}")
+    listed = ", ".join(parts) or "no stage that is capped"
+    return f"{inputs.network.mineral}: without a cap {inputs.supplier} supplies {listed}."
 
 
 def with_caps(inputs: Inputs) -> tuple[Inputs, str | None]:
