@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -108,6 +109,12 @@ def test_the_paper_is_one_page(japan: Brief, tmp_path: Path) -> None:
     assert made.startswith(b"%PDF-")
     assert len(re.findall(rb"/Type ?/Page\b", made)) == 1
     assert len(pdf(japan)) > 20_000
+
+
+def test_ten_dependencies_fit_one_page_too(japan: Brief) -> None:
+    whole = replace(japan, dependencies=tuple(5 * japan.dependencies))
+    assert len(whole.worst) == 10
+    assert len(re.findall(rb"/Type ?/Page\b", pdf(whole))) == 1
 
 
 def test_the_terminal_shows_the_headlines_and_what_is_not_known(japan: Brief) -> None:

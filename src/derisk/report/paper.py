@@ -9,6 +9,8 @@ from typing import Any
 from derisk.report.brief import Brief
 from derisk.report.tables import Panel, panels
 
+FEW = 6  # dependencies that fit a page in the usual size
+
 
 def pdf(brief: Brief) -> bytes:
     """The brief as PDF bytes."""
@@ -28,6 +30,7 @@ def _content(brief: Brief) -> dict[str, Any]:
     first_wide = next((i for i, panel in enumerate(parts) if panel.span == "wide"), len(parts))
     return {
         "title": brief.title,
+        "dense": len(brief.worst) > FEW,
         "not_modelled": brief.not_modelled,
         "headlines": [{"question": item.question, "text": item.text} for item in brief.headlines],
         "panels": [_panel(panel, position < first_wide) for position, panel in enumerate(parts)],
