@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from derisk.network.network import Network
+import numpy as np
+
+from derisk.network.network import Array, Network
 from derisk.terms.errors import InputError
 from derisk.terms.places import PLAYERS, check_place, members
 
@@ -45,30 +48,28 @@ def positions(network: Network, codes: Iterable[str]) -> list[int]:
     return sorted(found)
 
 
-def pool(network: Network, keep: Iterable[str]) -> Network:
-    """The same network with all places but `keep` pooled into the rest of the world.
+def pool(network: Network, to: Mapping[str, str]) -> Network:
+    """The same network with each place put into the pool that `to` names.
 
-    Trade among pooled places drops out of exports and imports; balances stay closed because what one pooled
-    place sends another arrives inside the pool.
+    Trade inside a pool drops out of exports and imports; balances stay closed, because what one place sends
+    another arrives inside the pool.
     """
-    from dataclasses import replace
-
-    import numpy as np
-
-    places = [*[code for code in network.places if code in set(keep) and code != REST], REST]
-    to = np.zeros((len(network.places), len(places)))
+    places = [code for code in dict.fromkeys(to[code] for code in network.places) if code != REST]
+    if REST in to.values():
+        places.append(REST)
+    matrix = np.zeros((len(network.places), len(places)))
     for r, code in enumerate(network.places):
-        to[r, places.index(code) if code in places else len(places) - 1] = 1.0
-    flow = np.einsum("sij,ia,jb->sab", network.flow, to, to)
+        matrix[r, places.index(to[code])] = 1.0
+    flow: Array = np.einsum("sij,ia,jb->sab", network.flow, matrix, matrix)
     for s in range(len(network.stages)):
         np.fill_diagonal(flow[s], 0.0)
     return replace(
         network,
         places=tuple(places),
-        production=network.production @ to,
+        production=network.production @ matrix,
         flow=flow,
-        use=network.use @ to,
-        recycled=network.recycled @ to,
+        use=network.use @ matrix,
+        recycled=network.recycled @ matrix,
     )
 
 

@@ -116,7 +116,7 @@ def load(question: Question, mineral: str) -> Inputs:
         risk=Risk(question.risk.lambda_, question.risk.alpha),
         existing_stock_t=Reserves.open(net, StockRelease()).held,
         stock_share=_stock_share(candidates, net),
-        holding_share=max(facts.parameter("stock_holding_cost_share", mineral).value - rate, 0.0),
+        holding_share=facts.parameter("stock_storage_cost_share", mineral).value,
         penalty_multiple=facts.parameter("target_miss_penalty_multiple", mineral).value,
         essential_share=facts.parameter("essential_use_share", mineral).value,
         least_running=facts.parameter("least_running_share", mineral).value,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
-from derisk.network.network import Array, Network
-from derisk.network.pooling import REST
+from derisk.network.network import Network
+from derisk.network.pooling import REST, pool
 from derisk.terms.errors import InputError
 from derisk.terms.places import check_place, members
 
@@ -47,7 +46,7 @@ def plan_places(
     room = max(most - len(inside) - len(suppliers) - 1, 0)
     keep = {*inside, *suppliers, *outside[:room]}
     to = {code: groups[code] if groups[code] in keep else REST for code in network.places}
-    return pooled(network, to), tuple(inside)
+    return pool(network, to), tuple(inside)
 
 
 def _check_supplier(supplier: str, network: Network, inside: Sequence[str]) -> None:
@@ -65,27 +64,6 @@ def _check_supplier(supplier: str, network: Network, inside: Sequence[str]) -> N
             seen=", ".join(inside),
             try_="name a supplier outside the economies",
         )
-
-
-def pooled(network: Network, to: Mapping[str, str]) -> Network:
-    """The same network with each place put into the pool `to` names; trade inside a pool drops out."""
-    places = [code for code in dict.fromkeys(to[code] for code in network.places) if code != REST]
-    if REST in to.values():
-        places.append(REST)
-    matrix = np.zeros((len(network.places), len(places)))
-    for r, code in enumerate(network.places):
-        matrix[r, places.index(to[code])] = 1.0
-    flow: Array = np.einsum("sij,ia,jb->sab", network.flow, matrix, matrix)
-    for s in range(len(network.stages)):
-        np.fill_diagonal(flow[s], 0.0)
-    return replace(
-        network,
-        places=tuple(places),
-        production=network.production @ matrix,
-        flow=flow,
-        use=network.use @ matrix,
-        recycled=network.recycled @ matrix,
-    )
 
 
 def _wanted(network: Network, economies: Sequence[str]) -> list[str]:
