@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,22 +106,22 @@ def stress_of(asked: Asked[Scenario]) -> Document:
     return Document(run_identity("stress", settled(asked.content), HIGHS), rows, notes)
 
 
-def plan(file: str | Path | None = None, *, preset: str | None = None) -> Document:
-    """What to build, when and where; from a plan file or a preset.
+def plan(file: str | Path | None = None, *, preset: str | None = None, chance: bool = True) -> Document:
+    """What to build, when and where; from a plan file or a preset; without `chance` no VSS and EVPI.
 
     Raises
     ------
     AnsweredNo : when nothing reaches the targets.
     InputError : for a question that does not read.
     """
-    return plan_of(asked_plan(file, preset))
+    return plan_of(asked_plan(file, preset), chance)
 
 
-def plan_of(asked: Asked[Question]) -> Document:
+def plan_of(asked: Asked[Question], chance: bool = True) -> Document:
     """The plan document of a frozen question; raises as `plan`."""
     from derisk.plan import rows
 
-    return _planned("plan", asked, rows)
+    return _planned("plan", asked, partial(rows, chance=chance))
 
 
 def frontier(file: str | Path | None = None, *, preset: str | None = None) -> Document:

@@ -9,10 +9,11 @@ if TYPE_CHECKING:
     from derisk.terms.answer import Row
 
 
-def rows(question: Question, prefix: str = "plan") -> tuple[list[Row], list[str]]:
+def rows(question: Question, prefix: str = "plan", chance: bool = True) -> tuple[list[Row], list[str]]:
     """The plan of every mineral of the question: the tidy rows, whose ids begin with `prefix`, and notes.
 
     Targets that lead times cannot reach are missed at a stated penalty and listed; they never end a plan.
+    Without `chance` the two rows that take longest, `vss_usd` and `evpi_usd`, are left out.
 
     Raises
     ------
@@ -27,7 +28,7 @@ def rows(question: Question, prefix: str = "plan") -> tuple[list[Row], list[str]
     found: list[Row] = []
     notes: list[str] = []
     for mineral in question.minerals:
-        each, said = chain_rows(question, mineral, prefix)
+        each, said = chain_rows(question, mineral, prefix, chance)
         found += each
         notes += said
     if len(question.minerals) > 1:

@@ -52,7 +52,9 @@ class Label:
         )  # fmt: skip
 
 
-def chain_rows(question: Question, mineral: str, prefix: str) -> tuple[list[Row], list[str]]:
+def chain_rows(
+    question: Question, mineral: str, prefix: str, chance: bool = True
+) -> tuple[list[Row], list[str]]:
     """Rows of one chain's plan, and notes: missed targets first, then what the plan rests on."""
     from derisk.plan.load import load
 
@@ -70,7 +72,7 @@ def chain_rows(question: Question, mineral: str, prefix: str) -> tuple[list[Row]
         *given_up(label, found),
         *money_rows(label, found, money(found)),
         *without(label, program),
-        *chance_rows(label, program, found),
+        *(chance_rows(label, program, found) if chance else ()),
     ]
     return rows, [*missed_notes(rows), *mixing_notes(rows), *(f"{mineral}: {note}" for note in inputs.notes)]
 

@@ -78,7 +78,7 @@ def _scenario(economy: str, slug: str, partner: str) -> Scenario:
 
 @lru_cache(maxsize=8)
 def plan(slug: str) -> Document:
-    """The plan preset of a chain.
+    """The plan preset of a chain, without the value of information, which no brief shows.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def plan(slug: str) -> Document:
     """
     from derisk.cases import answers
 
-    return answers.plan(preset=PLANS[slug])
+    return answers.plan(preset=PLANS[slug], chance=False)
 
 
 @lru_cache(maxsize=8)

@@ -35,6 +35,7 @@ _GROUP_NAMES = {
 _OTHER_WRITINGS = {"EUU": "EU27", "EU": "EU27", "S19": "TWN"}
 
 
+@lru_cache(maxsize=1)
 def groups() -> dict[str, tuple[str, ...]]:
     """Groups and the ISO codes of their members."""
     alliance = tuple(dict.fromkeys(code for player in PLAYERS for code in _players_members(player)))
@@ -91,6 +92,7 @@ def place_name(code: str) -> str:
     return _names()[check_place(code)]
 
 
+@lru_cache(maxsize=1024)
 def members(code: str) -> tuple[str, ...]:
     """ISO codes of a group's members; a single place is its own member."""
     settled = check_place(code)
