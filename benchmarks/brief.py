@@ -32,12 +32,14 @@ def main() -> None:
             str(page),
         ]
         start = time.perf_counter()
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(command, check=True, capture_output=True)
         wall = time.perf_counter() - start
         size = page.stat().st_size
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / KILO_PER_UNIT / 1000
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    peak = used.ru_maxrss / KILO_PER_UNIT / 1000
     print(machine())
     print(f"derisk brief JPN: {wall:.1f} s ({wall / ASKED_S:.2f} of the {ASKED_S:g} s asked)")
+    print(f"processor time {used.ru_utime + used.ru_stime:.1f} s")
     print(f"page of {size / 1000:.0f} kB")
     print(f"peak memory {peak:.0f} MB ({peak / ASKED_MB:.2f} of the {ASKED_MB:g} MB asked)")
 

@@ -19,12 +19,11 @@ def processor() -> str:
 
 
 def machine() -> str:
-    """One line: processor, cores, system, Python and the libraries that matter for speed."""
+    """One line: processor, cores, other work, system, Python and the libraries that matter for speed."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     libraries = ", ".join(f"{name} {version(name)}" for name in ("highspy", "linopy", "polars", "numpy"))
-    return (
-        f"{processor()}, {cores} cores, {platform.system()}, Python {platform.python_version()}, {libraries}"
-    )
+    load = f"load {os.getloadavg()[0]:.1f}, " if hasattr(os, "getloadavg") else ""
+    return f"{processor()}, {cores} cores, {load}{platform.system()}, Python {platform.python_version()}, {libraries}"
 
 
 if __name__ == "__main__":

@@ -106,6 +106,13 @@ def stress_of(asked: Asked[Scenario]) -> Document:
     return Document(run_identity("stress", settled(asked.content), HIGHS), rows, notes)
 
 
+def swings_of(asked: Asked[Scenario], economy: str, mineral: str, stage: str) -> list[Row]:
+    """How far each assumption alone moves the worst shortfall of an economy at a stage: rows of the run."""
+    from derisk.stress.swings import swings
+
+    return swings(asked.content, mineral, economy, stage, prefix=f"stress/{asked.case}")
+
+
 def plan(file: str | Path | None = None, *, preset: str | None = None, chance: bool = True) -> Document:
     """What to build, when and where; from a plan file or a preset; without `chance` no VSS and EVPI.
 

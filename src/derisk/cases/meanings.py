@@ -82,6 +82,15 @@ _STRESS = (
     ),
 )
 
+_SWINGS = (
+    Meaning(
+        "peak_shortfall",
+        "share",
+        "Largest share of base use unmet in a month while restrictions are in force, one assumption moved.",
+        "max over months of shortfall; low and high over the ends of the assumption's range",
+    ),
+)
+
 _PLAN = (
     Meaning("build_t_a", "t/a", "Capacity of a technology decided in a year at a place.", "variable `build`"),
     Meaning(
@@ -159,7 +168,7 @@ _PLAN = (
 def meanings() -> dict[tuple[str, str], Meaning]:
     """Meanings by verb and metric."""
     found = {("network", item.name): item for item in _NETWORK}
-    found |= {("stress", item.name): item for item in _STRESS}
+    found |= {("stress", item.name): item for item in (*_STRESS, *_SWINGS)}
     return found | {("plan", item.name): item for item in _PLAN}
 
 

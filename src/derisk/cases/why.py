@@ -10,6 +10,7 @@ from derisk.cases.behind import facts_behind
 from derisk.cases.fact_rows import fact_row
 from derisk.cases.identity import run_identity
 from derisk.cases.meanings import meaning_of
+from derisk.stress.swings import PEAK
 from derisk.terms.answer import Document, Row
 from derisk.terms.errors import InputError
 
@@ -69,9 +70,12 @@ def _row(verb: str, id: str, file: str | Path | None) -> Row:
     if len(parts) < 4:
         raise _unlike(id, f"{verb}/<preset or question>/<economy>/<mineral>/...")
     if verb == "stress":
-        return _among(answers.stress_of(_scenario(parts[1], id, file)).rows, id)
-    asked = _asked_plan(parts[1], id, file)
-    return _among((answers.plan_of if verb == "plan" else answers.frontier_of)(asked).rows, id)
+        asked = _scenario(parts[1], id, file)
+        if PEAK in parts[5:6]:
+            return _among(answers.swings_of(asked, *parts[2:5]), id)
+        return _among(answers.stress_of(asked).rows, id)
+    planned = _asked_plan(parts[1], id, file)
+    return _among((answers.plan_of if verb == "plan" else answers.frontier_of)(planned).rows, id)
 
 
 def _scenario(case: str, id: str, file: str | Path | None) -> Asked[Any]:

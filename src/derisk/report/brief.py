@@ -113,7 +113,6 @@ def brief(economy: str, minerals: Sequence[str] | None = None) -> Brief:
     found = dependence.dependencies(settled, slugs)
     runs = tuple(stops.stress(settled, slug, found) for slug in slugs)
     moved = stops.swings(settled, runs)
-    runs = stops.widened(runs, moved)
     plans = tuple(actions.plan(settled, slug) for slug in slugs)
     told = Brief(
         economy=settled,

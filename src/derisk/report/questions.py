@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from derisk.terms.answer import Document, Row
 from derisk.terms.errors import DeriskError
 from derisk.terms.minerals import mineral
 
-if TYPE_CHECKING:
-    from derisk.stress.scenario import Scenario
-
 STOPS = {"rare-earths": "alliance-today", "copper": "copper-today"}
 PLANS = {"rare-earths": "alliance-magnets", "copper": "alliance-copper"}
 METRICS = ("largest_supplier_share", "import_share", "dependence", "imports_t", "exports_t")
 MONTHS = 12  # of a stop that is asked without a preset
-MOVED = (
-    "demand_elasticity", "stock_cover_months", "accessible_stock_share", "qualification_months",
-    "leakage_share", "plant_surge_share",
-)  # fmt: skip
 
 
 @lru_cache(maxsize=256)
@@ -56,24 +49,16 @@ def is_preset(slug: str, partner: str | None) -> bool:
 
 @lru_cache(maxsize=16)
 def swings(economy: str, slug: str, stage: str, partner: str) -> tuple[Row, ...]:
-    """How far each assumption moves the worst shortfall of a stage, up to the month after the stop."""
-    from derisk.stress.calendar import months_from
-    from derisk.stress.swings import swings as move
-
-    scenario = _scenario(economy, slug, partner)
-    ends = [restriction.until for restriction in scenario.restrictions if restriction.until is not None]
-    months = months_from(scenario.start, scenario.months)
-    last = months.index(max(ends)) + 1 if ends and max(ends) in months else scenario.months
-    return tuple(move(scenario.model_copy(update={"months": last}), slug, economy, stage, wanted=MOVED))
-
-
-def _scenario(economy: str, slug: str, partner: str) -> Scenario:
+    """How far each assumption moves the worst shortfall of a stage while the stop is in force."""
+    from derisk.cases import answers
     from derisk.cases.asked import asked_scenario
     from derisk.cases.stop import stop as stop_of
 
     if is_preset(slug, partner):
-        return asked_scenario(None, STOPS[slug], None).content
-    return asked_scenario(None, None, stop_of(partner, mineral=slug, to=economy, months=MONTHS)).content
+        asked = asked_scenario(None, STOPS[slug], None)
+    else:
+        asked = asked_scenario(None, None, stop_of(partner, mineral=slug, to=economy, months=MONTHS))
+    return tuple(answers.swings_of(asked, economy, slug, stage))
 
 
 @lru_cache(maxsize=8)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from derisk.report import questions
 from derisk.report.dependence import Dependence
@@ -177,27 +177,6 @@ def _clause(economy: str, run: Stress, *, first: bool) -> str:
     return text + "."
 
 
-def widened(runs: Sequence[Stress], moved: Sequence[Row]) -> tuple[Stress, ...]:
-    """The same runs with the ranges of single assumptions taken into the range of the stage they moved."""
-    if not moved:
-        return tuple(runs)
-    slug, stage = moved[0]["mineral"], moved[0]["stage"]
-    low, high = min(row["low"] for row in moved), max(row["high"] for row in moved)
-    return tuple(
-        replace(
-            run, stops=tuple(_widened(stop, low, high) if stop.stage == stage else stop for stop in run.stops)
-        )
-        if run.mineral == slug
-        else run
-        for run in runs
-    )
-
-
-def _widened(stop: Stop, low: float, high: float) -> Stop:
-    ends = [end for end in (stop.low, stop.high, low, high) if end is not None]
-    return replace(stop, low=min(ends), high=max(ends))
-
-
 def swings(economy: str, runs: Sequence[Stress]) -> tuple[Row, ...]:
     """How far each assumption, alone, moves the worst shortfall of the chain that is hit hardest."""
     run = hardest(runs)
@@ -222,4 +201,4 @@ def _price(ratio: float | None) -> str:
     return f", at {multiple(ratio)} the price" if ratio >= 1.05 else ", with the price all but unchanged"
 
 
-__all__ = ["MONTHLY", "SHORTAGE", "Stop", "Stress", "hardest", "sentence", "stress", "swings", "widened"]
+__all__ = ["MONTHLY", "SHORTAGE", "Stop", "Stress", "hardest", "sentence", "stress", "swings"]

@@ -12,15 +12,16 @@ if TYPE_CHECKING:
 def rows(scenario: Scenario, prefix: str = "stress") -> tuple[list[Row], list[str]]:
     """Simulate every mineral of a scenario; the tidy rows, whose ids begin with `prefix`, and notes.
 
-    `low` and `high` of a row are the least and the most of three runs: with the central assumptions, and with
-    all of them at once at the mild and at the harsh end of their ranges; wider than a 5-95 % range.
+    `low` and `high` of a row are the least and the most of five runs: with the central assumptions, and at
+    the four corners where supply eases the stop least or most and demand is least or most elastic, all ranges
+    at once; wider than a 5-95 % range.
 
     Raises
     ------
     InputError : for what the scenario names and the network does not have.
     DeriskError : when a month cannot be cleared.
     """
-    from derisk.stress.assumptions import Assumptions
+    from derisk.stress.assumptions import CORNERS, Assumptions
     from derisk.stress.simulate import simulate
     from derisk.stress.tidy import ranged, run_rows
 
@@ -29,15 +30,13 @@ def rows(scenario: Scenario, prefix: str = "stress") -> tuple[list[Row], list[st
     for mineral in scenario.minerals:
         run = simulate(scenario, mineral)
         stages = run.network.stages
-        ends = [
-            simulate(scenario, mineral, Assumptions.load(mineral, stages, end)) for end in ("mild", "harsh")
-        ]
+        ends = [simulate(scenario, mineral, Assumptions.load(mineral, stages, *corner)) for corner in CORNERS]
         found += ranged(run_rows(run, prefix), [run_rows(each, prefix) for each in ends])
         notes += [f"{mineral}: {note}" for note in run.network.notes]
     return found, notes
 
 
 RANGE_NOTE = (
-    "low and high: all assumptions at once at the mild and at the harsh end of their ranges; "
-    "wider than a 5-95 % range."
+    "low and high: all assumptions on supply at once at their mild or harsh ends, with demand at its least "
+    "or most elastic; wider than a 5-95 % range."
 )

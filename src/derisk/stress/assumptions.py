@@ -8,7 +8,12 @@ from typing import Literal
 
 from derisk import facts
 
-End = Literal["central", "mild", "harsh"]
+Supply = Literal["central", "mild", "harsh"]
+Demand = Literal["central", "elastic", "inelastic"]
+# supply eases a stop or not; elastic users give more up at lower prices, so neither end is the mild one
+CORNERS: tuple[tuple[Supply, Demand], ...] = (
+    ("mild", "elastic"), ("mild", "inelastic"), ("harsh", "elastic"), ("harsh", "inelastic"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,11 +40,14 @@ class Assumptions:
     reserve_price_multiple: float
 
     @classmethod
-    def load(cls, mineral: str, stages: Sequence[str], end: End = "central") -> Assumptions:
-        """Read the parameters of a chain from the facts: their values, or one end of all their ranges.
+    def load(
+        cls, mineral: str, stages: Sequence[str], supply: Supply = "central", demand: Demand = "central"
+    ) -> Assumptions:
+        """Read the parameters of a chain from the facts: their values, or one corner of their ranges.
 
-        `mild` takes at once the end of every range at which a stop hurts less, `harsh` the other; a parameter
-        whose sense is not clear keeps its value.
+        `supply` takes at once the end of every range of supply, stock and trade at which a stop hurts less
+        (`mild`) or more (`harsh`); `demand` that of the elasticities. A parameter whose sense is not clear
+        keeps its value.
 
         Raises
         ------
@@ -48,9 +56,11 @@ class Assumptions:
         values: dict[str, object] = {}
         for item in fields(cls):
             if item.name in PER_STAGE:
-                values[item.name] = tuple(_at(end, item.name, mineral, stage) for stage in stages)
+                values[item.name] = tuple(
+                    _at(_end(item.name, supply, demand), item.name, mineral, stage) for stage in stages
+                )
             else:
-                values[item.name] = _at(end, item.name, mineral, None)
+                values[item.name] = _at(_end(item.name, supply, demand), item.name, mineral, None)
         return cls(**values)  # type: ignore[arg-type]
 
     def changed(self, **values: object) -> Assumptions:
@@ -67,19 +77,25 @@ def cites(mineral: str, stages: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _at(end: End, key: str, mineral: str, stage: str | None) -> float:
+def _end(key: str, supply: Supply, demand: Demand) -> str:
+    """Which end of a parameter's range a corner takes: low, high, or neither."""
+    if key == "demand_elasticity":
+        return {"elastic": "low", "inelastic": "high"}.get(demand, "")
+    mild = MILD.get(key, "")
+    if supply == "central" or not mild:
+        return ""
+    return mild if supply == "mild" else {"low": "high", "high": "low"}[mild]
+
+
+def _at(end: str, key: str, mineral: str, stage: str | None) -> float:
     parameter = facts.parameter(key, mineral, stage)
-    mild = MILD.get(key)
-    if end == "central" or mild is None:
-        return parameter.value
-    wanted = parameter.low if (mild == "low") == (end == "mild") else parameter.high
+    wanted = {"low": parameter.low, "high": parameter.high}.get(end)
     return parameter.value if wanted is None else wanted
 
 
 PER_STAGE = frozenset({"demand_elasticity", "stock_cover_months"})
 # the end of a range at which a stop hurts less
 MILD = {
-    "demand_elasticity": "low",  # more negative
     "stock_cover_months": "high",
     "accessible_stock_share": "high",
     "leakage_share": "high",
