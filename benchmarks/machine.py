@@ -23,7 +23,8 @@ def machine() -> str:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     libraries = ", ".join(f"{name} {version(name)}" for name in ("highspy", "linopy", "polars", "numpy"))
     load = f"load {os.getloadavg()[0]:.1f}, " if hasattr(os, "getloadavg") else ""
-    return f"{processor()}, {cores} cores, {load}{platform.system()}, Python {platform.python_version()}, {libraries}"
+    python = f"{platform.system()}, Python {platform.python_version()}"
+    return f"{processor()}, {cores} cores, {load}{python}, {libraries}"
 
 
 if __name__ == "__main__":

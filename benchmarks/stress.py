@@ -78,7 +78,8 @@ def main() -> None:
         print(
             f"{mineral}: imports {took['imports']:.2f} s, baseline {took['baseline']:.2f} s\n"
             f"  first run with set-up {took['first']:.2f} s ({took['first'] / ASKED_S:.2f} of the "
-            f"{ASKED_S:g} s asked; processor {took['first used']:.2f} s), of it HiGHS {took['first HiGHS'] / took['first']:.0%}\n"
+            f"{ASKED_S:g} s asked; processor {took['first used']:.2f} s), "
+            f"of it HiGHS {took['first HiGHS'] / took['first']:.0%}\n"
             f"  again {took['again']:.2f} s, of it HiGHS {took['again HiGHS'] / took['again']:.0%}"
         )
 

@@ -162,10 +162,10 @@ def _stops(brief: Brief) -> Panel:
             tuple(("", "", "", *(_top_id(stop, metric) for metric in TOPS)) for stop in found),
             note=" ".join(
                 [
-                    "A shortage is 5 % of base use or more; ranges are with all assumptions on supply at once "
-                    "at their ends, demand at its least and most elastic. Prices are multiples of the base "
-                    "price: at the clearing, and as customs and contracts would show them; users are assumed "
-                    f"to do without at {digits(_ceiling())} times.",
+                    "A shortage is 5 % of base use or more; ranges are with all assumptions on supply at "
+                    "once at their ends, demand at its least and most elastic. Prices are multiples of the "
+                    "base price: at the clearing, and as customs and contracts would show them; users are "
+                    f"assumed to do without at {digits(_ceiling())} times.",
                     *told,
                 ]
             ),
