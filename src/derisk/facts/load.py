@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib.resources import as_file, files
+from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar, cast
 
 from derisk.facts.tables import tables
 from derisk.facts.tables.schema import QUALITIES, Column, Table
@@ -17,36 +19,98 @@ if TYPE_CHECKING:
 
 PLACE_COLUMNS = frozenset({"place", "exporter", "importer", "origin", "destination", "supplier", "by"})
 POOLS = frozenset({"ROW", "WLD"})
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
-@lru_cache(maxsize=32)
+class Overlay(Protocol):
+    """Rows of a table that a user imported, in the columns of its schema; None where there are none."""
+
+    def __call__(self, name: str) -> pl.DataFrame | None: ...
+
+
+_kept: list[Callable[[], None]] = []
+_overlay: Overlay | None = None
+
+
+def kept(maxsize: int | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Keep what a function of the facts returns, until the overlay changes."""
+
+    def keep(function: Callable[P, R]) -> Callable[P, R]:
+        found = lru_cache(maxsize)(function)
+        _kept.append(found.cache_clear)
+        return cast("Callable[P, R]", found)
+
+    return keep
+
+
+def set_overlay(give: Overlay | None) -> None:
+    """Let imported rows take part in every table from now on, or none with None."""
+    global _overlay
+    _overlay = give
+    for forget in _kept:
+        forget()
+
+
+@kept(64)
 def table(name: str) -> pl.DataFrame:
-    """A fact table, checked.
+    """A fact table, checked; of a table in shards all files are read, which no answer should need.
 
     Raises
     ------
     InputError : for an unknown table.
     FactError : for a row that breaks the schema; names table, row, what was seen and the remedy.
     """
-    known = tables()
-    if name not in known:
-        raise InputError(f"No fact table is called {name}.", where="facts", seen=name, try_=", ".join(known))
-    schema = known[name]
-    with as_file(files("derisk.facts.tables") / "data" / schema.file) as path:
-        return read(schema, path)
-
-
-def distinct(name: str, column: str, wanted: pl.Expr) -> list[object]:
-    """Values of one column of a table kept in Parquet, sorted, among rows that answer to `wanted`."""
     import polars as pl
 
-    with as_file(files("derisk.facts.tables") / "data" / tables()[name].file) as path:
+    schema = _schema(name)
+    if schema.shards:
+        return pl.concat([_empty(schema), *(shard(name, **dict(values)) for values in shards(name))])
+    with as_file(_folder() / schema.file) as path:
+        return _with_imported(schema, read(schema, path), path, {})
+
+
+@kept(64)
+def shards(name: str) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """The shards of a table, sorted: for each the columns and values that name its file."""
+    schema = _schema(name)
+    parent, _, _ = schema.file.rpartition("/")
+    folder = _folder() / parent
+    listed = [f"{parent}/{item.name}" for item in folder.iterdir()] if folder.is_dir() else []
+    told = [schema.shard_of(file) for file in listed]
+    found = {tuple(each.items()) for each in told if each}
+    imported = _imported(schema, {})
+    if imported is not None:
+        found |= {tuple(row.items()) for row in imported.select(schema.shards).unique().to_dicts()}
+    return tuple(sorted(found))
+
+
+@kept(256)
+def shard(name: str, **values: str) -> pl.DataFrame:
+    """One shard of a table, such as `shard("production", mineral="lithium")`, checked.
+
+    A shard that does not exist has no rows: nothing is known of it. Errors as of `table`.
+    """
+    schema = _schema(name)
+    with as_file(_folder() / schema.file.format(**values)) as path:
+        rows = read(schema, path) if path.exists() else _empty(schema)
+        return _with_imported(schema, rows, path, values)
+
+
+def distinct(name: str, column: str, wanted: pl.Expr, **values: str) -> list[object]:
+    """Values of one column of a table or shard kept in Parquet, sorted, among rows that answer to `wanted`."""
+    import polars as pl
+
+    schema = _schema(name)
+    with as_file(_folder() / schema.file.format(**values)) as path:
+        if not path.exists():
+            return []
         rows = pl.scan_parquet(path).filter(wanted).select(pl.col(column).unique().sort()).collect()
         return rows[column].to_list()
 
 
-def rows_of(name: str, wanted: pl.Expr) -> pl.DataFrame:
-    """Rows of a table kept in Parquet that answer to `wanted`, checked; the others are not read.
+def rows_of(name: str, wanted: pl.Expr, **values: str) -> pl.DataFrame:
+    """Rows of a table or shard kept in Parquet that answer to `wanted`, checked; the others are not read.
 
     Raises
     ------
@@ -54,10 +118,60 @@ def rows_of(name: str, wanted: pl.Expr) -> pl.DataFrame:
     """
     import polars as pl
 
-    schema = tables()[name]
-    with as_file(files("derisk.facts.tables") / "data" / schema.file) as path:
-        rows = pl.scan_parquet(path).filter(wanted).collect()
-        return checked(schema, path, rows)
+    schema = _schema(name)
+    with as_file(_folder() / schema.file.format(**values)) as path:
+        rows = _empty(schema)
+        if path.exists():
+            rows = checked(schema, path, pl.scan_parquet(path).filter(wanted).collect())
+        return _with_imported(schema, rows, path, values, wanted)
+
+
+def _schema(name: str) -> Table:
+    known = tables()
+    if name not in known:
+        raise InputError(f"No fact table is called {name}.", where="facts", seen=name, try_=", ".join(known))
+    return known[name]
+
+
+def _folder() -> Traversable:
+    return files("derisk.facts.tables") / "data"
+
+
+def _empty(schema: Table) -> pl.DataFrame:
+    import polars as pl
+
+    kinds = {"text": pl.String, "integer": pl.Int32, "number": pl.Float64}
+    return pl.DataFrame(schema={column.name: kinds[column.kind] for column in _columns(schema)})
+
+
+def _columns(schema: Table) -> tuple[Column, ...]:
+    return schema.columns if schema.name == "sources" else schema.all_columns
+
+
+def _imported(schema: Table, values: Mapping[str, str]) -> pl.DataFrame | None:
+    import polars as pl
+
+    rows = _overlay(schema.name) if _overlay else None
+    if rows is None:
+        return None
+    return rows.filter(pl.col(column) == value for column, value in values.items()) if values else rows
+
+
+def _with_imported(
+    schema: Table,
+    rows: pl.DataFrame,
+    path: Path,
+    values: Mapping[str, str],
+    wanted: pl.Expr | None = None,
+) -> pl.DataFrame:
+    """The rows and the imported ones of the same shard, held to the schema together."""
+    import polars as pl
+
+    imported = _imported(schema, values)
+    if imported is None or imported.is_empty():
+        return rows
+    kept_rows = imported if wanted is None else imported.filter(wanted)
+    return checked(schema, path, pl.concat([rows, kept_rows.cast(rows.schema)]))
 
 
 def read(schema: Table, path: Path) -> pl.DataFrame:
@@ -75,7 +189,7 @@ def checked(schema: Table, path: Path, rows: pl.DataFrame) -> pl.DataFrame:
     """Rows with the types of the schema; the first that breaks it is refused with its line number."""
     import polars as pl
 
-    columns = schema.columns if schema.name == "sources" else schema.all_columns
+    columns = _columns(schema)
     _check_header(schema, path, columns, rows.columns)
     rows = _typed(schema, path, columns, rows)
     _check_cells(schema, path, columns, rows)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from derisk.facts.load import rows_of, table
+from derisk.facts.load import rows_of, shard, table
 from derisk.facts.tables import tables
 from derisk.facts.tables.schema import Table
 from derisk.terms.errors import NotKnownError
@@ -44,7 +44,8 @@ def fact(identity: str) -> dict[str, Any]:
     wanted = pl.all_horizontal(
         pl.col(column).cast(pl.String) == part for column, part in zip(schema.key, parts, strict=True)
     )
-    found = _rows(schema, wanted)
+    told = dict(zip(schema.key, parts, strict=True))
+    found = _rows(schema, wanted, {column: told[column] for column in schema.shards})
     if not found.height:
         raise _unknown(identity, "no row with this key", f"derisk facts show {name}")
     return {"id": identity, **found.row(0, named=True)}
@@ -62,12 +63,11 @@ def dictionary() -> list[dict[str, str | bool]]:
     ]  # fmt: skip
 
 
-def _rows(schema: Table, wanted: Any) -> Any:
-    return (
-        rows_of(schema.name, wanted)
-        if schema.file.endswith(".parquet")
-        else table(schema.name).filter(wanted)
-    )
+def _rows(schema: Table, wanted: Any, values: Mapping[str, str]) -> Any:
+    if schema.file.endswith(".parquet"):
+        return rows_of(schema.name, wanted, **values)
+    rows = shard(schema.name, **values) if values else table(schema.name)
+    return rows.filter(wanted)
 
 
 def _unknown(identity: str, seen: str, remedy: str) -> NotKnownError:
