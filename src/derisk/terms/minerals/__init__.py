@@ -15,31 +15,41 @@ from derisk.terms.errors import InputError
 class HsCode:
     """A customs heading that carries a stage's product; `content` is the key of its content factor.
 
-    `mixed` marks a heading that also holds other products, so that its weight says little about content.
+    `mixed` marks a heading that also holds other products, so that its weight says little about content; where
+    `content` is empty too, the heading is a pool of which nobody can say how much the mineral is. `concerns`
+    are the places that the note is about; empty means all.
     """
 
     code: str
     edition: str
     form: str
-    content: str
+    content: str = ""
     note: str = ""
     mixed: bool = False
+    concerns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One step of the chain. `hs` is empty where no heading of the data carries the product alone."""
+    """One step of the chain. `hs` is empty where no heading of the data carries the product alone.
+
+    `basis` is set where output is printed in another basis than the mineral's, as bauxite in gross weight.
+    """
 
     slug: str
     name: str
     product: str
     hs: tuple[HsCode, ...] = ()
     note: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True)
 class Mineral:
-    """A mineral and its chain, from mine to component."""
+    """A mineral and its chain, from mine to component.
+
+    `element` is its chemical symbol; `hosts` are the minerals that it is a by-product of.
+    """
 
     slug: str
     name: str
@@ -48,6 +58,12 @@ class Mineral:
     stages: tuple[Stage, ...]
     streams: tuple[str, ...] = ("all",)
     note: str = ""
+    element: str = ""
+    hosts: tuple[str, ...] = ()
+
+    def basis_at(self, stage: Stage) -> str:
+        """What a tonne of output counts at a stage: the stage's own basis, else the mineral's."""
+        return stage.basis or self.basis
 
     def stage(self, slug: str) -> Stage:
         """A stage by its slug.
@@ -98,7 +114,12 @@ def mineral(slug: str) -> Mineral:
 
 def _parse(entry: dict[str, Any]) -> Mineral:
     stages = tuple(
-        Stage(**{**stage, "hs": tuple(HsCode(**code) for code in stage.get("hs", ()))})
+        Stage(**{**stage, "hs": tuple(_heading(code) for code in stage.get("hs", ()))})
         for stage in entry["stages"]
     )
-    return Mineral(**{**entry, "stages": stages, "streams": tuple(entry.get("streams", ("all",)))})
+    lists = {name: tuple(entry[name]) for name in ("streams", "hosts") if name in entry}
+    return Mineral(**{**entry, **lists, "stages": stages})
+
+
+def _heading(code: dict[str, Any]) -> HsCode:
+    return HsCode(**{**code, "concerns": tuple(code.get("concerns", ()))})
