@@ -8,14 +8,17 @@ from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from derisk.facts import overlay
+
 
 @lru_cache(maxsize=1)
 def vintage() -> str:
-    """Twelve hexadecimal digits that change with any byte of any fact table."""
+    """Twelve hexadecimal digits that change with any byte of any fact table, packaged or imported."""
     digest = hashlib.sha256()
     for name, item in sorted(_tables(files("derisk.facts.tables") / "data", "")):
         digest.update(name.encode())
         digest.update(item.read_bytes())
+    digest.update(overlay.state().encode())
     return digest.hexdigest()[:12]
 
 

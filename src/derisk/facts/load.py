@@ -24,9 +24,13 @@ R = TypeVar("R")
 
 
 class Overlay(Protocol):
-    """Rows of a table that a user imported, in the columns of its schema; None where there are none."""
+    """Rows that a user imported, in the columns of a table's schema; by default those of the workspace."""
 
-    def __call__(self, name: str) -> pl.DataFrame | None: ...
+    def rows(self, name: str, values: Mapping[str, str]) -> pl.DataFrame | None:
+        """Rows of a table that have these values in the columns of its shards; None where there are none."""
+
+    def shards(self, name: str) -> set[tuple[tuple[str, str], ...]]:
+        """The shards that have imported rows."""
 
 
 _kept: list[Callable[[], None]] = []
@@ -45,7 +49,7 @@ def kept(maxsize: int | None = None) -> Callable[[Callable[P, R]], Callable[P, R
 
 
 def set_overlay(give: Overlay | None) -> None:
-    """Let imported rows take part in every table from now on, or none with None."""
+    """Let these imported rows take part in every table from now on; None goes back to the workspace's."""
     global _overlay
     _overlay = give
     for forget in _kept:
@@ -66,7 +70,7 @@ def table(name: str) -> pl.DataFrame:
     schema = _schema(name)
     if schema.shards:
         return pl.concat([_empty(schema), *(shard(name, **dict(values)) for values in shards(name))])
-    with as_file(_folder() / schema.file) as path:
+    with as_file(data_folder() / schema.file) as path:
         return _with_imported(schema, read(schema, path), path, {})
 
 
@@ -75,14 +79,11 @@ def shards(name: str) -> tuple[tuple[tuple[str, str], ...], ...]:
     """The shards of a table, sorted: for each the columns and values that name its file."""
     schema = _schema(name)
     parent, _, _ = schema.file.rpartition("/")
-    folder = _folder() / parent
+    folder = data_folder() / parent
     listed = [f"{parent}/{item.name}" for item in folder.iterdir()] if folder.is_dir() else []
     told = [schema.shard_of(file) for file in listed]
     found = {tuple(each.items()) for each in told if each}
-    imported = _imported(schema, {})
-    if imported is not None:
-        found |= {tuple(row.items()) for row in imported.select(schema.shards).unique().to_dicts()}
-    return tuple(sorted(found))
+    return tuple(sorted(found | _current_overlay().shards(name)))
 
 
 @kept(256)
@@ -92,21 +93,23 @@ def shard(name: str, **values: str) -> pl.DataFrame:
     A shard that does not exist has no rows: nothing is known of it. Errors as of `table`.
     """
     schema = _schema(name)
-    with as_file(_folder() / schema.file.format(**values)) as path:
+    with as_file(data_folder() / schema.file.format(**values)) as path:
         rows = read(schema, path) if path.exists() else _empty(schema)
         return _with_imported(schema, rows, path, values)
 
 
 def distinct(name: str, column: str, wanted: pl.Expr, **values: str) -> list[object]:
-    """Values of one column of a table or shard kept in Parquet, sorted, among rows that answer to `wanted`."""
+    """Sorted values of one column of a table or shard kept in Parquet, among rows that answer to `wanted`."""
     import polars as pl
 
     schema = _schema(name)
-    with as_file(_folder() / schema.file.format(**values)) as path:
-        if not path.exists():
-            return []
-        rows = pl.scan_parquet(path).filter(wanted).select(pl.col(column).unique().sort()).collect()
-        return rows[column].to_list()
+    with as_file(data_folder() / schema.file.format(**values)) as path:
+        brought = imported(name, values)
+        found = set() if brought is None else set(brought.filter(wanted)[column])
+        if path.exists():
+            rows = pl.scan_parquet(path).filter(wanted).select(pl.col(column).unique()).collect()
+            found |= set(rows[column])
+        return sorted(found)
 
 
 def rows_of(name: str, wanted: pl.Expr, **values: str) -> pl.DataFrame:
@@ -119,11 +122,16 @@ def rows_of(name: str, wanted: pl.Expr, **values: str) -> pl.DataFrame:
     import polars as pl
 
     schema = _schema(name)
-    with as_file(_folder() / schema.file.format(**values)) as path:
+    with as_file(data_folder() / schema.file.format(**values)) as path:
         rows = _empty(schema)
         if path.exists():
             rows = checked(schema, path, pl.scan_parquet(path).filter(wanted).collect())
         return _with_imported(schema, rows, path, values, wanted)
+
+
+def imported(name: str, values: Mapping[str, str]) -> pl.DataFrame | None:
+    """Imported rows of a table's shard, None where there are none."""
+    return _current_overlay().rows(name, values)
 
 
 def _schema(name: str) -> Table:
@@ -133,7 +141,8 @@ def _schema(name: str) -> Table:
     return known[name]
 
 
-def _folder() -> Traversable:
+def data_folder() -> Traversable:
+    """Where the package keeps the rows of its tables."""
     return files("derisk.facts.tables") / "data"
 
 
@@ -148,13 +157,12 @@ def _columns(schema: Table) -> tuple[Column, ...]:
     return schema.columns if schema.name == "sources" else schema.all_columns
 
 
-def _imported(schema: Table, values: Mapping[str, str]) -> pl.DataFrame | None:
-    import polars as pl
+def _current_overlay() -> Overlay:
+    if _overlay is not None:
+        return _overlay
+    from derisk.facts import overlay
 
-    rows = _overlay(schema.name) if _overlay else None
-    if rows is None:
-        return None
-    return rows.filter(pl.col(column) == value for column, value in values.items()) if values else rows
+    return overlay
 
 
 def _with_imported(
@@ -164,14 +172,19 @@ def _with_imported(
     values: Mapping[str, str],
     wanted: pl.Expr | None = None,
 ) -> pl.DataFrame:
-    """The rows and the imported ones of the same shard, held to the schema together."""
+    """The rows and the imported ones of the same shard, held to the schema together.
+
+    An imported row takes the place of the packaged one with the same key.
+    """
     import polars as pl
 
-    imported = _imported(schema, values)
-    if imported is None or imported.is_empty():
+    brought = imported(schema.name, values)
+    if brought is None or brought.is_empty():
         return rows
-    kept_rows = imported if wanted is None else imported.filter(wanted)
-    return checked(schema, path, pl.concat([rows, kept_rows.cast(rows.schema)]))
+    brought = brought.cast(rows.schema)
+    left = rows.join(brought, on=list(schema.key), how="anti", maintain_order="left")
+    taken = brought if wanted is None else brought.filter(wanted)
+    return checked(schema, path, pl.concat([left, taken]))
 
 
 def read(schema: Table, path: Path) -> pl.DataFrame:
@@ -219,14 +232,17 @@ def _typed(schema: Table, path: Path, columns: tuple[Column, ...], rows: pl.Data
 
     kinds = {"text": pl.String, "integer": pl.Int32, "number": pl.Float64}
     for column in columns:
-        cast = rows[column.name].cast(kinds[column.kind], strict=False)
-        bad = (cast.is_null() & rows[column.name].is_not_null()).arg_true()
-        if cast.dtype == pl.Float64:
-            bad = bad.append((cast.is_nan() | cast.is_infinite()).fill_null(False).arg_true())
+        given, kind = rows[column.name], kinds[column.kind]
+        cells, bad = given, pl.Series(dtype=pl.UInt32)
+        if given.dtype != kind:
+            cells = given.cast(kind, strict=False)
+            bad = (cells.is_null() & given.is_not_null()).arg_true()
+            rows = rows.with_columns(cells)
+        if kind == pl.Float64 and not cells.is_finite().all():
+            bad = bad.append((~cells.is_finite()).fill_null(False).arg_true())
         if len(bad):
-            seen = str(rows[column.name][bad[0]])
-            _refuse(schema, path, bad[0], f"has no {column.kind} in {column.name}", seen, "correct the cell")
-        rows = rows.with_columns(cast)
+            what = f"has no {column.kind} in {column.name}"
+            _refuse(schema, path, bad[0], what, str(given[bad[0]]), "correct the cell")
     return rows
 
 
