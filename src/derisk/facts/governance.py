@@ -33,7 +33,7 @@ def _scores(dimension: str) -> dict[str, tuple[Score, ...]]:
 
 
 def stability(places: Iterable[str], year: int) -> dict[str, Score]:
-    """Political stability of each place in a year, else of at most two years before; without a score no entry."""
+    """Political stability of places in a year, else of at most two years before; no score, no entry."""
     known = _scores(STABILITY)
     found = {}
     for place in places:

@@ -6,7 +6,7 @@ from derisk.facts.tables.schema import Column, Table
 
 TABLE = Table(
     name="governance",
-    meaning="Scores of governance by place and year. A place or year without a row is not known; never stable.",
+    meaning="Scores of governance by place and year. Without a row it is not known, never stable.",
     columns=(
         Column("place", "text", "ISO 3166 code"),
         Column("year", "integer", "calendar year"),

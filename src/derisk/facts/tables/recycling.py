@@ -6,7 +6,7 @@ from derisk.facts.tables.schema import Column, Table
 
 TABLE = Table(
     name="recycling",
-    meaning="End-of-life recycling input rates: share of supply that comes from old scrap. Publishers disagree; all stand.",
+    meaning="End-of-life recycling input rates: share of supply from old scrap. All publishers stand.",
     columns=(
         Column("mineral", "text", "slug of the mineral"),
         Column("material", "text", "element or product that the publisher means"),

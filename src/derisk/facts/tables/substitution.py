@@ -6,7 +6,7 @@ from derisk.facts.tables.schema import Column, Table
 
 TABLE = Table(
     name="substitution",
-    meaning="The substitution index SI_SR of the EU's supply risk: 1 nothing can take its place, lower eases the risk.",
+    meaning="The substitution index SI_SR of the EU's supply risk: 1 if nothing can take its place.",
     columns=(
         Column("mineral", "text", "slug of the mineral, or any for the prior"),
         Column("material", "text", "element or product that the publisher means"),
