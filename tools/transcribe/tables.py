@@ -10,40 +10,28 @@ from typing import Any
 DATA = Path(__file__).parents[2] / "src/derisk/facts/tables/data"
 PROVENANCE = ["unit", "basis", "cite", "locator", "quality", "vintage", "note"]
 
-USGS_PLACES = {
-    "United States": "USA",
-    "Australia": "AUS",
-    "Brazil": "BRA",
-    "Burma": "MMR",
-    "Canada": "CAN",
-    "China": "CHN",
-    "Greenland": "GRL",
-    "India": "IND",
-    "Madagascar": "MDG",
-    "Malaysia": "MYS",
-    "Nigeria": "NGA",
-    "Russia": "RUS",
-    "South Africa": "ZAF",
-    "Tanzania": "TZA",
-    "Thailand": "THA",
-    "Vietnam": "VNM",
-    "Burundi": "BDI",
-    "Laos": "LAO",
-    "Chile": "CHL",
-    "Congo (Kinshasa)": "COD",
-    "Germany": "DEU",
-    "Indonesia": "IDN",
-    "Japan": "JPN",
-    "Kazakhstan": "KAZ",
-    "Republic of Korea": "KOR",
-    "Korea, Republic of": "KOR",
-    "Mexico": "MEX",
-    "Peru": "PER",
-    "Poland": "POL",
-    "Zambia": "ZMB",
-    "Other countries": "ROW",
-    "World total": "WLD",
-}
+ALIASES = {
+    "Bolivia": "BOL", "Burma": "MMR", "Cape Verde": "CPV", "Congo (Brazzaville)": "COG",
+    "Congo (Kinshasa)": "COD", "Czech Republic": "CZE", "Czechia": "CZE", "Iran": "IRN",
+    "Korea, North": "PRK", "Korea, Republic of": "KOR", "Republic of Korea": "KOR",
+    "Korea, South": "KOR", "South Korea": "KOR",
+    "Laos": "LAO", "Other countries": "ROW", "Other Countries": "ROW", "Other": "ROW",
+    "Rest of the world": "ROW",
+    "Russia": "RUS", "Syria": "SYR", "Taiwan": "TWN", "Tanzania": "TZA", "Turkey": "TUR", "Turkiye": "TUR",
+    "Total": "WLD", "World": "WLD", "World total": "WLD", "United Kingdom": "GBR", "United States": "USA",
+    "Venezuela": "VEN", "Vietnam": "VNM", "Brunei": "BRN",
+}  # fmt: skip
+
+
+def _places() -> dict[str, str]:
+    """Code of each place by its name, as the product's own list and the survey write it."""
+    path = Path(__file__).parents[2] / "src/derisk/terms/places.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["name"]: row["code"] for row in csv.DictReader(file)} | ALIASES
+
+
+PLACES = _places()
+USGS_PLACES = PLACES
 
 
 def write(name: str, own: list[str], rows: Iterable[dict[str, Any]]) -> None:

@@ -33,5 +33,5 @@ def net_import_reliance(view: View) -> Iterator[Row]:
         notes.insert(0, "Net exporter.")
     yield view.row(
         "net_import_reliance", values[0], by="content", low=low, high=high, unit="1",
-        basis=view.mineral.basis, quality=known.quality, sources=known.sources, notes=notes,
+        basis=view.mineral.basis_at(view.stage), quality=known.quality, sources=known.sources, notes=notes,
     )  # fmt: skip

@@ -15,9 +15,10 @@ from derisk.terms.errors import InputError
 class HsCode:
     """A customs heading that carries a stage's product; `content` is the key of its content factor.
 
-    `mixed` marks a heading that also holds other products, so that its weight says little about content; where
-    `content` is empty too, the heading is a pool of which nobody can say how much the mineral is. `concerns`
-    are the places that the note is about; empty means all.
+    `mixed` marks a heading that also holds other products, so that its weight says little about content;
+    where `content` is empty too, it is a pool of which nobody can say how much the mineral is. `concerns`
+    are the places that the note is about; empty means all. `ended` is the last full year of a heading that the
+    Harmonized System has given up: what is declared under it afterwards is a remainder.
     """
 
     code: str
@@ -27,6 +28,7 @@ class HsCode:
     note: str = ""
     mixed: bool = False
     concerns: tuple[str, ...] = ()
+    ended: int | None = None
 
 
 @dataclass(frozen=True)
