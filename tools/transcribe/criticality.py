@@ -1,4 +1,4 @@
-"""Transcribe recycling, trade_parameter and substitution of the EU's lists: python tools/transcribe/criticality.py FOLDER"""
+"""Transcribe recycling, trade_parameter and substitution: python tools/transcribe/criticality.py FOLDER"""
 
 from __future__ import annotations
 
