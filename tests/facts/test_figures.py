@@ -71,19 +71,17 @@ def test_the_view_is_one_publishers_whole_table() -> None:
 
 
 def test_both_publishers_stay_where_they_disagree() -> None:
-    rows = facts.table("production").filter(
-        (pl.col("mineral") == "copper") & (pl.col("stage") == "refining") & (pl.col("year") == 2024)
-        & (pl.col("place") == "CHN")
-    )  # fmt: skip
+    rows = facts.production_rows("copper", "refining").filter(
+        (pl.col("year") == 2024) & (pl.col("place") == "CHN")
+    )
     assert set(rows["cite"]) == {"usgs-mcs-2026", "iea-gcmo-2025"}
     assert facts.production("copper", "refining", 2024)["cite"].unique().to_list() == ["usgs-mcs-2026"]
 
 
 def test_editions_of_the_survey_stand_side_by_side() -> None:
-    rows = facts.table("production").filter(
-        (pl.col("mineral") == "rare-earths") & (pl.col("stage") == "mining") & (pl.col("year") == 2022)
-        & (pl.col("place") == "VNM")
-    )  # fmt: skip
+    rows = facts.production_rows("rare-earths", "mining").filter(
+        (pl.col("year") == 2022) & (pl.col("place") == "VNM")
+    )
     assert {"usgs-mcs-2023", "usgs-mcs-2024", "usgs-myb-2022"} <= set(rows["cite"])
 
 
@@ -104,11 +102,6 @@ def test_a_missing_weight_is_unknown_and_not_nought() -> None:
     values = facts.trade("rare-earths", "magnets", 2010)
     assert values["gross_t"].null_count() == values["content_t"].null_count() == values.height
     assert values["value_usd"].sum() > 0
-
-
-def test_trade_is_sorted_for_reading_by_heading_and_year() -> None:
-    keys = facts.table("trade").select(pl.concat_str("hs6", pl.col("year").cast(pl.String))).to_series()
-    assert keys.is_sorted()
 
 
 def test_content_is_weight_by_the_factor_of_the_heading() -> None:

@@ -27,6 +27,7 @@ class Table:
 
     `file` names its place in the data folder. A name with columns in braces, `production/{mineral}.csv`,
     is a table in shards: one file for each value, of which only those that a question needs are read.
+    With `beside`, imported rows of another source stand beside those with the same key, and a view chooses.
     """
 
     name: str
@@ -34,6 +35,12 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     file: str
+    beside: bool = False
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """Columns that no two rows share."""
+        return (*self.key, "cite") if self.beside and "cite" not in self.key else self.key
 
     @property
     def all_columns(self) -> tuple[Column, ...]:
@@ -47,7 +54,7 @@ class Table:
 
     def shard_of(self, file: str) -> dict[str, str] | None:
         """The values that a file name stands for, or None for a file of another name."""
-        pattern = _SHARD.sub(r"(?P<\1>[^/]+)", self.file.replace(".", r"\."))
+        pattern = _SHARD.sub(r"(?P<\1>[^/]+?)", self.file.replace(".", r"\."))
         found = re.fullmatch(pattern, file)
         return found.groupdict() if found else None
 
