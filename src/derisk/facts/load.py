@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
@@ -174,7 +174,7 @@ def _with_imported(
 ) -> pl.DataFrame:
     """The rows and the imported ones of the same shard, held to the schema together.
 
-    An imported row takes the place of the packaged one with the same key.
+    An imported row takes the place of the packaged one with the same identity.
     """
     import polars as pl
 
@@ -182,7 +182,7 @@ def _with_imported(
     if brought is None or brought.is_empty():
         return rows
     brought = brought.cast(rows.schema)
-    left = rows.join(brought, on=list(schema.key), how="anti", maintain_order="left")
+    left = rows.join(brought, on=list(schema.identity), how="anti", maintain_order="left")
     taken = brought if wanted is None else brought.filter(wanted)
     return checked(schema, path, pl.concat([left, taken]))
 
@@ -198,8 +198,13 @@ def read(schema: Table, path: Path) -> pl.DataFrame:
     return checked(schema, path, rows)
 
 
-def checked(schema: Table, path: Path, rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows with the types of the schema; the first that breaks it is refused with its line number."""
+def checked(
+    schema: Table, path: Path, rows: pl.DataFrame, cites: Collection[str] | None = None
+) -> pl.DataFrame:
+    """Rows with the types of the schema; the first that breaks it is refused with its line number.
+
+    `cites` are the sources that may be cited, those of the table sources where not given.
+    """
     import polars as pl
 
     columns = _columns(schema)
@@ -207,8 +212,8 @@ def checked(schema: Table, path: Path, rows: pl.DataFrame) -> pl.DataFrame:
     rows = _typed(schema, path, columns, rows)
     _check_cells(schema, path, columns, rows)
     if schema.name != "sources":
-        _check_provenance(schema, path, rows)
-    doubled = rows.select(pl.struct(schema.key).is_duplicated().arg_true()).to_series()
+        _check_provenance(schema, path, rows, cites)
+    doubled = rows.select(pl.struct(schema.identity).is_duplicated().arg_true()).to_series()
     if len(doubled):
         _refuse(
             schema, path, doubled[0], "stands twice", str(rows.row(doubled[0])[: len(schema.key)]), "keep one"
@@ -274,8 +279,11 @@ def _check_cells(schema: Table, path: Path, columns: tuple[Column, ...], rows: p
                 )
 
 
-def _check_provenance(schema: Table, path: Path, rows: pl.DataFrame) -> None:
-    for name, allowed in (("quality", set(QUALITIES)), ("cite", set(table("sources")["key"]))):
+def _check_provenance(
+    schema: Table, path: Path, rows: pl.DataFrame, cites: Collection[str] | None
+) -> None:
+    known = set(table("sources")["key"]) if cites is None else set(cites)
+    for name, allowed in (("quality", set(QUALITIES)), ("cite", known)):
         strange = set(rows[name].unique()) - allowed
         if strange:
             row = rows[name].is_in(list(strange)).arg_true()[0]

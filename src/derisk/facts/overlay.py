@@ -33,7 +33,7 @@ def rows(name: str, values: Mapping[str, str]) -> pl.DataFrame | None:
         return None
     import polars as pl
 
-    return pl.concat(found).unique(schema.key, keep="last", maintain_order=True)
+    return pl.concat(found).unique(schema.identity, keep="last", maintain_order=True)
 
 
 def shards(name: str) -> set[tuple[tuple[str, str], ...]]:
