@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from derisk.exposure.lanes import Lanes, codes
 from derisk.exposure.shares import Vector, shares
 
 Matrix = NDArray[np.float64]
@@ -150,28 +151,35 @@ def weakest(qualities: Iterable[str]) -> str:
 
 
 def collect(
-    rows: Sequence[Mapping[str, object]],
-    partner: str,
-    headings: Sequence[str],
-    factors: Sequence[Factor | None],
+    shipments: Sequence[Lanes], inside: NDArray[np.bool_], side: str, factors: Sequence[Factor | None]
 ) -> Flows:
-    """Shipments (`partner`, hs6, value_usd, gross_t, quality, cite) -> Flows by partner and heading."""
-    places = tuple(sorted({str(item[partner]) for item in rows}))
-    at = {place: position for position, place in enumerate(places)}
-    column = {code: position for position, code in enumerate(headings)}
-    shape = (len(places), len(headings))
-    gross, value, untold, count = np.zeros(shape), np.zeros(shape), np.zeros(shape), 0
-    for item in rows:
-        cell = at[str(item[partner])], column[str(item["hs6"])]
-        usd, tonnes = item["value_usd"], item["gross_t"]
-        worth = float(usd) if isinstance(usd, (int, float)) else 0.0
-        value[cell] += worth
-        if isinstance(tonnes, (int, float)):
-            gross[cell] += float(tonnes)
-        else:
-            untold[cell] += worth
-            count += 1
+    """Shipments with `side` (importer or exporter) inside and the partner outside, by partner and heading.
+
+    inside[place] tells the members of the economy; shipments[h] and factors[h] are of one heading each.
+    """
+    size, seen, count = len(inside), np.zeros(len(inside), dtype=bool), 0
+    gross, value, untold = (np.zeros((size, len(shipments))) for _ in range(3))
+    used: list[Lanes] = []
+    for column, lane in enumerate(shipments):
+        own, partner = (
+            (lane.importer, lane.exporter) if side == "importer" else (lane.exporter, lane.importer)
+        )
+        kept = inside[own] & ~inside[partner]
+        if not kept.any():
+            continue
+        used.append(lane)
+        who, usd, tonnes = partner[kept], lane.value_usd[kept], lane.gross_t[kept]
+        unweighed = np.isnan(tonnes)
+        gross[:, column] = np.bincount(who, np.where(unweighed, 0.0, tonnes), size)
+        value[:, column] = np.bincount(who, usd, size)
+        untold[:, column] = np.bincount(who, np.where(unweighed, usd, 0.0), size)
+        seen[who] = True
+        count += int(unweighed.sum())
+    partners = np.flatnonzero(seen)
+    names = codes()
     return Flows(
-        places, tuple(headings), gross, value, untold, count, tuple(factors),
-        frozenset(str(item["quality"]) for item in rows), frozenset(str(item["cite"]) for item in rows),
+        tuple(names[number] for number in partners), tuple(lane.heading for lane in shipments),
+        gross[partners], value[partners], untold[partners], count, tuple(factors),
+        frozenset().union(*(lane.qualities for lane in used)),
+        frozenset().union(*(lane.sources for lane in used)),
     )  # fmt: skip

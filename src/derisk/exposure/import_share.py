@@ -49,9 +49,9 @@ def import_share(view: View) -> Iterator[Row]:
             "quality": flows.quality(by),
             "sources": flows.cites(by),
         }
-        notes = view.notes(flows, by)
         for position in np.argsort(-share, kind="stable"):
             partner = flows.partners[position]
+            notes = view.notes(flows, by, partner)
             if by != "value" and not told[position]:
                 untold = ["No tonnes are reported from here.", *notes]
                 yield view.row("import_share", None, partner=partner, by=by, notes=untold, **fields)

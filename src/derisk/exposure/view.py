@@ -15,6 +15,8 @@ from derisk.terms.answer import By, Row, row
 from derisk.terms.minerals import Mineral, Stage
 from derisk.terms.places import WORLD, place_name
 
+LARGER_FLOWS = "cepii-baci-flows"  # the source of values before 2024 of headings without a long series
+
 
 @dataclass(frozen=True)
 class View:
@@ -40,12 +42,12 @@ class View:
     @functools.cached_property
     def imports(self) -> Flows:
         """Reported imports from outside, by partner. Absent if there is no heading, year or shipment."""
-        return self._trade("importer", "exporter")
+        return self._trade("importer")
 
     @functools.cached_property
     def exports(self) -> Flows:
         """Reported exports to outside, by partner. Absent if there is no heading, year or shipment."""
-        return self._trade("exporter", "importer")
+        return self._trade("exporter")
 
     @functools.cached_property
     def world(self) -> Output:
@@ -81,7 +83,7 @@ class View:
         """The same stage and year of another economy."""
         return replace(self, economy=economy)
 
-    def _trade(self, side: str, partner: str) -> Flows:
+    def _trade(self, side: str) -> Flows:
         if self.economy == WORLD:
             raise Absent("The world trades with nobody outside it.")
         if not self.stage.hs:
@@ -89,7 +91,7 @@ class View:
                 f"The data have no heading for the product of {self.stage.slug} alone: "
                 f"its trade is not known, which is not zero. {self.stage.note}".strip()
             )
-        flows = self.published.flows(self.mineral, self.stage, self.year, self.places, side, partner)
+        flows = self.published.flows(self.mineral, self.stage, self.year, self.places, side)
         if flows is None:
             raise Absent(f"No trade of {self.stage.slug} is in the facts for {self.year}.")
         return flows
@@ -97,15 +99,34 @@ class View:
     def some(self, flows: Flows, by: By) -> Flows:
         """The flows, if they add up by this basis; else Absent says why not."""
         lack = flows.lacks(by)
+        pools = [code for code in self.stage.hs if not code.content and code.code in flows.headings]
+        if by == "content" and pools and flows.lacks("quantity") is None:
+            codes = ", ".join(code.code for code in pools)
+            lack = f"HS {codes} pools several metals: how much of it is {self.mineral.name} is not known"
         if lack:
             raise Absent(f"{lack[0].upper()}{lack[1:]}.", flows.sources)
         return flows
 
-    def notes(self, flows: Flows, by: By) -> list[str]:
-        """What a reader must know about a figure drawn from these flows."""
-        texts = [code.note for code in self.stage.hs if code.note and code.code in flows.headings]
-        if by == "content" and any(code.mixed for code in self.stage.hs):
+    def notes(self, flows: Flows, by: By, partner: str | None = None) -> list[str]:
+        """What a reader must know about a figure drawn from these flows, or from those of one partner."""
+        told = [code for code in self.stage.hs if code.code in flows.headings]
+        here = self.places | {partner}
+        texts = [
+            code.note
+            for code in told
+            if code.note and (not code.concerns or here.intersection(code.concerns))
+        ]
+        if by == "content" and any(code.mixed and code.content for code in told):
             texts.append("All of it is counted as if it held the mineral: an upper bound.")
+        silent = [code.code for code in self.stage.hs if code.content and code not in told]
+        if silent and not all(code.content for code in told):
+            silent = []  # the pool stands for the headings that it took in
+        if silent:
+            texts.append(f"The facts of {self.year} have no trade under HS {', '.join(silent)}: not counted.")
+        if LARGER_FLOWS in flows.sources:
+            texts.append(
+                "Of a heading without tonnes the larger flows alone, about 98 % of the world's value."
+            )
         if by != "value" and flows.untold_count:
             texts.append(
                 f"Shipments without tonnes are left out: {flows.untold_count}, with "
