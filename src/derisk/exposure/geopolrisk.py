@@ -38,6 +38,11 @@ def score(concentration: float, imports: Vector, risk: Vector, production: float
     return concentration * float((imports * risk).sum()) / supply
 
 
+def characterization(value: float, price: float, reference: float) -> float:
+    """Score (1) x price (USD/kg) over that of a reference, copper in the OECD (USD/kg) -> kg Cu-eq/kg."""
+    return value * price / reference
+
+
 def weighed(world: Amounts, imports: Amounts, own: Figure, risk: Mapping[str, float]) -> Weighed:
     """The score of labelled amounts of one stage, with the range that its gaps leave.
 
