@@ -148,7 +148,28 @@ def test_a_series_has_a_row_for_every_year() -> None:
     found = series("JPN", "rare-earths", "separation", "hhi_suppliers", range(1990, 2025))
     assert {row["year"] for row in found} == set(range(1990, 2025))
     assert all(row["value"] is None for row in found if row["year"] < 1995)
-    assert all(row["value"] for row in found if row["year"] >= 1995)
+    by_value = [row for row in found if row["by"] == "value" and row["year"] >= 1995]
+    assert len(by_value) == 30 and all(row["value"] for row in by_value)
+    assert all(row["value"] for row in found if row["year"] >= 2002)
+
+
+def test_a_span_of_years_is_each_of_them() -> None:
+    found = rows("JPN", "copper", "mining", "imports_usd", "1994-1997")
+    assert [row["year"] for row in found] == [1994, 1995, 1996, 1997]
+    assert found[0]["value"] is None and found[0]["note"]
+    assert found[1:] == [
+        rows("JPN", "copper", "mining", "imports_usd", year)[0] for year in range(1995, 1998)
+    ]
+    assert rows("JPN", "copper", "mining", "imports_usd", "1995") == found[1:2]
+
+
+@pytest.mark.parametrize(
+    "year", ["2024-1995", "95-24", "1995-", "1995-2024-2025", "1500-1990", "", "1850-1890"]
+)
+def test_a_span_that_is_none_says_what_to_try(year: str) -> None:
+    with pytest.raises(InputError) as error:
+        rows("JPN", "copper", "mining", "imports_usd", year)
+    assert "--year" in error.value.try_
 
 
 def test_all_metrics_of_one_economy_are_quick() -> None:

@@ -27,7 +27,9 @@ def exposure(
     mineral: Annotated[str | None, typer.Option("--mineral", help="As in derisk list minerals.")] = None,
     stage: Annotated[str | None, typer.Option("--stage", help="As in derisk list stages.")] = None,
     metric: Annotated[str | None, typer.Option("--metric", help="As in derisk list metrics.")] = None,
-    year: Annotated[int | None, typer.Option("--year", help="Default: the latest with data.")] = None,
+    year: Annotated[
+        str | None, typer.Option("--year", help="Or a span, 1995-2024. Default: the latest with data.")
+    ] = None,
     json: Json = False,
     csv: Annotated[
         Path | None, typer.Option("--csv", metavar="FILE", help="Write the rows to FILE; - is stdout.")

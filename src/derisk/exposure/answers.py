@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 
 from derisk.exposure.absent import Absent
@@ -23,32 +24,35 @@ def rows(
     mineral: str | None = None,
     stage: str | None = None,
     metric: str | None = None,
-    year: int | None = None,
+    year: int | str | None = None,
 ) -> list[Row]:
     """Rows of the contract for an economy, a list of them, or a group of shown economies (`alliance`, `G7`).
 
     Without mineral or stage: all of them. Without metric: all, or the headline alone for several
-    economies. Without year: for each metric the latest year with the facts it needs. A question without
-    facts is a null row with a note; an unknown code, or a year outside all facts, is an InputError.
+    economies. Without year: for each metric the latest year with the facts it needs; `1995-2024` asks for
+    each of these years. A question without facts is a null row with a note; an unknown code, or years outside
+    all facts, is an InputError.
     """
     economies = _economies(economy)
     chains = _chains(mineral, stage)
     asked = _metrics(metric, several=len(economies) > 1)
-    published = Published()
-    if year is not None:
-        _check_year(published, [chain for chain, _ in chains], year)
+    span = None if year is None else years_of(year)
+    published = Published(series=span is not None and len(span) > 1)
+    if span is not None:
+        _check_years(published, [chain for chain, _ in chains], span)
     found: list[Row] = []
     for place in economies:
         for chain, stages in chains:
             whole = View(place, chain, stages[0], 0, published, stages)
             for item in asked:
-                found += _answer(item, whole, year)
+                for when in span or (None,):
+                    found += _answer(item, whole, when)
     return found
 
 
 def series(economy: str, mineral: str, stage: str | None, metric: str, years: Iterable[int]) -> list[Row]:
     """Rows of one metric over years; a year without facts is a null row with a note, at any year."""
-    place, published = _economies(economy), Published()
+    place, published = _economies(economy), Published(series=True)
     if len(place) != 1:
         raise InputError("A series is of one economy.", where="economy", seen=economy, try_=", ".join(place))
     ((chain, stages),) = _chains(mineral, stage)
@@ -160,12 +164,30 @@ def _metrics(name: str | None, *, several: bool) -> tuple[Metric, ...]:
     return (known[name],)
 
 
-def _check_year(published: Published, chains: Sequence[Mineral], year: int) -> None:
-    known = sorted({each for chain in chains for each in published.all_years(chain.slug)})
-    if year not in known:
+def years_of(year: int | str) -> range:
+    """The years that are asked for: `2024`, or `1995-2024` with both ends.
+
+    Raises
+    ------
+    InputError : for another text, a span that ends before it begins, or one of more than a century.
+    """
+    text = str(year).strip()
+    told = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", text)
+    first, last = (int(told[1]), int(told[2] or told[1])) if told else (1, 0)
+    if not told or not first <= last < first + 100:
         raise InputError(
-            f"No fact on {', '.join(chain.slug for chain in chains)} is of {year}.",
-            where="year", seen=str(year),
+            f"{text} is no year and no span of years.", where="year", seen=text, try_="--year 1995-2024",
+        )  # fmt: skip
+    return range(first, last + 1)
+
+
+def _check_years(published: Published, chains: Sequence[Mineral], span: range) -> None:
+    known = sorted({each for chain in chains for each in published.all_years(chain.slug)})
+    if not set(span) & set(known):
+        text = str(span[0]) if len(span) == 1 else f"{span[0]}-{span[-1]}"
+        raise InputError(
+            f"No fact on {', '.join(chain.slug for chain in chains)} is of {text}.",
+            where="year", seen=text,
             try_=f"--year {known[-1]} (facts: {known[0]}-{known[-1]})",
         )  # fmt: skip
 

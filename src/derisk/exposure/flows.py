@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from derisk.exposure.shares import Vector, shares
 
 Matrix = NDArray[np.float64]
 BASES = ("quantity", "content", "value")
-UNTOLD_WORTH_A_RANGE = 5e-3  # share of value without tonnes from which shares by quantity get a range
+UNTOLD_WORTH_A_RANGE = 5e-3  # share of value without tonnes from which figures by quantity get a range
+MOST_UNTOLD = 0.5  # share of value without tonnes from which there is no figure by quantity
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,12 @@ class Flows:
     qualities: frozenset[str]
     sources: frozenset[str]
 
-    @property
+    @functools.cached_property
     def weighed(self) -> bool:
         """Whether any shipment has tonnes."""
         return bool(self.gross_t.sum() > 0)
 
-    @property
+    @functools.cached_property
     def untold_share(self) -> float:
         """Share of the value (1) held by shipments without tonnes."""
         total = float(self.value_usd.sum())
@@ -73,6 +75,8 @@ class Flows:
             return None if self.value_usd.sum() > 0 else "no value is reported"
         if not self.weighed:
             return "no tonnes are reported, only values"
+        if self.untold_share > MOST_UNTOLD:
+            return f"tonnes are reported for {1 - self.untold_share:.0%} of the value only"
         used = self.gross_t.sum(axis=0) > 0
         unknown = [
             code
@@ -92,12 +96,19 @@ class Flows:
         return self.gross_t @ self._factor("value")
 
     def total(self, by: str) -> tuple[float, float | None, float | None]:
-        """Sum over partners, with the range that the content factors leave."""
-        value = float(self.amount(by).sum())
-        if by != "content":
+        """Sum over partners, with the range that content factors and shipments without tonnes leave.
+
+        Those are not in the value; `high` weighs them at the average unit value of the others, when they hold
+        more than half a percent of the whole.
+        """
+        value = low = high = float(self.amount(by).sum())
+        if by == "value":
             return value, None, None
-        by_heading = self.gross_t.sum(axis=0)
-        low, high = float(by_heading @ self._factor("low")), float(by_heading @ self._factor("high"))
+        if by == "content":
+            by_heading = self.gross_t.sum(axis=0)
+            low, high = float(by_heading @ self._factor("low")), float(by_heading @ self._factor("high"))
+        if self.untold_share > UNTOLD_WORTH_A_RANGE:
+            high /= 1 - self.untold_share
         return (value, low, high) if low < high else (value, None, None)
 
     def share(self, by: str) -> Vector:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -68,7 +68,19 @@ def lanes_by_year(hs6: str, edition: str) -> Mapping[int, Lanes]:
     from derisk.facts.shipments import heading_series
 
     rows = heading_series(hs6, edition)
-    return {int(part["year"][0]): _from_table(hs6, part) for part in rows.partition_by("year")}
+    whole = _from_table(hs6, rows)
+    years, starts = np.unique(rows["year"].to_numpy(), return_index=True)
+    told = rows.group_by("year").agg("quality", "cite") if len(whole.sources | whole.qualities) > 2 else None
+    found = {}
+    for year, start, end in zip(years.tolist(), starts, [*starts[1:], rows.height], strict=True):
+        part = slice(start, end)
+        found[year] = replace(
+            whole, exporter=whole.exporter[part], importer=whole.importer[part],
+            value_usd=whole.value_usd[part], gross_t=whole.gross_t[part],
+        )  # fmt: skip
+    for year, qualities, sources in told.iter_rows() if told is not None else ():
+        found[year] = replace(found[year], qualities=_texts(qualities), sources=_texts(sources))
+    return found
 
 
 def from_rows(heading: str, rows: Sequence[Mapping[str, Any]]) -> Lanes:

@@ -16,6 +16,11 @@ from derisk.terms.minerals import Mineral, Stage
 from derisk.terms.places import WORLD, place_name
 
 LARGER_FLOWS = "cepii-baci-flows"  # the source of values before 2024 of headings without a long series
+FORMER = {  # last year in which the publisher has them as one, and who was in it
+    "ZA1": (1999, frozenset({"BWA", "LSO", "NAM", "SWZ", "ZAF"})),
+    "SCG": (2005, frozenset({"MNE", "SRB"})),
+    "ANT": (2010, frozenset({"BES", "CUW", "SXM"})),
+}
 
 
 @dataclass(frozen=True)
@@ -102,10 +107,19 @@ class View:
         pools = [code for code in self.stage.hs if not code.content and code.code in flows.headings]
         if by == "content" and pools and flows.lacks("quantity") is None:
             codes = ", ".join(code.code for code in pools)
-            lack = f"HS {codes} pools several metals: how much of it is {self.mineral.name} is not known"
+            lack = (
+                f"HS {codes} pools several metals: how much of it is {self.mineral.name.lower()} is not known"
+            )
         if lack:
-            raise Absent(f"{lack[0].upper()}{lack[1:]}.", flows.sources)
+            told = self._former() if not flows.partners else ""
+            raise Absent(f"{lack[0].upper()}{lack[1:]}.{told}", flows.sources)
         return flows
+
+    def _former(self) -> str:
+        for union, (last, parts) in FORMER.items():
+            if self.year <= last and self.places <= parts:
+                return f" To {last} its trade is within that of {place_name(union)}, code {union}."
+        return ""
 
     def notes(self, flows: Flows, by: By, partner: str | None = None) -> list[str]:
         """What a reader must know about a figure drawn from these flows, or from those of one partner."""

@@ -112,8 +112,8 @@ def distinct(name: str, column: str, wanted: pl.Expr, **values: str) -> list[obj
         return sorted(found)
 
 
-def rows_of(name: str, wanted: pl.Expr, **values: str) -> pl.DataFrame:
-    """Rows of a table or shard kept in Parquet that answer to `wanted`, checked; the others are not read.
+def rows_of(name: str, wanted: pl.Expr | None, **values: str) -> pl.DataFrame:
+    """Rows of a table or shard kept in Parquet that answer to `wanted` (None: all), checked and not kept.
 
     Raises
     ------
@@ -125,7 +125,10 @@ def rows_of(name: str, wanted: pl.Expr, **values: str) -> pl.DataFrame:
     with as_file(data_folder() / schema.file.format(**values)) as path:
         rows = _empty(schema)
         if path.exists():
-            rows = checked(schema, path, pl.scan_parquet(path).filter(wanted).collect())
+            found = (
+                pl.read_parquet(path) if wanted is None else pl.scan_parquet(path).filter(wanted).collect()
+            )
+            rows = checked(schema, path, found)
         return _with_imported(schema, rows, path, values, wanted)
 
 
@@ -174,7 +177,7 @@ def _with_imported(
 ) -> pl.DataFrame:
     """The rows and the imported ones of the same shard, held to the schema together.
 
-    An imported row takes the place of the packaged one with the same identity.
+    An imported row takes the place of the packaged one with the same identity, unless it is older.
     """
     import polars as pl
 
@@ -182,7 +185,11 @@ def _with_imported(
     if brought is None or brought.is_empty():
         return rows
     brought = brought.cast(rows.schema)
-    left = rows.join(brought, on=list(schema.identity), how="anti", maintain_order="left")
+    on = list(schema.identity)
+    if schema.name != "sources":  # of two editions of one figure the newer stands, of the same the imported
+        older = brought.join(rows.select(*on, pl.col("vintage").alias("packaged")), on=on, how="left")
+        brought = older.filter((pl.col("vintage") >= pl.col("packaged")).fill_null(True)).select(rows.columns)
+    left = rows.join(brought, on=on, how="anti", maintain_order="left")
     taken = brought if wanted is None else brought.filter(wanted)
     return checked(schema, path, pl.concat([left, taken]))
 
@@ -279,9 +286,7 @@ def _check_cells(schema: Table, path: Path, columns: tuple[Column, ...], rows: p
                 )
 
 
-def _check_provenance(
-    schema: Table, path: Path, rows: pl.DataFrame, cites: Collection[str] | None
-) -> None:
+def _check_provenance(schema: Table, path: Path, rows: pl.DataFrame, cites: Collection[str] | None) -> None:
     known = set(table("sources")["key"]) if cites is None else set(cites)
     for name, allowed in (("quality", set(QUALITIES)), ("cite", known)):
         strange = set(rows[name].unique()) - allowed
