@@ -36,7 +36,7 @@ def leads_to_a_page(link: str) -> bool:
 
 
 def test_every_source_has_an_address_that_leads_to_the_page() -> None:
-    for source in facts.sources().values():
+    for source in facts.publications().values():
         assert source.publisher and source.title and source.url, source.key
         if source.key in OWN:
             assert (ROOT / source.url).is_file(), source.key

@@ -89,7 +89,7 @@ def test_a_shipment(
     row = facts.fact(f"trade/{hs6}/{year}/{exporter}/{importer}")
     assert row["value_usd"] == pytest.approx(kusd * 1e3, rel=1e-6)
     assert row["gross_t"] is None if tonnes is None else row["gross_t"] == pytest.approx(tonnes, rel=1e-5)
-    assert row["cite"] in facts.sources()
+    assert row["cite"] in facts.publications()
     assert facts.fact_id("trade", row) == row["id"]
 
 

@@ -11,6 +11,7 @@ from derisk.exposure.lanes import Lanes, among, lanes, lanes_by_year
 from derisk.exposure.output import Figure, Output, gather
 from derisk.exposure.register import Needs
 from derisk.facts.load import kept
+from derisk.facts.output import Reliance
 from derisk.facts.shipments import headings
 from derisk.terms.minerals import HsCode, Mineral, Stage
 from derisk.terms.places import members
@@ -46,6 +47,10 @@ class Published:
     def output(self, mineral: str, stage: str, year: int) -> Output | None:
         """World output of a stage by place, or None if no publisher gives it for the year."""
         return _output(mineral, stage, year)
+
+    def reliance(self, mineral: str, stage: str, economy: str, year: int) -> Reliance | None:
+        """Net import reliance that the economy's own survey prints, or None."""
+        return facts.reliance(mineral, stage, economy, year)
 
     def parts(self, mineral: str, stage: str, year: int) -> Output | None:
         """World output in parts of its total: from tonnes, else from printed shares, else None."""
@@ -110,7 +115,7 @@ def _gather(mineral: str, stage: str, year: int) -> Output:
     import polars as pl
 
     chosen = facts.production(mineral, stage, year)
-    published = {key: source.publisher for key, source in facts.sources().items()}
+    published = {key: source.publisher for key, source in facts.publications().items()}
     heard = {published[cite] for cite in chosen["cite"]}
     table = facts.production_rows(mineral, stage).filter(
         (pl.col("year") == year) & (pl.col("stream") == "all")

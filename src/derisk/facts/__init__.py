@@ -16,6 +16,8 @@ from derisk.terms.errors import NotKnownError
 if TYPE_CHECKING:
     import polars as pl
 
+    from derisk.facts.output import Reliance
+
 VIEW = "latest-survey"
 OUTPUT_VIEW_NOTE = "named view latest-survey: newest USGS edition first"
 
@@ -83,8 +85,8 @@ def table(name: str) -> pl.DataFrame:
 
 
 @lru_cache(maxsize=1)
-def sources() -> dict[str, Source]:
-    """All sources by key."""
+def publications() -> dict[str, Source]:
+    """All sources by key: who published what, and on what terms."""
     return {row["key"]: Source(**row) for row in table("sources").iter_rows(named=True)}
 
 
@@ -155,6 +157,13 @@ def world_production(mineral: str, stage: str, year: int) -> float | None:
     from derisk.facts.output import world
 
     return world(mineral, stage, year)
+
+
+def reliance(mineral: str, stage: str, place: str, year: int, stream: str = "all") -> Reliance | None:
+    """Net import reliance that a publisher prints for a place, with the rows it follows from; None if none."""
+    from derisk.facts.output import reliance as find
+
+    return find(mineral, stage, place, year, stream)
 
 
 def trade_years(mineral: str, stage: str, weighed: bool = False) -> tuple[int, ...]:

@@ -61,12 +61,14 @@ def state() -> str:
 
 def forget() -> None:
     """Look at the workspace anew, and let every table do so."""
+    from derisk import facts
     from derisk.facts.identity import vintage
     from derisk.facts.load import set_overlay
 
     _shards.cache_clear()
     _frames.cache_clear()
-    vintage.cache_clear()
+    for kept in (vintage, facts.publications, facts.parameters, facts.parameter):
+        kept.cache_clear()
     set_overlay(None)
 
 

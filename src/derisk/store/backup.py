@@ -6,6 +6,7 @@ import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 from derisk.store import place
 from derisk.store.fault import Fault
@@ -37,7 +38,7 @@ def backup(target: Path) -> None:
     try:
         unfinished.unlink(missing_ok=True)
         with (
-            closing(sqlite3.connect(f"file:{place.file()}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(f"file:{quote(str(place.file()))}?mode=ro", uri=True)) as source,
             closing(sqlite3.connect(unfinished)) as copy,
         ):
             source.backup(copy)

@@ -91,14 +91,14 @@ def _make_folder() -> None:
 
 def _engine(*, write: bool) -> Engine:
     from sqlalchemy import create_engine, event
+    from sqlalchemy.pool import NullPool
 
     given = place.database()
     if given is not None:
         return create_engine(_postgres(given))
     mode = "rwc" if write else "ro"
     engine = create_engine(
-        f"sqlite+pysqlite:///file:{_quoted(str(place.file()))}?mode={mode}&uri=true",
-        connect_args={"timeout": BUSY_SECONDS},
+        "sqlite+pysqlite://", creator=lambda: _connected(str(place.file()), mode), poolclass=NullPool
     )
 
     @event.listens_for(engine, "connect")
@@ -138,10 +138,11 @@ def _postgres(given: str) -> Any:
     return url.set(drivername="postgresql+psycopg")
 
 
-def _quoted(path: str) -> str:
+def _connected(path: str, mode: str) -> Any:
+    import sqlite3
     from urllib.parse import quote
 
-    return quote(path)
+    return sqlite3.connect(f"file:{quote(path)}?mode={mode}", uri=True, timeout=BUSY_SECONDS)
 
 
 @contextmanager

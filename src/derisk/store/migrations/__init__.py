@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from derisk.store import place
 from derisk.store.fault import Fault
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def behind(connection: Connection) -> bool:
     if at is not None and at not in known:
         raise Fault(
             "The workspace was written by a newer release of derisk.",
-            where=str(connection.engine.url.database),
+            where=place.address(),
             seen=f"step {at}, this release ends at {latest()}",
             try_="upgrade derisk, or name another workspace",
         )
