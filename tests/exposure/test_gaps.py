@@ -88,18 +88,14 @@ def flows_of(*items: tuple[str, float | None, float]) -> Flows:
 
 def test_a_sum_of_tonnes_says_how_much_more_it_may_be() -> None:
     """90 of 100 dollars have tonnes: the ten others may weigh a ninth of what is known."""
-    flows = flows_of(
-        shipment("CHN", "JPN", "284690", 9.0, 90.0), shipment("VNM", "JPN", "284690", None, 10.0)
-    )
+    flows = flows_of(("CHN", 9.0, 90.0), ("VNM", None, 10.0))
     assert flows.total("quantity") == (9.0, 9.0, pytest.approx(10.0))
     assert flows.total("value") == (100.0, None, None)
     assert flows.lacks("quantity") is None
 
 
 def test_tonnes_of_the_smaller_part_are_no_total() -> None:
-    flows = flows_of(
-        shipment("CHN", "JPN", "284690", 4.0, 40.0), shipment("VNM", "JPN", "284690", None, 60.0)
-    )
+    flows = flows_of(("CHN", 4.0, 40.0), ("VNM", None, 60.0))
     assert flows.lacks("quantity") == "tonnes are reported for 40% of the value only"
     assert flows.lacks("value") is None
 
