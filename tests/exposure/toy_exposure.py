@@ -58,6 +58,9 @@ class Toy(Published):
         ]
         return gather(rows)
 
+    def reliance(self, mineral: str, stage: str, economy: str, year: int) -> None:
+        return None
+
     def parts(self, mineral: str, stage: str, year: int) -> Output | None:
         output = self.output(mineral, stage, year)
         return output.parts() if output and output.total else None

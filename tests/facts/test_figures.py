@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
 import polars as pl
 import pytest
 
 from derisk import facts
 from derisk.terms.errors import NotKnownError
 from derisk.terms.minerals import mineral, minerals
+
+# Totals are printed to two or three digits; the places of one table exceed theirs by 3.2 %.
+ROUNDING = 0.035
 
 
 def imports(importer: str, year: int, column: str) -> tuple[float, float]:
@@ -29,7 +34,7 @@ def test_japans_imports_by_weight_and_by_value(
     assert part == pytest.approx(share, abs=0.0006)
 
 
-def output(chain: str, stage: str, year: int) -> dict[str, float]:
+def output(chain: str, stage: str, year: int) -> dict[str, float | None]:
     return {row["place"]: row["mass_t"] for row in facts.production(chain, stage, year).iter_rows(named=True)}
 
 
@@ -56,8 +61,14 @@ def test_listed_places_add_up_to_the_printed_total(chain: str) -> None:
         for year in facts.production_years(chain, stage.slug):
             made = output(chain, stage.slug, year)
             world = made.pop("WLD", None)
-            if world is not None:
-                assert sum(made.values()) == pytest.approx(world, rel=0.03), (chain, stage.slug, year)
+            if world is None:
+                continue
+            listed = sum(mass for mass in made.values() if mass is not None)
+            second_digit = 10 ** (math.floor(math.log10(world)) - 1)
+            slack = max(ROUNDING * world, second_digit / 2)
+            assert listed <= world + slack, (chain, stage.slug, year)
+            if None not in made.values():
+                assert listed >= world - slack, (chain, stage.slug, year)
 
 
 def test_the_view_is_one_publishers_whole_table() -> None:

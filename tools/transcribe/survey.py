@@ -78,14 +78,15 @@ def _same_line(detail: str, entry: dict[str, str]) -> bool:
     return seen.startswith(wanted)
 
 
+def world_file(folder: Path, chapter: str, edition: str) -> Path:
+    """The file of a chapter's world table in an earlier edition; one is written in capitals."""
+    pattern = rf"mcs{edition}-{chapter}(-\w+)?_world\.csv"
+    listed = sorted((folder / f"usgs-mcs{edition}/world").iterdir())
+    return next(each for each in listed if re.fullmatch(pattern, each.name, re.IGNORECASE))
+
+
 def _earlier(folder: Path, entry: dict[str, str], edition: str) -> Iterator[Row]:
-    stem = f"mcs{edition}-{entry['file']}"
-    world = folder / f"usgs-mcs{edition}/world"
-    path = next(
-        each
-        for each in sorted(world.iterdir())
-        if re.fullmatch(rf"{stem}(-\w+)?_world\.csv", each.name, re.IGNORECASE)
-    )
+    path = world_file(folder, entry["file"], edition)
     with path.open(encoding="utf-8-sig", newline="") as file:
         for line in csv.DictReader(file):
             country = (line["Country"] or "").strip()
