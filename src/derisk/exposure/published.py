@@ -12,7 +12,6 @@ from derisk.exposure.output import Figure, Output, gather
 from derisk.exposure.register import Needs
 from derisk.facts.load import kept
 from derisk.facts.output import Reliance
-from derisk.facts.output import Reliance
 from derisk.facts.shipments import headings
 from derisk.terms.minerals import HsCode, Mineral, Stage
 from derisk.terms.places import members
@@ -48,10 +47,6 @@ class Published:
     def output(self, mineral: str, stage: str, year: int) -> Output | None:
         """World output of a stage by place, or None if no publisher gives it for the year."""
         return _output(mineral, stage, year)
-
-    def reliance(self, mineral: str, stage: str, economy: str, year: int) -> Reliance | None:
-        """Net import reliance that the economy's own survey prints, or None."""
-        return facts.reliance(mineral, stage, economy, year)
 
     def reliance(self, mineral: str, stage: str, economy: str, year: int) -> Reliance | None:
         """Net import reliance that the economy's own survey prints, or None."""

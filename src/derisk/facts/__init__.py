@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from derisk.facts.output import Reliance
 
-    from derisk.facts.output import Reliance
-
 VIEW = "latest-survey"
 OUTPUT_VIEW_NOTE = "named view latest-survey: newest USGS edition first"
 
@@ -159,13 +157,6 @@ def world_production(mineral: str, stage: str, year: int) -> float | None:
     from derisk.facts.output import world
 
     return world(mineral, stage, year)
-
-
-def reliance(mineral: str, stage: str, place: str, year: int, stream: str = "all") -> Reliance | None:
-    """Net import reliance that a publisher prints for a place, with the rows it follows from; None if none."""
-    from derisk.facts.output import reliance as find
-
-    return find(mineral, stage, place, year, stream)
 
 
 def reliance(mineral: str, stage: str, place: str, year: int, stream: str = "all") -> Reliance | None:
