@@ -16,6 +16,7 @@ from derisk.facts.sources.baci import headings, numbers
 from derisk.facts.sources.card import Batch, Card, Progress
 from derisk.facts.sources.declared import batches
 from derisk.facts.sources.reading import Line, contents, decoded, lines, refusal
+from derisk.terms.places import WORLD as WLD
 
 WANTED = ("refYear", "flowCode", "cmdCode", "classificationCode", "primaryValue", "netWgt")
 FLOWS = {"M": "import", "X": "export"}
@@ -30,7 +31,10 @@ OWN_CODES = {"S19": "TWN", "ROM": "ROU", "ZAR": "COD"}
 
 @dataclass(frozen=True)
 class Declaration:
-    """One row: who declares what, and where it stands; the partner WLD is the printed sum."""
+    """One row: who declares what, and where it stands.
+
+    The partner WLD is the printed sum; an empty one counts in it alone, being no other place.
+    """
 
     row: int
     year: int
@@ -67,7 +71,7 @@ def read(path: Path, card: Card, progress: Progress) -> list[Batch]:
     if not declared:
         raise refusal(
             file, "The file has no declaration of a heading that a chain here names.", row=2,
-            column="cmdCode", try_="six digits in HS 1992 (H0) or HS 2017 (H5)",
+            column="cmdCode", seen="none", try_="six digits in HS 1992 (H0) or HS 2017 (H5)",
         )  # fmt: skip
     return batches(file, declared, card)
 
@@ -145,8 +149,10 @@ def _declaration(file: str, line: Line) -> Declaration | None:
         )
     weight = _amount(file, line, "netWgt")
     reporter, partner = _place(file, line, "reporter"), _place(file, line, "partner")
-    if not reporter or not partner or reporter == partner:
+    if not reporter or reporter == WLD:
         return None
+    if partner == reporter:
+        partner = ""
     mass = weight / 1000 if weight else None  # a weight of 0 beside a value is none
     return Declaration(line.number, int(year), reporter, partner, flow, code, edition, value, mass)
 
@@ -171,7 +177,7 @@ def _place(file: str, line: Line, side: str) -> str:
     letters = line.cells.get(f"{side}ISO", "").strip()
     number = line.cells.get(f"{side}Code", "").strip()
     if letters in WORLD or (not letters and number == "0"):
-        return "WLD"
+        return WLD
     code = OWN_CODES.get(letters, letters)
     if not code and number.isdigit():
         code = numbers().get(int(number), "")

@@ -28,7 +28,7 @@ def batches(file: str, declared: Sequence[Declaration], card: Card) -> list[Batc
 
     _check_once(file, declared)
     _check_sums(file, declared, card)
-    parts = [each for each in declared if each.partner != WORLD]
+    parts = [each for each in declared if each.partner not in (WORLD, "")]
     _check_weights(file, parts, card)
     frame = pl.DataFrame([_row(file, each) for each in parts], infer_schema_length=None, schema_overrides={
         "gross_t": pl.Float64, "note": pl.String})  # fmt: skip
@@ -45,7 +45,7 @@ def _check_once(file: str, declared: Sequence[Declaration]) -> None:
     seen: dict[tuple[object, ...], int] = {}
     for each in declared:
         key: tuple[object, ...] = (each.year, each.reporter, each.partner, each.flow, each.hs6, each.edition)
-        if key in seen:
+        if key in seen and each.partner:
             raise refusal(
                 file, "A shipment is declared twice.", row=each.row, column="cmdCode",
                 seen=f"{each.reporter}, {each.partner}, {each.hs6}, {each.year}, also in row {seen[key]}",

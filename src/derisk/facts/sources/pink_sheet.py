@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SHEET = "Monthly Prices"
 TROY_OUNCES = 32_150.7466  # in a tonne
 PER_TONNE = {"($/mt)": 1.0, "($/troy oz)": TROY_OUNCES, "($/toz)": TROY_OUNCES}
+HEAD = 12  # rows within which the names of commodities stand
 GAPS = ("…", "..", "...")
 MONTH = re.compile(r"(\d{4})M(0[1-9]|1[0-2])")
 
@@ -36,9 +37,9 @@ def read(path: Path, card: Card, progress: Progress) -> list[Batch]:
         )
     rows = book[SHEET]
     edition = _edition(path.name, rows)
-    head = next((at for at, row in enumerate(rows) if any(text(cell) == "Copper" for cell in row)), None)
-    if head is None or head + 2 >= len(rows):
-        raise refusal(path.name, "The sheet has no row of names of commodities.", row=5, column="Copper")
+    head = max(range(min(HEAD, len(rows))), key=lambda at: _known(rows[at], card))
+    if head + 2 >= len(rows):
+        raise refusal(path.name, "The sheet has no prices.", row=head + 1, column="1", seen="no rows")
     names = [text(cell) for cell in rows[head]]
     check_header(path.name, names, list(card.expect["columns"]), head + 1)
     frame = _prices(path.name, rows, head, names, card, edition)
@@ -60,6 +61,11 @@ def _edition(file: str, rows: Sequence[Sequence[Cell]]) -> str:
                     file, "The date of the update cannot be read.", row=number, column="1", seen=said
                 ) from None
     raise refusal(file, "The sheet does not say when it was updated.", row=4, column="1", seen="no date")
+
+
+def _known(row: Sequence[Cell], card: Card) -> int:
+    """How many of the wanted columns a row names."""
+    return len({text(cell) for cell in row} & set(card.expect["columns"]))
 
 
 def _prices(

@@ -34,8 +34,10 @@ def mass(figure: Figure) -> tuple[float | None, str]:
         return None, f"printed as {plain}"
     if re.fullmatch(r"[<>]\d[\d,.]*", text):
         return None, f"printed as {text}"
-    if text in ("NA", "XX"):
+    if text == "NA":
         return None, ""
+    if text == "XX":
+        return None, "not calculated by the publisher"
     if text in NOTHING:
         return 0.0, ""
     try:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from derisk.facts.sources.card import Batch, Card, Progress
 from derisk.facts.sources.naming import place_by_name
 from derisk.facts.sources.reading import Line, contents, decoded, lines, refusal, year
+from derisk.facts.sources.usgs_baskets import baskets
 from derisk.facts.sources.usgs_checks import check_tables, mass
 
 if TYPE_CHECKING:
@@ -28,9 +29,11 @@ RELEASE = (
     "Value", "Notes",
 )  # fmt: skip
 WORLD = ("Source", "Country")
+HELIUM = 169.3  # t in a million cubic metres at 15 degrees C and one atmosphere; parameter content_of_He
 UNITS = {
     "thousand metric tons": 1e3, "thousand metric dry tons": 1e3, "metric tons": 1.0, "kilograms": 1e-3,
-    "million metric tons": 1e6, "kt": 1e3, "t": 1.0, "kg": 1e-3, "mmt": 1e6, "mt": 1e6,
+    "million metric tons": 1e6, "million cubic meters": HELIUM, "mcm": HELIUM,
+    "kt": 1e3, "t": 1.0, "kg": 1e-3, "mmt": 1e6, "mt": 1e6,
 }  # fmt: skip
 ALONE = (
     "iron",
@@ -249,7 +252,7 @@ def _frame(figures: Sequence[Figure]) -> pl.DataFrame:
         factor = UNITS[figure.unit] * float(sheet.content or 1)
         compound = f" {sheet.compound}" if sheet.compound else ""
         printed = f": {figure.printed} {figure.unit}{compound}"
-        converted = figure.unit in ("kilograms", "kg") or compound
+        converted = UNITS[figure.unit] in (1e-3, HELIUM) or compound
         rows.append(
             {
                 "mineral": sheet.mineral, "stage": sheet.stage, "stream": sheet.stream,
@@ -262,6 +265,7 @@ def _frame(figures: Sequence[Figure]) -> pl.DataFrame:
                 "note": "; ".join(part for part in (why, figure.note) if part) or None,
             }
         )  # fmt: skip
+    rows += [*baskets(rows)]
     return pl.DataFrame(
         rows, infer_schema_length=None, schema_overrides={"mass_t": pl.Float64, "note": pl.String}
     )
