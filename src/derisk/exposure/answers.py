@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from derisk.exposure.absent import Absent
 from derisk.exposure.published import Published
-from derisk.exposure.register import Metric, metrics
+from derisk.exposure.register import Metric, Needs, metrics
 from derisk.exposure.view import View
 from derisk.terms.answer import Row, row
 from derisk.terms.errors import InputError
@@ -182,14 +182,18 @@ def years_of(year: int | str) -> range:
 
 
 def _check_years(published: Published, chains: Sequence[Mineral], span: range) -> None:
+    kinds: tuple[Needs, ...] = ("trade", "production")  # that of trade is quicker to tell
+    for needs in kinds:
+        for chain in chains:
+            if any(set(span).intersection(published.years(chain.slug, s.slug, needs)) for s in chain.stages):
+                return
     known = sorted({each for chain in chains for each in published.all_years(chain.slug)})
-    if not set(span) & set(known):
-        text = str(span[0]) if len(span) == 1 else f"{span[0]}-{span[-1]}"
-        raise InputError(
-            f"No fact on {', '.join(chain.slug for chain in chains)} is of {text}.",
-            where="year", seen=text,
-            try_=f"--year {known[-1]} (facts: {known[0]}-{known[-1]})",
-        )  # fmt: skip
+    text = str(span[0]) if len(span) == 1 else f"{span[0]}-{span[-1]}"
+    raise InputError(
+        f"No fact on {', '.join(chain.slug for chain in chains)} is of {text}.",
+        where="year", seen=text,
+        try_=f"--year {known[-1]} (facts: {known[0]}-{known[-1]})",
+    )  # fmt: skip
 
 
 def _near(word: str, known: Sequence[str]) -> str:

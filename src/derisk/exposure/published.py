@@ -59,9 +59,12 @@ class Published:
 
 @kept(1024)
 def _years(mineral: str, stage: str, needs: Needs) -> tuple[int, ...]:
-    trade, production = facts.trade_years(mineral, stage), facts.production_years(mineral, stage)
-    known = {"trade": set(trade), "production": set(production), "both": set(trade) & set(production)}
-    return tuple(sorted(known[needs]))
+    if needs == "production":
+        return facts.production_years(mineral, stage)
+    trade = facts.trade_years(mineral, stage)
+    if needs == "trade":
+        return trade
+    return tuple(year for year in trade if year in facts.production_years(mineral, stage))
 
 
 @kept(8192)
