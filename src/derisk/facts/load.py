@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar, cast
 
 from derisk.facts.tables import tables
 from derisk.facts.tables.schema import QUALITIES, Column, Table
+from derisk.facts.tables.sources import OWN
 from derisk.terms.errors import FactError, InputError
 from derisk.terms.places import groups, places
 
@@ -188,7 +189,8 @@ def _with_imported(
     on = list(schema.identity)
     if schema.name != "sources":  # of two editions of one figure the newer stands, of the same the imported
         older = brought.join(rows.select(*on, pl.col("vintage").alias("packaged")), on=on, how="left")
-        brought = older.filter((pl.col("vintage") >= pl.col("packaged")).fill_null(True)).select(rows.columns)
+        stands = (pl.col("vintage") >= pl.col("packaged")) | (pl.col("cite") == OWN)
+        brought = older.filter(stands.fill_null(True)).select(rows.columns)
     left = rows.join(brought, on=on, how="anti", maintain_order="left")
     taken = brought if wanted is None else brought.filter(wanted)
     return checked(schema, path, pl.concat([left, taken]))

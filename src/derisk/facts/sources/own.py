@@ -12,6 +12,7 @@ from derisk.facts.sources.card import Batch, Card, Progress
 from derisk.facts.sources.reading import Line, contents, decoded, lines, refusal
 from derisk.facts.sources.sheets import is_workbook, sheets
 from derisk.facts.sources.sheets import lines as sheet_lines
+from derisk.facts.tables.sources import OWN
 from derisk.terms.errors import InputError
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from derisk.facts.tables.schema import Column, Table
 
-KEY = "own-data"
 DATE = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-\d\d)?)?")
 MORE = ("as_of", "note")  # columns beside those of the table; as_of says of when the figure is
 HINT = "correct the cell; nothing was changed"
@@ -42,7 +42,7 @@ def read(path: Path, card: Card, progress: Progress) -> list[Batch]:
     _check_once(path.name, told, schema)
     progress(1, 1)
     edition = max(row["vintage"] for row in rows)
-    source = card.source(KEY, "own") | {"title": "Own figures of this workspace"}
+    source = card.source(OWN, "own") | {"title": "Own figures of this workspace"}
     return [Batch(edition, f"own/{card.name}", {schema.name: _frame(schema, rows)}, [source])]
 
 
@@ -85,7 +85,7 @@ def _row(file: str, line: Line, schema: Table) -> dict[str, Any]:
             seen=as_of or "nothing", try_="a year, YYYY-MM or YYYY-MM-DD",
         )  # fmt: skip
     return {
-        **row, "unit": _unit(schema, row), "basis": "content", "cite": KEY,
+        **row, "unit": _unit(schema, row), "basis": "content", "cite": OWN,
         "locator": f"{file}, row {line.number}", "quality": "reported", "vintage": as_of,
         "note": line.cells.get("note", "").strip() or None,
     }  # fmt: skip

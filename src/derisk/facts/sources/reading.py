@@ -30,7 +30,13 @@ class Line:
 
 
 def refusal(
-    file: str, what: str, *, row: int | None = None, column: str = "", seen: str = "", try_: str = AGAIN
+    file: str,
+    what: str,
+    *,
+    row: int | None = None,
+    column: str = "",
+    seen: str = "nothing",
+    try_: str = AGAIN,
 ) -> InputError:
     """The error that refuses a file, by its row and column."""
     where = [file]

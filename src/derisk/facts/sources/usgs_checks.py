@@ -25,7 +25,7 @@ def mass(figure: Figure) -> tuple[float | None, str]:
     InputError : for an empty cell, or one that the survey would not print.
     """
     text = figure.printed
-    plain = text.lower()
+    plain = text.lower().rstrip(".")
     if text == "W":
         return None, "withheld by the publisher"
     if plain in SMALL:
