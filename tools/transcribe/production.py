@@ -11,14 +11,16 @@ from pathlib import Path
 from outlook_2029 import outlook_number, outlook_rows
 from quoted import Row, fact, quoted
 from stoichiometry import content
-from survey import UNITS, place_of, survey
-from tables import DATA, usgs_number, write
+from survey import place_of, survey
+from tables import clear, usgs_number, write
+
+from derisk.facts.sources.usgs_baskets import baskets
+from derisk.facts.sources.usgs_mcs import UNITS
 
 OWN = ["mineral", "stage", "stream", "place", "year", "mass_t"]
 COPPER_PLACES = frozenset(
     ("AUS", "CAN", "CHL", "CHN", "COD", "IDN", "IND", "KAZ", "MEX", "PER", "POL", "RUS", "USA", "ZMB")
 )
-BASKETS = {"titanium": ("ilmenite", "rutile"), "platinum-group": ("platinum", "palladium")}
 REFINED = {  # the IEA's mineral: chain, stage, stream
     "copper": ("copper", "refining", "all"),
     "rare earths (magnet)": ("rare-earths", "separation", "magnet"),
@@ -55,31 +57,8 @@ SECOND_OPINIONS = {  # World Mining Data's commodity: chain, stage, compound it 
     "Tellurium": ("tellurium", "refining", "", ""),
     "Rhenium": ("rhenium", "mining", "", ""),
 }
+FIRST_GERMANIUM = 2020
 REVIEW_YEARS = range(2008, 2018)  # later years stand in the survey's yearbook, earlier ones nothing asks for
-
-
-def baskets(rows: list[Row]) -> Iterator[Row]:
-    """Whole output where the survey prints two streams: ilmenite and rutile, platinum and palladium.
-
-    A place with one of the two alone counts with that one, and the note says so.
-    """
-    for mineral, (first, second) in BASKETS.items():
-        parts: dict[tuple[str, int, str], dict[str, Row]] = {}
-        for row in rows:
-            if row["mineral"] == mineral and row["stream"] in (first, second):
-                parts.setdefault((row["place"], row["year"], row["cite"]), {})[row["stream"]] = row
-        for each in parts.values():
-            known = [row for row in each.values() if row["mass_t"] is not None]
-            if not known:
-                continue
-            lone = f"{known[0]['stream']} alone is listed" if len(known) == 1 else ""
-            notes = dict.fromkeys([lone, *(row["note"] for row in known)])
-            yield {
-                **known[0], "stream": "all", "mass_t": sum(row["mass_t"] for row in known),
-                "locator": " + ".join(row["locator"] for row in known),
-                "quality": "estimated" if any(row["quality"] == "estimated" for row in known) else "derived",
-                "note": "; ".join(note for note in notes if note),
-            }  # fmt: skip
 
 
 def salient(folder: Path) -> Iterator[Row]:
@@ -171,7 +150,7 @@ def world_mining_data(folder: Path) -> Iterator[Row]:
     """Single figures of a second publisher beside the survey, whose table is not copied.
 
     Of 2024: rare-earth mines that the survey leaves out, copper of its places, and the two largest producers
-    of other minerals. Of all years: germanium, which the survey does not print by place.
+    of other minerals. Of five years: germanium, which the survey does not print by place.
     """
     with (folder / "world-mining-data/production.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -180,7 +159,7 @@ def world_mining_data(folder: Path) -> Iterator[Row]:
         named = row["commodity"] != "Copper" or row["country_iso3"] in COPPER_PLACES
         if row["commodity"] in wanted and row["year"] == "2024" and named:
             yield _of_wmd(row, wanted[row["commodity"]], "mining")
-        if row["commodity"] == "Germanium":
+        if row["commodity"] == "Germanium" and int(row["year"]) >= FIRST_GERMANIUM:
             yield _of_wmd(row, "germanium", "refining")
     for commodity, (mineral, stage, formula, element) in SECOND_OPINIONS.items():
         share = content(formula, element) if formula else 1.0
@@ -250,9 +229,9 @@ def main(folder: Path) -> None:
         *iea(folder),
         *quoted(folder),
     ]
-    rows += baskets(rows)
+    rows += baskets([row for row in rows if row["cite"] == "usgs-outlook-2025"])
     rows.sort(key=lambda r: (r["mineral"], r["stage"], r["stream"], r["year"], r["place"], r["cite"]))
-    (DATA / "production").mkdir(exist_ok=True)
+    clear("production")
     for mineral, own in groupby(rows, key=lambda row: str(row["mineral"])):
         write(f"production/{mineral}", OWN, own)
     print(f"production: {len(rows)} rows")

@@ -10,8 +10,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from survey import UNITS, read, world_tables
-from tables import DATA, write
+from survey import read_cell
+from tables import clear, write
+
+from derisk.facts.sources.usgs_mcs import UNITS, sheets
 
 Row = dict[str, Any]
 STATISTICS = {
@@ -33,6 +35,10 @@ RELIANCE: dict[str, list[tuple[str, str, str]]] = {
     "BAUXITE AND ALUMINA": [("bauxite", "mining", "all"), ("alumina", "alumina", "all")],
     "BERYLLIUM": [("", "metal", "all")], "BISMUTH": [("", "refining", "all")],
     "BORON": [("", "mining", "all")],
+    "ASBESTOS": [("", "mining", "all")], "GARNET (INDUSTRIAL)": [("", "mining", "all")],
+    "HELIUM AND RARE GASES": [("helium", "extraction", "all")],
+    "NITROGEN (FIXED)—AMMONIA": [("", "ammonia", "all")], "PERLITE": [("", "mining", "all")],
+    "TALC AND PYROPHYLLITE": [("", "mining", "all")], "VERMICULITE": [("", "mining", "all")],
     "BROMINE": [("", "mining", "all")], "CADMIUM": [("", "refining", "all")],
     "CHROMIUM": [("", "alloys", "all")], "COBALT": [("", "refining", "all")],
     "COPPER": [("", "refining", "all")], "DIATOMITE": [("", "mining", "all")],
@@ -115,15 +121,15 @@ FORMULAS: dict[tuple[str, str, str], dict[str, tuple[str, ...]]] = {
 
 def of_2026(folder: Path) -> Iterator[Row]:
     """Salient rows of the data release of 2026."""
-    chapters = {entry["chapter"]: entry["mineral"] for entry in world_tables() if entry["chapter"]}
+    chapters = {sheet.chapter: sheet.mineral for sheet in sheets() if sheet.chapter}
     chapters |= MORE_CHAPTERS
     with (folder / "usgs-mcs2026/MCS2026_Commodities_Data.csv").open(encoding="cp1252", newline="") as file:
         for line in csv.DictReader(file):
             mineral, statistic = chapters.get(line["MCS chapter"]), STATISTICS.get(line["Statistics"])
             if mineral is None or statistic is None or not line["Section"].startswith("Salient"):
                 continue
-            if line["MCS chapter"] == "CLAYS":
-                continue  # six clays in one chapter
+            if line["MCS chapter"] in ("CLAYS", "MICA (NATURAL)"):
+                continue  # six clays, two micas in one chapter
             notes, detail = line["Notes"].replace("\n", " "), line["Statistics_detail"].rstrip(" ,")
             yield salient(
                 mineral, line["Commodity"], statistic, detail, int(line["Year"]),
@@ -135,8 +141,8 @@ def of_2026(folder: Path) -> Iterator[Row]:
 
 def earlier(folder: Path) -> Iterator[Row]:
     """Salient rows of the editions of 2023 and 2024, by column."""
-    files = {entry["file"]: entry["mineral"] for entry in world_tables()} | MORE_FILES
-    files = {name: mineral for name, mineral in files.items() if name != "clays"}
+    files = {sheet.file: sheet.mineral for sheet in sheets()} | MORE_FILES
+    files = {name: mineral for name, mineral in files.items() if name not in ("clays", "mica")}
     for edition in ("2023", "2024"):
         for path in sorted((folder / f"usgs-mcs{edition}/salient").iterdir()):
             hit = re.fullmatch(rf"mcs{edition}-?([\w-]+)_salient\.csv", path.name, re.IGNORECASE)
@@ -168,10 +174,7 @@ def salient(
     mineral: str, commodity: str, statistic: str, detail: str, year: int, printed: str, unit: str, **more: Any
 ) -> Row:
     """A row of the table; `chapter` and `edition` are for reliance."""
-    try:
-        amount, _ = read(printed)
-    except ValueError:
-        amount = None  # a letter, a bound, a range
+    amount, _ = read_cell(printed)
     gross = "ross weight" in more["note"]
     mass = statistic not in ("price", "reliance")
     estimated = "estimated" if more["estimated"] else "reported"
@@ -207,7 +210,7 @@ def reliance(rows: list[Row]) -> Iterator[Row]:
 
 def _earlier_stage(row: Row) -> tuple[str, str] | None:
     """Stage and stream of a NIR column: the chapter's only one, or the one its name points to."""
-    chapters = {entry["mineral"]: entry["chapter"] for entry in world_tables() if entry["chapter"]} | {
+    chapters = {sheet.mineral: sheet.chapter for sheet in sheets() if sheet.chapter} | {
         "germanium": "GERMANIUM"
     }
     by_name = {
@@ -264,7 +267,7 @@ def main(folder: Path) -> None:
         reliance(rows), key=lambda r: (r["mineral"], r["stage"], r["stream"], r["year"], r["cite"])
     )
     own = ["mineral", "commodity", "statistic", "detail", "place", "year", "value", "printed"]
-    (DATA / "salient").mkdir(exist_ok=True)
+    clear("salient")
     for mineral, each in groupby(rows, key=lambda row: str(row["mineral"])):
         write(f"salient/{mineral}", own, each)
     own = [

@@ -12,8 +12,10 @@ from typing import Any
 from outlook_2029 import outlook_number, outlook_rows
 from production import OUTLOOK
 from stoichiometry import content
-from survey import UNITS, place_of, read, world_file, world_tables
+from survey import place_of, read_cell, world_file
 from tables import write
+
+from derisk.facts.sources.usgs_mcs import UNITS, Sheet, sheets
 
 Row = dict[str, Any]
 # chapter and line of the data release of 2026: chain, stage, compound it is printed in, element
@@ -46,10 +48,10 @@ def release(folder: Path) -> list[dict[str, str]]:
 
 def reserves(folder: Path) -> Iterator[Row]:
     """Reserves of all minerals, three editions."""
-    chapters = {entry["chapter"]: entry["mineral"] for entry in world_tables() if entry["chapter"]}
+    chapters = {sheet.chapter: sheet.mineral for sheet in sheets() if sheet.chapter}
     for line in release(folder):
         mineral = chapters.get(line["MCS chapter"])
-        if mineral is None or line["Statistics"] != "Reserves":
+        if mineral in (None, "mica") or line["Statistics"] != "Reserves":
             continue
         unit = "thousand metric tons" if line["MCS chapter"] in IN_THOUSANDS else line["Unit"].strip()
         form = _form(line["Statistics_detail"])
@@ -60,19 +62,18 @@ def reserves(folder: Path) -> Iterator[Row]:
         )  # fmt: skip
     for edition in ("2023", "2024"):
         seen: set[str] = set()
-        for entry in world_tables():
+        for sheet in sheets():
             if (
-                edition not in entry["editions"].split()
-                or entry["file"] in seen
-                or entry["stage"] != "mining"
+                edition in sheet.editions.split()
+                and sheet.file not in {*seen, "mica"}
+                and sheet.stage == "mining"
             ):
-                continue
-            seen.add(entry["file"])
-            yield from _earlier(folder, entry, edition)
+                seen.add(sheet.file)
+                yield from _earlier(folder, sheet, edition)
 
 
-def _earlier(folder: Path, entry: dict[str, str], edition: str) -> Iterator[Row]:
-    path = world_file(folder, entry["file"], edition)
+def _earlier(folder: Path, sheet: Sheet, edition: str) -> Iterator[Row]:
+    path = world_file(folder, sheet, edition)
     with path.open(encoding="utf-8-sig", newline="") as file:
         for line in csv.DictReader(file):
             country, form = (line["Country"] or "").strip(), (line.get("Type") or "").lower()
@@ -88,7 +89,7 @@ def _earlier(folder: Path, entry: dict[str, str], edition: str) -> Iterator[Row]
                     (hit[1] or "").lower()
                 )
                 yield from _reserve(
-                    entry["mineral"], part or _form(form), country, int(edition) - 1, line[column].strip(),
+                    sheet.mineral, part or _form(form), country, int(edition) - 1, line[column].strip(),
                     hit[2].lower(), edition=edition, locator=f"data release, {path.name}, {column}", note="",
                 )  # fmt: skip
 
@@ -139,10 +140,7 @@ def _reserve(
                 f"the correction of {mineral} {place} {edition} is not needed any more: {printed}"
             )
         printed, note, quality = corrected, why, "derived"
-    try:
-        amount, _ = read(printed)
-    except ValueError:
-        amount = None  # a word such as Large, a range
+    amount, _ = read_cell(printed)
     yield {
         "mineral": mineral, "form": form, "place": place, "year": year,
         "mass_t": None if amount is None else amount * UNITS[unit], "printed": f"{printed} {unit}",
@@ -159,7 +157,7 @@ def capacity(folder: Path) -> Iterator[Row]:
         if hit is None or line["Statistics"] != "Capacity" or line["Value"].strip() in ("NA", "XX"):
             continue
         mineral, stage, formula, element = hit
-        amount, why = read(line["Value"])
+        amount, why = read_cell(line["Value"])
         unit, share = line["Unit"].strip(), content(formula, element) if formula else 1.0
         yield _capacity(
             mineral, stage, "all", line["Country"], int(line["Year"]), amount, UNITS[unit] * share,
