@@ -28,7 +28,7 @@ def days(stock: float, use: float) -> float:
 def days_of_cover(view: View) -> Iterator[Row]:
     """Days of an economy's use that reported stocks would last; where only a target is published, the target.
 
-    Stocks are those at the end of the year. A target is not a holding: its quality is prior, its note says so.
+    Stocks are those at the year's end. A target is not a holding: its quality is prior, as its note says.
     """
     reported = [
         item
