@@ -18,6 +18,7 @@ def vintage() -> str:
     for name, item in sorted(_tables(files("derisk.facts.tables") / "data", "")):
         digest.update(name.encode())
         digest.update(item.read_bytes())
+    digest.update((files("derisk.facts") / "corrections.csv").read_bytes())
     digest.update(overlay.state().encode())
     return digest.hexdigest()[:12]
 

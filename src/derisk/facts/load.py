@@ -9,6 +9,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar, cast
 
+from derisk.facts.corrections import corrected
 from derisk.facts.tables import tables
 from derisk.facts.tables.schema import QUALITIES, Column, Table
 from derisk.facts.tables.sources import OWN
@@ -184,7 +185,7 @@ def _with_imported(
 
     brought = imported(schema.name, values)
     if brought is None or brought.is_empty():
-        return rows
+        return corrected(schema, rows)
     brought = brought.cast(rows.schema)
     on = list(schema.identity)
     if schema.name != "sources":  # of two editions of one figure the newer stands, of the same the imported
@@ -193,7 +194,7 @@ def _with_imported(
         brought = older.filter(stands.fill_null(True)).select(rows.columns)
     left = rows.join(brought, on=on, how="anti", maintain_order="left")
     taken = brought if wanted is None else brought.filter(wanted)
-    return checked(schema, path, pl.concat([left, taken]))
+    return corrected(schema, checked(schema, path, pl.concat([left, taken])))
 
 
 def read(schema: Table, path: Path) -> pl.DataFrame:
