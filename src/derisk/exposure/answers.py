@@ -5,11 +5,13 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from derisk.exposure.absent import Absent
 from derisk.exposure.published import Published
 from derisk.exposure.register import Metric, Needs, metrics
 from derisk.exposure.view import View
+from derisk.facts.load import kept
 from derisk.terms.answer import Row, row
 from derisk.terms.errors import InputError
 from derisk.terms.minerals import Mineral, Stage, mineral, minerals
@@ -97,29 +99,52 @@ def _answer(item: Metric, whole: View, year: int | None) -> list[Row]:
 
 def _at(item: Metric, view: View, year: int | None, stages: Sequence[str]) -> list[Row]:
     when = _latest(item, view, stages) if year is None else year
-    there = View(view.economy, view.mineral, view.stage, when, view.published, view.span)
+    if item.scope == "stage":
+        return _told(item, replace(view, year=when))
+    found = _headline(item.name, view.economy, view.mineral.slug, tuple(stages), when, view.published)
+    return [{**each, "sources": list(each["sources"])} for each in found]
+
+
+@kept(8192)
+def _headline(
+    name: str, economy: str, slug: str, stages: tuple[str, ...], year: int, published: Published
+) -> tuple[Row, ...]:
+    """The few rows of a metric of a chain, kept: a table of all economies and minerals asks for them again."""
+    chain = mineral(slug)
+    span = tuple(chain.stage(stage) for stage in stages)
+    (item,) = _metrics(name, several=False)
+    return tuple(_told(item, View(economy, chain, span[0], year, published, span)))
+
+
+def _told(item: Metric, view: View) -> list[Row]:
+    """The rows of a metric at a view, or the null row that says why there are none."""
     try:
-        return list(item.answer(there))
+        return list(item.answer(view))
     except Absent as absent:
         chain = item.scope == "chain" and len(view.span) > 1
         place = None if chain else view.stage.slug
-        name = f"exposure/{view.economy}/{view.mineral.slug}/{place or 'chain'}/{item.name}/{when}"
+        name = f"exposure/{view.economy}/{view.mineral.slug}/{place or 'chain'}/{item.name}/{view.year}"
         null = row(
             id=name, economy=view.economy, mineral=view.mineral.slug, stage=place, metric=item.name,
-            year=when, value=None, unit=item.unit, sources=absent.sources, note=absent.note,
+            year=view.year, value=None, unit=item.unit, sources=absent.sources, note=absent.note,
         )  # fmt: skip
         return [null]
 
 
 def _latest(item: Metric, view: View, stages: Sequence[str]) -> int:
-    """Latest year with the facts the metric needs: at the stages, else in the chain, else of any fact."""
     needs = "production" if view.economy == WORLD and item.needs == "trade" else item.needs
-    slug = view.mineral.slug
-    for candidates in (stages, [stage.slug for stage in view.mineral.stages]):
-        years = [year for stage in candidates for year in view.published.years(slug, stage, needs)]
+    return _latest_year(view.mineral.slug, tuple(stages), needs)
+
+
+@kept(4096)
+def _latest_year(slug: str, stages: tuple[str, ...], needs: Needs) -> int:
+    """Latest year with the facts a metric needs: at the stages, else in the chain, else of any fact."""
+    published = Published()
+    for candidates in (stages, tuple(stage.slug for stage in mineral(slug).stages)):
+        years = [year for stage in candidates for year in published.years(slug, stage, needs)]
         if years:
             return max(years)
-    return max(view.published.all_years(slug))
+    return max(published.all_years(slug))
 
 
 def _economies(economy: str | Sequence[str]) -> tuple[str, ...]:

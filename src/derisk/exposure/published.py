@@ -23,6 +23,12 @@ class Published:
     def __init__(self, *, series: bool = False) -> None:
         self._series = series
 
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
     def members(self, economy: str) -> frozenset[str]:
         """Codes of a group, or of the place itself."""
         return frozenset(members(economy))
