@@ -13,6 +13,7 @@ from derisk.facts.sources.naming import place_by_name
 from derisk.facts.sources.usgs_mcs import Sheet, read, sheets
 
 Row = dict[str, Any]
+BOILERPLATE = ("Estimated", "Reported", "Data may not add", "See Appendix C")
 GENERAL = 0.6  # of a table's lines: a note on more of them is the table's, and stands with its total alone
 
 
@@ -73,4 +74,4 @@ def _told(rows: list[Row]) -> list[Row]:
 
 def _notes(row: Row) -> list[str]:
     parts = [part.strip().rstrip(".") for part in re.split(r" -- |; ", row["note"] or "")]
-    return [part for part in dict.fromkeys(parts) if part and part not in ("Estimated", "Reported")]
+    return [part for part in dict.fromkeys(parts) if part and not part.startswith(BOILERPLATE)]

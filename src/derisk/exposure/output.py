@@ -80,7 +80,7 @@ class Output:
         if self.total is None:
             listed = ", ".join(line.place for line in self.known)
             if self.declined:
-                raise Absent(f"The publisher gives no world total. {self.declined}".strip(), self.cites)
+                raise Absent(f"The publisher gives no world total: {self.declined}.", self.cites)
             raise Absent(f"No publisher prints a world total; only {listed} are known.", self.cites)
         return self.total
 
@@ -151,8 +151,14 @@ class Output:
 
     def _why_not(self, economy: str, hidden: list[str]) -> str:
         if hidden:
-            told = {line.note for line in self.lines if line.place in hidden} - {"", WITHHELD}
-            return " ".join([f"The publisher withholds the output of {', '.join(hidden)}.", *sorted(told)])
+            notes = [line.note for line in self.lines if line.place in hidden]
+            told = {part for note in notes for part in note.split("; ")} - {"", WITHHELD}
+            return " ".join(
+                [
+                    f"The publisher withholds the output of {', '.join(hidden)}.",
+                    *(f"{part}." for part in sorted(told)),
+                ]
+            )
         listed = ", ".join(line.place for line in self.known)
         return f"{economy} has no line of its own in the published output ({listed}); not listed is not zero."
 

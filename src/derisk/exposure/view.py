@@ -104,7 +104,7 @@ class View:
     def some(self, flows: Flows, by: By) -> Flows:
         """The flows, if they add up by this basis; else Absent says why not."""
         lack = flows.lacks(by)
-        pools = [code for code in self.stage.hs if not code.content and code.code in flows.headings]
+        pools = [code for code in self.stage.hs if code.mixed and not code.content and code.code in flows.headings]
         if by == "content" and pools and flows.lacks("quantity") is None:
             codes = ", ".join(code.code for code in pools)
             lack = (
