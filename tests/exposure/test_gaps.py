@@ -27,11 +27,12 @@ def one(economy: str, slug: str, stage: str, metric: str, year: int, by: str) ->
 def test_a_pool_of_metals_is_never_claimed_as_one(slug: str, stage: str, metric: str) -> None:
     content = one("JPN", slug, stage, metric, 2024, "content")
     assert content["value"] is None
-    assert "pools several metals" in str(content["note"])
+    assert "pools several goods" in str(content["note"])
     assert slug in str(content["note"])
     pool = one("JPN", slug, stage, metric, 2024, "quantity")
     assert pool["value"]
     assert "neither its tonnes nor its unit value are those of one metal" in str(pool["note"])
+    assert pool["basis"] == "gross weight, several goods together"
 
 
 def test_the_pool_is_the_same_whatever_metal_is_asked_for() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from derisk.cli import tables
+from derisk.cli import heat, tables
 from derisk.cli.output import Json, give, put, rows_csv, write_file
 from derisk.terms.answer import Document, Row
 from derisk.terms.errors import InputError
@@ -71,6 +71,9 @@ def network(
 
 
 def _show_exposure(document: Document, console: Console) -> None:
+    if heat.fits(document.rows):
+        heat.show(document.rows, console)
+        return tables.notes(console, document, tables.follow(document.rows))
     shown = [row for row in document.rows if not _small(row)]
     columns = (
         "economy",

@@ -109,7 +109,7 @@ def _at(item: Metric, view: View, year: int | None, stages: Sequence[str]) -> li
 def _headline(
     name: str, economy: str, slug: str, stages: tuple[str, ...], year: int, published: Published
 ) -> tuple[Row, ...]:
-    """The few rows of a metric of a chain, kept: a table of all economies and minerals asks for them again."""
+    """The few rows of a metric of a chain, kept, for a table of economies and minerals asks again."""
     chain = mineral(slug)
     span = tuple(chain.stage(stage) for stage in stages)
     (item,) = _metrics(name, several=False)

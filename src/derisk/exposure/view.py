@@ -104,16 +104,20 @@ class View:
     def some(self, flows: Flows, by: By) -> Flows:
         """The flows, if they add up by this basis; else Absent says why not."""
         lack = flows.lacks(by)
-        pools = [code for code in self.stage.hs if code.mixed and not code.content and code.code in flows.headings]
+        pools = self.pools(flows)
         if by == "content" and pools and flows.lacks("quantity") is None:
-            codes = ", ".join(code.code for code in pools)
+            codes = ", ".join(pools)
             lack = (
-                f"HS {codes} pools several metals: how much of it is {self.mineral.name.lower()} is not known"
+                f"HS {codes} pools several goods: how much of it is {self.mineral.name.lower()} is not known"
             )
         if lack:
             told = self._former() if not flows.partners else ""
             raise Absent(f"{lack[0].upper()}{lack[1:]}.{told}", flows.sources)
         return flows
+
+    def pools(self, flows: Flows) -> list[str]:
+        """Headings of these flows that hold several goods: nobody can say how much is the mineral."""
+        return [code.code for code in self.stage.hs if code.pool and code.code in flows.headings]
 
     def _former(self) -> str:
         for union, (last, parts) in FORMER.items():
@@ -132,14 +136,14 @@ class View:
         ]
         if by == "content" and any(code.mixed and code.content for code in told):
             texts.append("All of it is counted as if it held the mineral: an upper bound.")
-        silent = [code.code for code in self.stage.hs if code.content and code not in told]
-        if silent and not all(code.content for code in told):
+        silent = [code.code for code in self.stage.hs if not code.pool and code not in told]
+        if any(code.pool for code in told):
             silent = []  # the pool stands for the headings that it took in
         if silent:
             texts.append(f"The facts of {self.year} have no trade under HS {', '.join(silent)}: not counted.")
         if LARGER_FLOWS in flows.sources:
             texts.append(
-                "Of a heading without tonnes the larger flows alone, about 98 % of the world's value."
+                "Where tonnes are missing the facts have the larger flows alone, 98 % of world value."
             )
         if by != "value" and flows.untold_count:
             texts.append(

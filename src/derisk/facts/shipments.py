@@ -124,7 +124,7 @@ def headings(mineral: str, stage: str, year: int) -> tuple[tuple[HsCode, str], .
         for edition in editions(code)
         if alive(code, year) and year in heading_years(code.code, edition)
     ]
-    own = [pair for pair in told if pair[0].content]
+    own = [pair for pair in told if not pair[0].pool]
     return tuple(own or told)
 
 

@@ -30,6 +30,11 @@ class HsCode:
     concerns: tuple[str, ...] = ()
     ended: int | None = None
 
+    @property
+    def pool(self) -> bool:
+        """Whether it holds several minerals, of which nobody can say how much is this one."""
+        return self.mixed and not self.content
+
 
 @dataclass(frozen=True)
 class Stage:
