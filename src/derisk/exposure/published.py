@@ -66,7 +66,7 @@ class Published:
 @kept(1024)
 def _years(mineral: str, stage: str, needs: Needs) -> tuple[int, ...]:
     if needs == "production":
-        return facts.production_years(mineral, stage)
+        return facts.production_years(mineral, stage) or facts.share_years(mineral, stage)
     trade = facts.trade_years(mineral, stage)
     if needs == "trade":
         return trade

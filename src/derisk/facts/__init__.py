@@ -127,6 +127,13 @@ def production_years(mineral: str, stage: str) -> tuple[int, ...]:
     return years(mineral, stage)
 
 
+def share_years(mineral: str, stage: str) -> tuple[int, ...]:
+    """Years for which shares of world output of a stage are printed."""
+    from derisk.facts.output import share_years as find
+
+    return find(mineral, stage)
+
+
 def producers(mineral: str, stage: str) -> frozenset[str]:
     """Places known to produce at a stage in any year and stream, also where tonnes are not published."""
     from derisk.facts.output import producers
@@ -160,7 +167,7 @@ def world_production(mineral: str, stage: str, year: int) -> float | None:
 
 
 def reliance(mineral: str, stage: str, place: str, year: int, stream: str = "all") -> Reliance | None:
-    """Net import reliance that a publisher prints for a place, with the rows it follows from; None if none."""
+    """Net import reliance that is printed for a place, with the rows it follows from; None if none is."""
     from derisk.facts.output import reliance as find
 
     return find(mineral, stage, place, year, stream)

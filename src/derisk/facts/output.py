@@ -44,6 +44,15 @@ def years(mineral: str, stage: str) -> tuple[int, ...]:
 
 
 @kept(256)
+def share_years(mineral: str, stage: str) -> tuple[int, ...]:
+    """Years for which shares of world output of a stage are printed."""
+    import polars as pl
+
+    printed = table("shares").filter((pl.col("mineral") == mineral) & (pl.col("stage") == stage))
+    return tuple(sorted(printed["year"].unique().to_list()))
+
+
+@kept(256)
 def producers(mineral: str, stage: str) -> frozenset[str]:
     """Places known to produce at a stage in any year and stream, also where tonnes are not published."""
     import polars as pl
