@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from derisk.exposure.shares import Vector
 from derisk.facts.load import kept
+from derisk.terms.minerals import HsCode
 from derisk.terms.places import REST_OF_WORLD, WORLD, places
 
 if TYPE_CHECKING:
@@ -81,6 +82,19 @@ def lanes_by_year(hs6: str, edition: str) -> Mapping[int, Lanes]:
     for year, qualities, sources in told.iter_rows() if told is not None else ():
         found[year] = replace(found[year], qualities=_texts(qualities), sources=_texts(sources))
     return found
+
+
+def of_its_origins(code: HsCode, whole: Lanes) -> Lanes:
+    """The shipments of the exporters that a heading of a stage is about: some, all but some, or all."""
+    named = code.origins or code.besides
+    if not named:
+        return whole
+    hit = among(frozenset(named))[whole.exporter]
+    part = hit if code.origins else ~hit
+    return replace(
+        whole, exporter=whole.exporter[part], importer=whole.importer[part],
+        value_usd=whole.value_usd[part], gross_t=whole.gross_t[part],
+    )  # fmt: skip
 
 
 def from_rows(heading: str, rows: Sequence[Mapping[str, Any]]) -> Lanes:

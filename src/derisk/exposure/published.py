@@ -7,7 +7,7 @@ from typing import Any
 
 from derisk import facts
 from derisk.exposure.flows import Factor, Flows, collect
-from derisk.exposure.lanes import Lanes, among, lanes, lanes_by_year
+from derisk.exposure.lanes import Lanes, among, lanes, lanes_by_year, of_its_origins
 from derisk.exposure.output import Figure, Output, gather
 from derisk.exposure.register import Needs
 from derisk.facts.load import kept
@@ -91,7 +91,9 @@ def _lanes(
     if not told:
         return None
     found = [
-        lanes_by_year(code.code, edition)[year] if series else lanes(code.code, edition, year)
+        of_its_origins(
+            code, lanes_by_year(code.code, edition)[year] if series else lanes(code.code, edition, year)
+        )
         for code, edition in told
     ]
     return tuple(found), tuple(_factor(code, slug, stage) for code, _ in told)

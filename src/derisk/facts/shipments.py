@@ -128,6 +128,15 @@ def headings(mineral: str, stage: str, year: int) -> tuple[tuple[HsCode, str], .
     return tuple(own or told)
 
 
+def of_its_origins(code: HsCode, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the exporters that a heading of a stage is about: some, all but some, or all."""
+    import polars as pl
+
+    if code.origins:
+        return rows.filter(pl.col("exporter").is_in(list(code.origins)))
+    return rows.filter(~pl.col("exporter").is_in(list(code.besides))) if code.besides else rows
+
+
 def alive(code: HsCode, year: int) -> bool:
     """Whether a heading was still in force: what is declared under one given up is a remainder."""
     return code.ended is None or year <= code.ended
@@ -143,7 +152,7 @@ def stage_trade(mineral: str, stage: str, year: int) -> pl.DataFrame:
     found = []
     for code, edition in headings(mineral, stage, year):
         factor = parameter(code.content, mineral, stage).value if code.content else None
-        rows = heading(code.code, edition, year)
+        rows = of_its_origins(code, heading(code.code, edition, year))
         found.append(rows.with_columns(content_t=pl.col("gross_t") * pl.lit(factor, pl.Float64)))
     if not found:
         nothing = rows_of("trade", pl.lit(False), hs6="", hs_edition="")

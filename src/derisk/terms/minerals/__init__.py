@@ -18,7 +18,9 @@ class HsCode:
     `mixed` marks a heading that also holds other products, so that its weight says little about content;
     where `content` is empty too, it is a pool of which nobody can say how much the mineral is. `concerns`
     are the places that the note is about; empty means all. `ended` is the last full year of a heading that
-    the Harmonized System has given up: what is declared under it afterwards is a remainder.
+    the Harmonized System has given up: what is declared under it afterwards is a remainder. `origins` are the
+    exporters whose shipments alone count here, as what they send under the heading is another form; for the
+    same heading elsewhere in the chain they stand in `besides`: all but these.
     """
 
     code: str
@@ -29,6 +31,8 @@ class HsCode:
     mixed: bool = False
     concerns: tuple[str, ...] = ()
     ended: int | None = None
+    origins: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
 
     @property
     def pool(self) -> bool:
@@ -121,8 +125,10 @@ def mineral(slug: str) -> Mineral:
 
 
 def _parse(entry: dict[str, Any]) -> Mineral:
+    told = [code for stage in entry["stages"] for code in stage.get("hs", ()) if "origins" in code]
+    apart = {code["code"]: tuple(code["origins"]) for code in told}
     stages = tuple(
-        Stage(**{**stage, "hs": tuple(_heading(code) for code in stage.get("hs", ()))})
+        Stage(**{**stage, "hs": tuple(_heading(code, apart) for code in stage.get("hs", ()))})
         for stage in entry["stages"]
     )
     lists: dict[str, tuple[str, ...]] = {
@@ -131,5 +137,7 @@ def _parse(entry: dict[str, Any]) -> Mineral:
     return Mineral(**{**entry, **lists, "stages": stages})
 
 
-def _heading(code: dict[str, Any]) -> HsCode:
-    return HsCode(**{**code, "concerns": tuple(code.get("concerns", ()))})
+def _heading(code: dict[str, Any], apart: dict[str, tuple[str, ...]]) -> HsCode:
+    lists = {name: tuple(code.get(name, ())) for name in ("concerns", "origins")}
+    besides = () if lists["origins"] else apart.get(code["code"], ())
+    return HsCode(**{**code, **lists, "besides": besides})
