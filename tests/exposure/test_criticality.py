@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from derisk.exposure import rows
+from derisk.exposure import find, rows
 from derisk.exposure.absent import Absent
+from derisk.exposure.economic_importance import importance, scaled_value_added
 from derisk.exposure.geopolrisk import characterization, instability, score, weighed
 from derisk.exposure.output import Figure
 from derisk.exposure.supply_risk import (
@@ -134,6 +135,32 @@ def test_supply_risk_lies_within_its_range_and_tells_its_prior(economy: str) -> 
 def test_a_mineral_without_a_recycling_rate_has_no_supply_risk() -> None:
     (row,) = rows("EU27", "zinc", metric="supply_risk")
     assert row["value"] is None and "recycling" in row["note"]
+
+
+def test_importance_by_hand() -> None:
+    """Half in a sector with 10, half in one with 4, index 0.9: 0.9 x 7."""
+    assert importance(np.array([0.5, 0.5]), np.array([10.0, 4.0]), 0.9) == pytest.approx(6.3)
+    assert scaled_value_added({"c12": 50.0, "c14": 200.0}) == {"c12": 2.5, "c14": 10.0}
+
+
+def test_importance_is_known_where_uses_and_sectors_are() -> None:
+    (row,) = rows("USA", "gallium", metric="economic_importance")
+    assert row["value"] == pytest.approx(0.9 * 10)  # all in electronics, the largest sector in 2011
+    assert row["low"] < row["value"] < row["high"] <= 10 and row["quality"] == "prior"
+    (chain,) = rows("USA", "nickel", metric="economic_importance")
+    assert chain["stage"] is None and chain["id"].split("/")[3] == "chain"
+    for economy, mineral in (("USA", "copper"), ("DEU", "nickel"), ("WLD", "nickel")):
+        (gap,) = rows(economy, mineral, metric="economic_importance")
+        assert gap["value"] is None and gap["note"]
+
+
+@pytest.mark.parametrize(
+    "metric", ["supply_risk", "economic_importance", "geopolrisk", "days_of_cover", "origin_share"]
+)
+def test_every_row_is_found_again_by_its_id(metric: str) -> None:
+    found = rows("USA", "nickel", metric=metric) + rows("JPN", "rare-earths", metric=metric)
+    for row in found:
+        assert find(row["id"]) == row
 
 
 def test_a_pool_is_not_known_and_not_nought() -> None:

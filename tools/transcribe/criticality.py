@@ -89,14 +89,20 @@ def substitution(folder: Path) -> Iterator[Row]:
     for row in printed(folder.parent / "published", INDEX):
         values.append(float(row["value"]))
         yield {
-            "mineral": slug(row["mineral"]), "material": row["mineral"], "index": values[-1],
+            "mineral": slug(row["mineral"]), "material": row["mineral"], "purpose": "supply-risk",
+            "index": values[-1],
             "quality": "reported", "locator": f"{SEED}eureport_results.csv", "note": None, **STUDY,
         }  # fmt: skip
     yield {
-        "mineral": "any", "material": "any", "index": statistics.median(values), "low": min(values),
-        "high": 1.0, "quality": "prior", "cite": "derisk-priors", "vintage": "2026", "unit": "1",
-        "basis": "none", "locator": OWN,
+        "mineral": "any", "material": "any", "purpose": "supply-risk", "index": statistics.median(values),
+        "low": min(values), "high": 1.0, "quality": "prior", "cite": "derisk-priors", "vintage": "2026",
+        "unit": "1", "basis": "none", "locator": OWN,
         "note": "median and least of the six printed; 1 is the most the definition allows",
+    }  # fmt: skip
+    yield {
+        "mineral": "any", "material": "any", "purpose": "economic-importance", "index": 0.9, "low": 0.7,
+        "high": 1.0, "quality": "prior", "cite": "derisk-priors", "vintage": "2026", "unit": "1",
+        "basis": "none", "locator": OWN, "note": "a guess; 1 is the most the definition allows",
     }  # fmt: skip
 
 
@@ -105,7 +111,7 @@ def main(folder: Path) -> None:
     write("recycling", ["mineral", "material", "place", "rate"], found)
     factors = sorted(trade_parameter(folder), key=lambda row: (row["mineral"], row["step"], row["place"]))
     write("trade_parameter", ["mineral", "step", "place", "scope", "factor"], factors)
-    write("substitution", ["mineral", "material", "index", "low", "high"], substitution(folder))
+    write("substitution", ["mineral", "material", "purpose", "index", "low", "high"], substitution(folder))
     print(f"recycling: {len(found)} rows; trade_parameter: {len(factors)} rows")
 
 

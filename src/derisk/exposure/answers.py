@@ -74,7 +74,7 @@ def find(id: str) -> Row:
             try_="exposure/<economy>/<mineral>/<stage>/<metric>/<year>[/<partner>][/<by>]",
         )  # fmt: skip
     _, economy, slug, stage, name, year = parts[:6]
-    whole = name == HEADLINE
+    whole = any(item.name == name and item.scope == "chain" for item in metrics())
     for each in rows(economy, slug, None if whole else stage, name, int(year)):
         if each["id"] == id:
             return each

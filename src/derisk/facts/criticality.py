@@ -8,6 +8,7 @@ from derisk.facts.load import kept, table
 
 STUDY = "eu-crm-2023"
 EXTRACTION, PROCESSING = "extraction", "processing"
+SUPPLY_RISK, IMPORTANCE = "supply-risk", "economic-importance"
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,14 @@ def recycling_rate(mineral: str) -> Ranged | None:
 
 
 @kept(256)
-def substitution_index(mineral: str) -> Ranged:
-    """SI_SR, 0-1: as printed, the mean and spread of a basket's materials; else the prior for any mineral."""
+def substitution_index(mineral: str, purpose: str = SUPPLY_RISK) -> Ranged:
+    """SI_SR or SI_EI: as printed, the mean and spread of a basket's materials; else the prior."""
     import polars as pl
 
-    rows = table("substitution").filter(pl.col("mineral") == mineral)
+    known = table("substitution").filter(pl.col("purpose") == purpose)
+    rows = known.filter(pl.col("mineral") == mineral)
     if rows.is_empty():
-        (prior,) = table("substitution").filter(pl.col("mineral") == "any").iter_rows(named=True)
+        (prior,) = known.filter(pl.col("mineral") == "any").iter_rows(named=True)
         told = f"Its substitution index is not known: {prior['index']:.3g}, a prior."
         return Ranged(prior["index"], prior["low"], prior["high"], "prior", (prior["cite"],), told)
     values = rows["index"].to_list()
