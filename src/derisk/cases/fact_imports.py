@@ -37,3 +37,21 @@ def fact_import(source: str, path: Path, progress: Progress) -> Document:
         notes = [f"Nothing changed: all that {brought.file_name} says is in the workspace already."]
     identity = run_identity("facts", {"import": brought.source, "file": brought.file_hash})
     return Document(identity, rows, [*notes, *brought.notes])
+
+
+def imported_files() -> list[str]:
+    """One note a file that was imported: its name, source, edition, when it came, and its hash."""
+    from derisk import store
+    from derisk.facts import overlay
+
+    if not store.exists():
+        return []
+    from derisk.store.deposits import deposits
+
+    with overlay.worded():
+        found = deposits()
+    return [
+        f"Imported: {each.file_name} ({each.source}, {each.edition}), {each.brought_at}, "
+        f"sha256 {each.file_hash[:12]}{', private' if each.private else ''}."
+        for each in found
+    ]

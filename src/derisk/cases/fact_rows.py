@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from derisk import facts
+from derisk.cases.fact_imports import imported_files
 from derisk.cases.identity import run_identity
 from derisk.terms.answer import Document, Row, row
 from derisk.terms.errors import DeriskError, FactError, InputError, NoAnswerError
@@ -62,7 +63,7 @@ def fact_tables() -> Document:
         )
         for name, schema in sorted(_schemas().items())
     ]  # fmt: skip
-    return Document(run_identity("facts", {"list": "tables"}), rows, [])
+    return Document(run_identity("facts", {"list": "tables"}), rows, imported_files())
 
 
 def fact_table(

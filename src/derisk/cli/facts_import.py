@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from derisk.facts.sources.card import Progress
 
+SOURCES = ("usgs-mcs", "baci", "comtrade", "wgi", "pink-sheet", "stocks", "projects", "contracts")
 SHOWN_FROM = 4 << 20  # bytes of a file below which no bar is needed
 
 Workspace = Annotated[
@@ -28,8 +29,10 @@ Workspace = Annotated[
 
 
 def import_(
-    source: Annotated[str, typer.Argument(metavar="SOURCE", help="Such as usgs-mcs or baci.")],
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="As the publisher gives it out.")],
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help=f"One of {', '.join(SOURCES)}.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="As the publisher gives it out, or a table of your own.")
+    ],
     workspace: Workspace = None,
     json: Json = False,
 ) -> None:

@@ -74,8 +74,13 @@ def top(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
+    workspace: facts_import.Workspace = None,
 ) -> None:
     """Without a verb: the help."""
+    if workspace is not None:
+        from derisk import store
+
+        store.use(workspace)
     if ctx.invoked_subcommand is None:
         sys.stdout.write(ctx.get_help() + "\n")
 

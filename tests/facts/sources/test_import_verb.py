@@ -71,6 +71,23 @@ def test_json_is_one_document_and_the_second_time_says_so(tmp_path: Path, survey
     assert values == {"rows_new": 0, "rows_replaced": 0, "rows_unchanged": 82}
 
 
+def test_the_help_lists_every_source() -> None:
+    from derisk.cli.facts_import import SOURCES
+    from derisk.facts.sources import cards, reader
+
+    assert sorted(SOURCES) == sorted(cards())
+    assert all(callable(reader(card)) for card in cards().values())
+    assert all(card.url or card.private for card in cards().values())
+
+
+def test_a_workspace_may_be_named_before_the_verb(tmp_path: Path, survey: Path) -> None:
+    folder = str(tmp_path / "own")
+    derisk("--workspace", folder, "facts", "import", "usgs-mcs", str(survey))
+    listed = json.loads(derisk("--workspace", folder, "facts", "list", "--json").stdout)
+    assert len(listed["notes"]) == 1
+    assert listed["notes"][0].startswith(f"Imported: {NAME} (usgs-mcs, 2027)")
+
+
 def test_a_refused_file_says_row_and_column_and_makes_nothing(tmp_path: Path) -> None:
     cut = written(tmp_path, NAME, publishers.release(2027)[:4000])
     told = derisk("facts", "import", "usgs-mcs", str(cut), "--workspace", str(tmp_path / "own"))
