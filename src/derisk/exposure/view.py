@@ -59,7 +59,9 @@ class View:
         """Published production of the stage by place. Absent if no publisher gives it for the year."""
         output = self.published.output(self.mineral.slug, self.stage.slug, self.year)
         if output is None:
-            raise Absent(f"No publisher in the facts gives {self.stage.slug} output of {self.year}.")
+            told = f"No publisher in the facts gives {self.stage.slug} output of {self.year}: it is not known."
+            never = not self.published.years(self.mineral.slug, self.stage.slug, "production")
+            raise Absent(f"{told} {self.stage.note}".strip() if never else told)
         return output
 
     @functools.cached_property
@@ -74,7 +76,7 @@ class View:
         """World output in parts of its total. Absent if no publisher gives a total or shares."""
         parts = self.published.parts(self.mineral.slug, self.stage.slug, self.year)
         if parts is None:
-            raise Absent(f"World output of {self.stage.slug} in {self.year}: {self._no_total()}")
+            raise Absent(self._no_total())
         return parts
 
     def _no_total(self) -> str:
@@ -82,7 +84,8 @@ class View:
             known = ", ".join(line.place for line in self.world.known)
         except Absent as absent:
             return absent.note
-        return f"no publisher prints a total; only {known} are known."
+        told = "no publisher prints a total; only"
+        return f"World output of {self.stage.slug} in {self.year}: {told} {known} are known."
 
     def of(self, economy: str) -> View:
         """The same stage and year of another economy."""
