@@ -57,37 +57,59 @@ SECOND_OPINIONS = {  # World Mining Data's commodity: chain, stage, compound it 
     "Tellurium": ("tellurium", "refining", "", ""),
     "Rhenium": ("rhenium", "mining", "", ""),
 }
+SALIENT: dict[tuple[str, str, str], tuple[str, tuple[str, ...]]] = {
+    ("rare-earths", "separation", "all"): ("RARE EARTHS", ("Production: Compounds and metals",)),
+    ("copper", "refining", "secondary"): ("COPPER", ("Production, Refinery: Secondary (from scrap)",)),
+    ("antimony", "smelting", "all"): (
+        "ANTIMONY",
+        ("Production, Smelter: Primary", "Production, Smelter: Secondary"),
+    ),
+    ("zinc", "refining", "all"): ("ZINC", ("Production: Refined zinc",)),
+    ("lead", "refining", "all"): (
+        "LEAD",
+        ("Production: Primary refinery", "Production: Secondary refinery, old scrap"),
+    ),
+    ("silver", "refining", "all"): (
+        "SILVER",
+        ("Production: Refinery: Primary", "Production: Refinery: Secondary (new and old scrap)"),
+    ),
+    ("gold", "refining", "all"): (
+        "GOLD",
+        ("Refinery: Primary", "Refinery: Secondary (new and old scrap)"),
+    ),
+    ("vanadium", "chemicals", "all"): (
+        "VANADIUM",
+        ("Production from primary ore and concentrate", "Production from ash, residues, and spent catalysts"),
+    ),
+}
 FIRST_GERMANIUM = 2020
 REVIEW_YEARS = range(2008, 2018)  # later years stand in the survey's yearbook, earlier ones nothing asks for
 
 
 def salient(folder: Path) -> Iterator[Row]:
-    """The United States' separated rare earths, and its refined copper from scrap."""
-    wanted = {
-        ("RARE EARTHS", "Production: Compounds and metals"): ("rare-earths", "separation", "all", 1.0),
-        ("COPPER", "Production, Refinery: Secondary (from scrap)"): ("copper", "refining", "secondary", 1e3),
-    }
+    """Output of stages that the survey prints for the United States alone, among its salient statistics."""
     path = folder / "usgs-mcs2026/MCS2026_Commodities_Data.csv"
     with path.open(encoding="cp1252", newline="") as file:
-        for row in csv.DictReader(file):
-            hit = wanted.get((row["MCS chapter"], row["Statistics_detail"]))
-            amount = usgs_number(row["Value"]) if hit else None
-            if hit is None or amount is None:
+        lines = [row for row in csv.DictReader(file) if row["Section"].startswith("Salient")]
+    for (mineral, stage, stream), (chapter, details) in SALIENT.items():
+        for year in range(2021, 2026):
+            rows = [
+                row
+                for row in lines
+                if (row["MCS chapter"], row["Year"]) == (chapter, str(year))
+                and row["Statistics_detail"].rstrip(" ,") in details
+            ]
+            amounts = [usgs_number(row["Value"]) for row in rows]
+            known = [amount for amount in amounts if amount is not None]
+            if len(known) < len(details):
                 continue
-            mineral, stage, stream, factor = hit
+            notes = dict.fromkeys(row["Notes"].replace("\n", " ") for row in rows)
             yield fact(
-                mineral,
-                stage,
-                "USA",
-                int(row["Year"]),
-                amount * factor,
-                stream=stream,
-                cite="usgs-mcs-2026",
-                vintage="2026",
-                locator=f"salient statistics, {row['Statistics_detail']}",
-                quality="estimated" if "Estimated" in row["Notes"] else "reported",
-                note=row["Notes"].replace("\n", " "),
-            )
+                mineral, stage, "USA", year, sum(known) * UNITS[rows[0]["Unit"].strip()], stream=stream,
+                cite="usgs-mcs-2026", vintage="2026", locator=f"salient statistics, {' + '.join(details)}",
+                quality="estimated" if any("Estimated" in note for note in notes) else "reported",
+                note="; ".join(note for note in notes if note),
+            )  # fmt: skip
 
 
 def yearbook(folder: Path) -> Iterator[Row]:
