@@ -227,7 +227,7 @@ def sources() -> str:
     return "\n\n".join(
         f"### {item.key}\n\n{item.publisher}: {item.title} ({item.year}).\n"
         f"Address: {item.url}. Terms: {item.licence}. Credit: {item.attribution}."
-        for item in facts.sources().values()
+        for item in facts.publications().values()
     )
 
 
@@ -240,7 +240,7 @@ def notice() -> str:
         "This product includes figures transcribed from the publications below into tables of its own;",
         "each row names its source and the place in it. The figures stay under their publishers' terms.", "",
     ]  # fmt: skip
-    for item in facts.sources().values():
+    for item in facts.publications().values():
         if item.key not in (PRIORS, HAZARDS):
             lines.append(f"* {item.attribution}: {item.title}. Terms: {item.licence}. ({item.key})")
     return "\n".join(lines) + "\n"

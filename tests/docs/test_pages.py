@@ -54,7 +54,7 @@ def test_the_locators_that_are_pages_exist_and_hold_the_row() -> None:
         if name != "sources"
         for locator in facts.table(name)["locator"].unique()
         if locator.startswith("docs/")
-    } | {item.url for item in facts.sources().values() if item.url and item.url.startswith("docs/")}
+    } | {item.url for item in facts.publications().values() if item.url and item.url.startswith("docs/")}
     assert cited
     for locator in cited:
         assert (pages.ROOT / locator).is_file(), locator
@@ -77,7 +77,7 @@ def test_the_first_page_leads_to_every_other() -> None:
 
 def test_every_source_states_its_terms_and_its_credit() -> None:
     credit = (pages.ROOT / "NOTICE").read_text("utf-8")
-    for item in facts.sources().values():
+    for item in facts.publications().values():
         assert item.licence.strip(), item.key
         assert item.attribution.strip(), item.key
         assert item.attribution in credit or item.publisher == "derisk", item.key

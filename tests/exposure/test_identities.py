@@ -63,7 +63,7 @@ def test_what_is_not_broken_down_only_widens_hhi(mass: np.ndarray, remainder: fl
     assert low == pytest.approx(hhi(named))
 
 
-@given(tonnes, tonnes, st.floats(0, 1))
+@given(tonnes, tonnes, st.floats(0, 0.99))  # nearer to 1 the difference of two large numbers is lost
 def test_reliance_and_own_output_share_add_up_to_one(
     production: float, imports: float, sent_on: float
 ) -> None:

@@ -12,15 +12,15 @@ from derisk.exposure import find, metrics, rows, series
 from derisk.terms.errors import InputError
 from derisk.terms.places import ALLIANCE, EU27_MEMBERS
 
-NAMES = {
+CONTRACT = {
     "imports_t", "imports_usd", "exports_t", "production_t", "production_share", "import_share",
     "largest_supplier_share", "hhi_world", "hhi_suppliers", "net_import_reliance", "n_minus_1",
     "residual_share", "dependence",
 }  # fmt: skip
 
 
-def test_the_register_holds_what_is_built_and_nothing_else() -> None:
-    assert {item.name for item in metrics()} == NAMES
+def test_the_register_holds_what_the_contract_names() -> None:
+    assert {item.name for item in metrics()} >= CONTRACT
     for item in metrics():
         assert item.symbol and item.unit and item.source and item.formula and item.meaning.endswith(".")
 
@@ -30,7 +30,7 @@ def test_every_row_keeps_the_contract(economy: str) -> None:
     found = rows(economy)
     json.dumps(found, allow_nan=False)
     assert [name for name, count in Counter(row["id"] for row in found).items() if count > 1] == []
-    assert {row["metric"] for row in found} == NAMES
+    assert {row["metric"] for row in found} == {item.name for item in metrics()}
     for row in found:
         assert row["id"].startswith(f"exposure/{economy}/{row['mineral']}/")
         assert isinstance(row["year"], int)
@@ -148,7 +148,28 @@ def test_a_series_has_a_row_for_every_year() -> None:
     found = series("JPN", "rare-earths", "separation", "hhi_suppliers", range(1990, 2025))
     assert {row["year"] for row in found} == set(range(1990, 2025))
     assert all(row["value"] is None for row in found if row["year"] < 1995)
-    assert all(row["value"] for row in found if row["year"] >= 1995)
+    by_value = [row for row in found if row["by"] == "value" and row["year"] >= 1995]
+    assert len(by_value) == 30 and all(row["value"] for row in by_value)
+    assert all(row["value"] for row in found if row["year"] >= 2002)
+
+
+def test_a_span_of_years_is_each_of_them() -> None:
+    found = rows("JPN", "copper", "mining", "imports_usd", "1994-1997")
+    assert [row["year"] for row in found] == [1994, 1995, 1996, 1997]
+    assert found[0]["value"] is None and found[0]["note"]
+    assert found[1:] == [
+        rows("JPN", "copper", "mining", "imports_usd", year)[0] for year in range(1995, 1998)
+    ]
+    assert rows("JPN", "copper", "mining", "imports_usd", "1995") == found[1:2]
+
+
+@pytest.mark.parametrize(
+    "year", ["2024-1995", "95-24", "1995-", "1995-2024-2025", "1500-1990", "", "1850-1890"]
+)
+def test_a_span_that_is_none_says_what_to_try(year: str) -> None:
+    with pytest.raises(InputError) as error:
+        rows("JPN", "copper", "mining", "imports_usd", year)
+    assert "--year" in error.value.try_
 
 
 def test_all_metrics_of_one_economy_are_quick() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from derisk.exposure.flows import Factor, Flows, collect
+from derisk.exposure.lanes import among, from_rows
 from derisk.exposure.output import Output, gather
 from derisk.exposure.published import Published
 from derisk.exposure.register import metrics
@@ -39,14 +40,14 @@ class Toy(Published):
         self.shipments, self.made, self.content = trade, output or {}, factors or {}
 
     def flows(
-        self, mineral: Mineral, stage: Stage, year: int, places: frozenset[str], side: str, partner: str
+        self, mineral: Mineral, stage: Stage, year: int, places: frozenset[str], side: str
     ) -> Flows | None:
         if stage.slug not in self.shipments:
             return None
         table = self.shipments[stage.slug]
-        kept = [item for item in table if item[side] in places and item[partner] not in places]
         headings = sorted({item["hs6"] for item in table})
-        return collect(kept, partner, headings, [self.content.get(code) for code in headings])
+        shipments = [from_rows(code, [item for item in table if item["hs6"] == code]) for code in headings]
+        return collect(shipments, among(places), side, [self.content.get(code) for code in headings])
 
     def output(self, mineral: str, stage: str, year: int) -> Output | None:
         if stage not in self.made:
@@ -56,6 +57,9 @@ class Toy(Published):
             for place, mass in self.made[stage].items()
         ]
         return gather(rows)
+
+    def reliance(self, mineral: str, stage: str, economy: str, year: int) -> None:
+        return None
 
     def parts(self, mineral: str, stage: str, year: int) -> Output | None:
         output = self.output(mineral, stage, year)

@@ -82,14 +82,14 @@ def test_every_table_loads_and_every_row_can_be_followed(name: str) -> None:
     if name == "sources":
         assert rows["url"].null_count() == 0
         return
-    assert set(rows["cite"]) <= set(facts.sources())
+    assert set(rows["cite"]) <= set(facts.publications())
     assert set(rows["quality"]) <= set(QUALITIES)
     assert rows["locator"].null_count() == 0
 
 
 def test_a_source_without_a_fact_is_not_kept() -> None:
     cited = {cite for name in tables() if name != "sources" for cite in facts.table(name)["cite"].unique()}
-    assert set(facts.sources()) == cited
+    assert set(facts.publications()) == cited
 
 
 def test_an_unknown_tonnage_is_null_only_where_it_is_withheld() -> None:

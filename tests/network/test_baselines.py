@@ -54,7 +54,7 @@ def test_every_figure_can_be_listed_as_reported_and_as_used(mineral: str, year: 
     for row in rows:
         if row["quality"] in ("reported", "estimated"):
             assert row["sources"], row["id"]
-            assert set(row["sources"]) <= set(facts.sources())
+            assert set(row["sources"]) <= set(facts.publications())
 
 
 def test_printed_output_is_used_to_within_its_error() -> None:

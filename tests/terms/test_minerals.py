@@ -6,8 +6,10 @@ import dataclasses
 
 import pytest
 
+from derisk import facts
 from derisk.terms.errors import InputError
 from derisk.terms.minerals import mineral, minerals
+from derisk.terms.places import places
 
 
 def test_the_folder_is_the_register() -> None:
@@ -20,6 +22,90 @@ def test_chains_run_from_mine_to_component() -> None:
     assert [stage.slug for stage in mineral("copper").stages] == ["mining", "refining"]
 
 
+CHAINS = {
+    "lithium": ["mining", "chemicals"],
+    "cobalt": ["mining", "refining"],
+    "nickel": ["mining", "refining"],
+    "graphite": ["mining", "synthetic", "anode"],
+    "gallium": ["refining"],
+    "germanium": ["refining"],
+    "antimony": ["mining", "smelting"],
+    "tungsten": ["mining", "chemicals", "metal"],
+    "manganese": ["mining", "alloys", "chemicals", "metal"],
+    "magnesium": ["mining", "smelting"],
+    "silicon": ["smelting", "alloys", "polysilicon"],
+    "titanium": ["mining", "pigment", "sponge"],
+    "aluminium": ["mining", "alumina", "smelting"],
+    "tin": ["mining", "smelting"],
+    "vanadium": ["mining", "chemicals", "alloys"],
+    "platinum-group": ["mining", "refining"],
+}
+
+
+@pytest.mark.parametrize("slug", CHAINS)
+def test_the_chains_of_the_house(slug: str) -> None:
+    assert [stage.slug for stage in mineral(slug).stages] == CHAINS[slug]
+
+
+def test_every_other_commodity_stands_at_the_stage_it_has() -> None:
+    more = {
+        "niobium",
+        "tantalum",
+        "fluorspar",
+        "bismuth",
+        "molybdenum",
+        "zinc",
+        "lead",
+        "indium",
+        "beryllium",
+    }
+    assert more <= set(minerals())
+    assert len(minerals()) >= 60
+
+
+@pytest.mark.parametrize("slug", minerals())
+def test_a_file_is_whole(slug: str) -> None:
+    """One word a stage, six digits a heading, a supplier that is a place, hosts that are minerals or coal."""
+    chain = mineral(slug)
+    assert chain.named_supplier in places()
+    assert set(chain.hosts) <= {*minerals(), "coal"}
+    assert len({stage.slug for stage in chain.stages}) == len(chain.stages)
+    for stage in chain.stages:
+        assert stage.slug.isalpha()
+        assert stage.slug.islower()
+        assert chain.basis_at(stage) == (stage.basis or chain.basis)
+        for code in stage.hs:
+            assert len(code.code) == 6
+            assert code.code.isdigit()
+            assert code.edition in ("HS92", "HS2017")
+            assert code.content in ("", f"content_{code.code}")
+            assert set(code.concerns) <= set(places())
+
+
+@pytest.mark.parametrize("slug", minerals())
+def test_a_stage_without_trade_or_output_says_what_is_missing(slug: str) -> None:
+    for stage in mineral(slug).stages:
+        if not stage.hs or not facts.production_years(slug, stage.slug):
+            assert stage.note, (slug, stage.slug)
+
+
+def test_a_pool_is_no_metals_own() -> None:
+    """One heading holds seven metals: how much of it is gallium is not known, so it has no content factor."""
+    for slug, stage in (
+        ("gallium", "refining"),
+        ("indium", "refining"),
+        ("hafnium", "refining"),
+        ("rhenium", "metal"),
+    ):
+        (heading,) = mineral(slug).stage(stage).hs
+        assert heading.code == "811292"
+        assert heading.mixed
+        assert not heading.content
+    own, pool = mineral("germanium").stage("refining").hs
+    assert (own.code, own.edition, bool(own.content)) == ("811230", "HS92", True)
+    assert (pool.code, pool.mixed, pool.content) == ("811292", True, "")
+
+
 @pytest.mark.parametrize(
     ("slug", "stage", "codes"),
     [
@@ -28,6 +114,11 @@ def test_chains_run_from_mine_to_component() -> None:
         ("rare-earths", "magnets", {"850511"}),
         ("copper", "mining", {"260300"}),
         ("copper", "refining", {"740311"}),
+        ("graphite", "mining", {"250410", "250490"}),
+        ("lithium", "chemicals", {"283691", "282520"}),
+        ("tungsten", "metal", {"810110", "810194"}),
+        ("platinum-group", "refining", {"711011", "711021", "711031"}),
+        ("aluminium", "alumina", set()),
     ],
 )
 def test_headings_of_a_stage(slug: str, stage: str, codes: set[str]) -> None:

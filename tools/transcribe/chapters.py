@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tables import USGS_PLACES, usgs_number, write
+from tables import usgs_number, write
+
+from derisk.facts.sources.naming import place_by_name
 
 POUNDS_PER_TONNE = 2204.6226
 MAGNET_REO = 0.362  # t REO per t of sintered NdFeB; parameter content_850511
@@ -52,7 +54,7 @@ def relationships(chapters: list[dict[str, str]]) -> Iterator[Row]:
             )
         if row["Statistics_detail"] == "Mine production" and "import data for China" in row["Notes"]:
             yield link(
-                USGS_PLACES[row["Country"]],
+                place_by_name(row["Country"]),
                 "CHN",
                 int(row["Year"]),
                 usgs_number(row["Value"]),

@@ -14,8 +14,16 @@ from tables import write
 
 CHAINS = {
     "rare-earths": re.compile(r"rare.?earth|samarium|holmium|permanent magnet", re.IGNORECASE),
-    "copper": re.compile("copper", re.IGNORECASE),
-}
+    "aluminium": re.compile("alumini?um|bauxite", re.IGNORECASE),
+    **{
+        name: re.compile(name, re.IGNORECASE)
+        for name in (
+            "copper", "antimony", "bismuth", "cobalt", "gallium", "germanium", "graphite", "indium",
+            "lithium", "manganese", "molybdenum", "nickel", "tellurium", "tungsten",
+        )
+    },
+}  # fmt: skip
+NOT_THE_MINERAL = {("lithium", "lithium batteries and artificial graphite anode materials")}
 SINCE, UNTIL = 2006.0, 2026.9  # the chronology; years
 PRIOR_EVENTS, PRIOR_YEARS = 0.5, 5.0  # gamma prior of the yearly rate
 # Restrictions that stopped or cut exports of a stage's product; plans, rulings and effects are not counted.
@@ -61,7 +69,17 @@ PAGES = {
     "github.com/weiqi-kids/agent.cross-border-trade@b364da0": "https://github.com/weiqi-kids/"
     "agent.cross-border-trade/tree/b364da0",
 }
+PAGE = re.compile(r"https?://[^/\s;]+/[^\s;]")  # an address beyond a front door
 NO_PAGE = {"China 2013 rare-earth exports 22,493 t"}  # effects whose page was not found: left out
+
+
+PLAIN_WORDS = {"production/export": "production or export", "1/2026": "1 of 2026"}  # "/" parts an identity
+
+
+def plain(text: str) -> str:
+    for slashed, word in PLAIN_WORDS.items():
+        text = text.replace(slashed, word)
+    return text
 
 
 def followed(source: str, locator: str) -> str:
@@ -79,13 +97,18 @@ def events(folder: Path) -> list[dict[str, Any]]:
             for mineral, words in CHAINS.items():
                 if not words.search(row["minerals"]) or "secondary" in row["locator"]:
                     continue
+                if (mineral, row["minerals"]) in NOT_THE_MINERAL:
+                    continue
+                if not PAGE.search(followed(row["source"], row["locator"])):
+                    print(f"events: no page for {mineral} {row['date']}: {row['locator']}")
+                    continue
                 rows.append(
                     {
                         "mineral": mineral,
                         "date": row["date"],
                         "by": row["imposing_iso3"],
                         "target": row["target"],
-                        "instrument": row["instrument"],
+                        "instrument": plain(row["instrument"]),
                         "covers": row["minerals"],
                         "hs": row["hs_codes"],
                         "status": row["status"],

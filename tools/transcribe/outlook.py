@@ -8,8 +8,15 @@ from pathlib import Path
 
 from tables import write
 
-CHAINS = {"copper": "copper", "rare earths (magnet)": "rare-earths"}
-LAST_YEAR = 2040
+CHAINS = {
+    "copper": "copper", "rare earths (magnet)": "rare-earths", "lithium": "lithium", "nickel": "nickel",
+    "cobalt": "cobalt", "graphite": "graphite",
+}  # fmt: skip
+LAST_YEAR = 2050
+NOTES = {
+    "rare-earths": "magnet elements; used as an index of growth",
+    "graphite": "all grades; the sum of the sectors falls short of it",
+}
 
 
 def main(folder: Path) -> None:
@@ -31,7 +38,7 @@ def main(folder: Path) -> None:
                         "locator": "total demand",
                         "quality": "estimated",
                         "vintage": "2025",
-                        "note": "" if mineral == "copper" else "magnet elements; used as an index of growth",
+                        "note": NOTES.get(mineral, ""),
                     }
                 )
     write("demand_outlook", ["mineral", "scenario", "year", "mass_t"], rows)

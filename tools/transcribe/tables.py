@@ -10,41 +10,6 @@ from typing import Any
 DATA = Path(__file__).parents[2] / "src/derisk/facts/tables/data"
 PROVENANCE = ["unit", "basis", "cite", "locator", "quality", "vintage", "note"]
 
-USGS_PLACES = {
-    "United States": "USA",
-    "Australia": "AUS",
-    "Brazil": "BRA",
-    "Burma": "MMR",
-    "Canada": "CAN",
-    "China": "CHN",
-    "Greenland": "GRL",
-    "India": "IND",
-    "Madagascar": "MDG",
-    "Malaysia": "MYS",
-    "Nigeria": "NGA",
-    "Russia": "RUS",
-    "South Africa": "ZAF",
-    "Tanzania": "TZA",
-    "Thailand": "THA",
-    "Vietnam": "VNM",
-    "Burundi": "BDI",
-    "Laos": "LAO",
-    "Chile": "CHL",
-    "Congo (Kinshasa)": "COD",
-    "Germany": "DEU",
-    "Indonesia": "IDN",
-    "Japan": "JPN",
-    "Kazakhstan": "KAZ",
-    "Republic of Korea": "KOR",
-    "Korea, Republic of": "KOR",
-    "Mexico": "MEX",
-    "Peru": "PER",
-    "Poland": "POL",
-    "Zambia": "ZMB",
-    "Other countries": "ROW",
-    "World total": "WLD",
-}
-
 
 def write(name: str, own: list[str], rows: Iterable[dict[str, Any]]) -> None:
     """Write a table as CSV; a missing value is an empty cell, never a nought."""
@@ -53,6 +18,14 @@ def write(name: str, own: list[str], rows: Iterable[dict[str, Any]]) -> None:
         out.writeheader()
         for row in rows:
             out.writerow({column: _cell(row.get(column)) for column in own + PROVENANCE})
+
+
+def clear(name: str) -> None:
+    """Make the folder of a table in shards and empty it, so that no shard of an earlier run stays."""
+    folder = DATA / name
+    folder.mkdir(exist_ok=True)
+    for path in folder.glob("*.csv"):
+        path.unlink()
 
 
 def _cell(value: Any) -> Any:

@@ -8,84 +8,73 @@ from pathlib import Path
 import polars as pl
 from tables import DATA
 
-HS92 = (260300, 280530, 284610, 284690)
-HS2017 = ["740311", "850511"]
-SERIES = "magnets"
+ROW_GROUP = 16_384  # rows: a reader of one year leaves most of a long series alone
 COLUMNS = [
-    "year",
-    "exporter",
-    "importer",
-    "hs6",
-    "hs_edition",
-    "value_usd",
-    "gross_t",
-    "unit",
-    "basis",
-    "cite",
-    "locator",
-    "quality",
-    "vintage",
-    "note",
-]
-TAIWAN = {"S19": "TWN"}
+    "year", "exporter", "importer", "hs6", "hs_edition", "value_usd", "gross_t",
+    "unit", "basis", "cite", "locator", "quality", "vintage", "note",
+]  # fmt: skip
+# The publisher's own codes: Other Asia, not elsewhere specified; US Miscellaneous Pacific Islands
+OWN_CODES = {"S19": "TWN", "PUS": "UMI"}
 TAIWAN_NOTE = "TWN is what the publisher calls Other Asia, not elsewhere specified"
+POOL_NOTE = (
+    "To 2016 by HS 2002, where germanium and vanadium had headings of their own; since then in the pool"
+)
+# Headings of the file of 2024 that no long series has, by their name in the series of larger flows
+SERIES = {
+    "magnets": "850511", "copper": "740311", "nickel": "750210", "antimony": "811010", "boron": "252800",
+    "magnesium": "810411", "titanium": "810820", "silicon": "280469", "phosphorus": "280470",
+    "helium": "280429", "tungsten": "810194", "tantalum": "810320", "beryllium": "811212",
+    "phosphate": "251010", "strontium": "283692", "gallium": "811292",
+}  # fmt: skip
+SERIES_EDITION = "HS2002-HS2017"
 
 
-def provenance(cite: str, locator: str, vintage: str, quality: str = "reported") -> list[pl.Expr]:
+def provenance(cite: str, locator: str, vintage: str) -> list[pl.Expr]:
     return [
         pl.lit("USD; t").alias("unit"),
         pl.lit("gross").alias("basis"),
         pl.lit(cite).alias("cite"),
         pl.lit(locator).alias("locator"),
-        pl.lit(quality).alias("quality"),
+        pl.lit("reported").alias("quality"),
         pl.lit(vintage).alias("vintage"),
-        pl.lit("").alias("note"),
+        pl.lit(None, dtype=pl.String).alias("note"),
     ]
 
 
 def long_series(folder: Path) -> pl.DataFrame:
-    rows = pl.scan_parquet(folder / "cepii-baci/baci_hs92_1995_2024.parquet")
-    return (
-        rows.filter(pl.col("hs6").is_in(HS92))
-        .select(
-            pl.col("year").cast(pl.Int16),
-            pl.col("exporter_iso3").replace(TAIWAN).alias("exporter"),
-            pl.col("importer_iso3").replace(TAIWAN).alias("importer"),
-            pl.col("hs6").cast(pl.String),
-            pl.lit("HS92").alias("hs_edition"),
-            (pl.col("value_kusd").cast(pl.Float64) * 1000).round(0).alias("value_usd"),
-            pl.col("quantity_t").cast(pl.Float64).fill_nan(None).round(4).alias("gross_t"),
-            *provenance("cepii-baci-hs92", "HS92, year, exporter, importer", "V202601"),
-        )
-        .collect()
-        .select(COLUMNS)
-    )
+    rows = pl.read_parquet(folder / "cepii-baci/baci_hs92_1995_2024.parquet")
+    return rows.select(
+        pl.col("year").cast(pl.Int32),
+        pl.col("exporter_iso3").replace(OWN_CODES).alias("exporter"),
+        pl.col("importer_iso3").replace(OWN_CODES).alias("importer"),
+        pl.col("hs6").cast(pl.String),
+        pl.lit("HS92").alias("hs_edition"),
+        (pl.col("value_kusd").cast(pl.Float64) * 1000).round(0).alias("value_usd"),
+        pl.col("quantity_t").cast(pl.Float64).fill_nan(None).round(4).alias("gross_t"),
+        *provenance("cepii-baci-hs92", "HS92, year, exporter, importer", "V202601"),
+    ).select(COLUMNS)
 
 
 def latest(folder: Path) -> pl.DataFrame:
     rows = pl.read_parquet(folder / "cepii-baci-atlas/trade.parquet")
-    return (
-        rows.filter(pl.col("hs6").is_in(HS2017))
-        .select(
-            pl.col("year").cast(pl.Int16),
-            pl.col("exporter").replace(TAIWAN),
-            pl.col("importer").replace(TAIWAN),
-            "hs6",
-            pl.lit("HS2017").alias("hs_edition"),
-            (pl.col("value_kusd") * 1000).round(0).alias("value_usd"),
-            pl.col("qty_t").round(4).alias("gross_t"),
-            *provenance("cepii-baci-hs17", "HS2017, 2024, exporter, importer", "V202601"),
-        )
-        .select(COLUMNS)
-    )
+    return rows.select(
+        pl.col("year").cast(pl.Int32),
+        pl.col("exporter").replace(OWN_CODES),
+        pl.col("importer").replace(OWN_CODES),
+        "hs6",
+        pl.lit("HS2017").alias("hs_edition"),
+        (pl.col("value_kusd") * 1000).round(0).alias("value_usd"),
+        pl.col("qty_t").round(4).alias("gross_t"),
+        *provenance("cepii-baci-hs17", "HS2017, 2024, exporter, importer", "V202601"),
+    ).select(COLUMNS)
 
 
-def magnet_values(folder: Path) -> pl.DataFrame:
-    """Values of metal permanent magnets before 2024, the larger flows only, without tonnes."""
+def larger_flows(folder: Path) -> pl.DataFrame:
+    """Values before 2024 of headings without a long series, the larger flows only, without tonnes."""
     iso = pl.DataFrame(_iso2(), schema=["iso2", "iso3"], orient="row")
     rows = pl.read_csv(
         folder / "cepii-baci-atlas/flows_2002_2024.csv.gz", null_values=[""], infer_schema_length=None
-    ).filter((pl.col("material") == SERIES) & (pl.col("year") < 2024))
+    ).filter(pl.col("material").is_in(list(SERIES)) & (pl.col("year") < 2024))
     for side in ("exporter", "importer"):
         rows = rows.join(
             iso.rename({"iso2": f"{side}_iso2", "iso3": side}), on=f"{side}_iso2", how="left", validate="m:1"
@@ -93,16 +82,18 @@ def magnet_values(folder: Path) -> pl.DataFrame:
         lost = rows.filter(pl.col(side).is_null())[f"{side}_iso2"].unique().to_list()
         if lost:
             raise SystemExit(f"unknown ISO2 codes: {lost}")
-    return rows.select(
-        pl.col("year").cast(pl.Int16),
+    found = rows.select(
+        pl.col("year").cast(pl.Int32),
         pl.col("exporter"),
         pl.col("importer"),
-        pl.lit("850511").alias("hs6"),
-        pl.lit("HS2002/2017").alias("hs_edition"),
+        pl.col("material").replace_strict(SERIES).alias("hs6"),
+        pl.lit(SERIES_EDITION).alias("hs_edition"),
         pl.col("value_usd").cast(pl.Float64).round(0),
         pl.lit(None, dtype=pl.Float64).alias("gross_t"),
-        *provenance("cepii-baci-flows", "larger flows of metal permanent magnets, value", "V202601"),
+        *provenance("cepii-baci-flows", "larger flows by material, value", "V202601"),
     ).select(COLUMNS)
+    pool = pl.when(pl.col("hs6") == SERIES["gallium"]).then(pl.lit(POOL_NOTE))
+    return found.with_columns(note=pool.otherwise(pl.col("note")))
 
 
 def _iso2() -> list[tuple[str, str]]:
@@ -113,16 +104,27 @@ def _iso2() -> list[tuple[str, str]]:
 
 
 def main(folder: Path) -> None:
-    rows = pl.concat([long_series(folder), latest(folder), magnet_values(folder)])
+    rows = pl.concat([long_series(folder), latest(folder), larger_flows(folder)])
     rows = rows.filter(pl.col("exporter") != pl.col("importer"))
     taiwan = (pl.col("exporter") == "TWN") | (pl.col("importer") == "TWN")
     told = pl.col("cite").is_in(["cepii-baci-hs92", "cepii-baci-hs17"])
     rows = rows.with_columns(note=pl.when(taiwan & told).then(pl.lit(TAIWAN_NOTE)).otherwise(pl.col("note")))
-    rows = rows.sort("hs6", "year", "exporter", "importer")
-    rows.write_parquet(
-        DATA / "trade.parquet", compression="zstd", compression_level=19, row_group_size=20_000
+    rows = rows.sort("hs6", "hs_edition", "year", "exporter", "importer")
+    target = DATA / "trade"
+    target.mkdir(exist_ok=True)
+    sizes = []
+    for (code, edition), part in rows.group_by("hs6", "hs_edition", maintain_order=True):
+        path = target / f"{code}-{edition}.parquet"
+        years = " ".join(map(str, part["year"].unique().sort()))  # so that no reader has to look for them
+        weighed = part.filter(pl.col("gross_t").is_not_null())["year"].unique().sort()
+        told = {"years": years, "weighed": " ".join(map(str, weighed))}
+        part.write_parquet(
+            path, compression="zstd", compression_level=19, row_group_size=ROW_GROUP, metadata=told
+        )
+        sizes.append(path.stat().st_size / 2**20)
+    print(
+        f"trade: {rows.height} rows, {len(sizes)} files, {sum(sizes):.2f} MiB, largest {max(sizes):.2f} MiB"
     )
-    print(f"trade: {rows.height} rows, {(DATA / 'trade.parquet').stat().st_size / 2**20:.2f} MiB")
 
 
 if __name__ == "__main__":

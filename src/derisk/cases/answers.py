@@ -30,9 +30,9 @@ def exposure(
     mineral: str | None = None,
     stage: str | None = None,
     metric: str | None = None,
-    year: int | None = None,
+    year: int | str | None = None,
 ) -> Document:
-    """How dependent an economy is; the rows of `derisk exposure`.
+    """How dependent an economy is; the rows of `derisk exposure`. `year` may be a span such as `1995-2024`.
 
     Raises
     ------
@@ -42,6 +42,8 @@ def exposure(
     from derisk.terms.places import check_place
 
     places = [economy] if isinstance(economy, str) else list(economy)
+    if isinstance(year, str) and year.strip().isdigit():
+        year = int(year)  # the same question has the same id
     inputs = {
         "economy": [check_place(code) for code in places],
         "mineral": mineral, "stage": stage, "metric": metric, "year": year,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from derisk import facts
+from derisk.cases.behind_indices import index_facts
 from derisk.cases.fact_rows import fact_row
 from derisk.terms.answer import Row
 
@@ -31,7 +32,9 @@ def _exposure(found: Row) -> tuple[list[Row], list[str]]:
     from derisk.terms.minerals import mineral
 
     item = next(item for item in metrics() if item.name == found["metric"])
-    stage = found["stage"]
+    stage, indices = found["stage"], index_facts(found)
+    if item.name in ("days_of_cover", "economic_importance"):
+        return indices, []
     if stage is None or stage == "chain":
         return [], ["The row speaks of the whole chain; the rows of its stages name their facts."]
     listed: list[Row] = []
@@ -48,7 +51,7 @@ def _exposure(found: Row) -> tuple[list[Row], list[str]]:
             _production(found["mineral"], stage, found["year"], found["economy"]), "production"
         )
         listed, notes = listed + rows, notes + more
-    return listed, notes
+    return [*indices, *listed], notes
 
 
 def _trade(found: Row, side: str) -> list[Row]:

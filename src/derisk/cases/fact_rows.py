@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from derisk import facts
+from derisk.cases.fact_imports import imported_files
 from derisk.cases.identity import run_identity
 from derisk.terms.answer import Document, Row, row
 from derisk.terms.errors import DeriskError, FactError, InputError, NoAnswerError
@@ -62,7 +63,7 @@ def fact_tables() -> Document:
         )
         for name, schema in sorted(_schemas().items())
     ]  # fmt: skip
-    return Document(run_identity("facts", {"list": "tables"}), rows, [])
+    return Document(run_identity("facts", {"list": "tables"}), rows, imported_files())
 
 
 def fact_table(
@@ -99,6 +100,8 @@ def fact_check() -> Document:
     ------
     BrokenFacts : when a row breaks its schema; it holds the document.
     """
+    from derisk.facts.comparisons import differences
+
     rows, broken = [], []
     for name in sorted(_schemas()):
         try:
@@ -108,7 +111,7 @@ def fact_check() -> Document:
             broken.append(error)
             note = f"{error.what} {error.where}: {error.seen}"
             rows.append(row(id=f"facts/{name}", metric="sound_rows", value=None, unit="rows", note=note))
-    notes = [] if broken else list(_disagreements())
+    notes = [] if broken else [each.sentence() for each in differences()]
     document = Document(run_identity("facts", {"check": "all"}), rows, notes)
     if broken:
         raise BrokenFacts(broken[0], document)
@@ -121,25 +124,6 @@ class BrokenFacts(NoAnswerError):
     def __init__(self, reason: DeriskError, document: Document) -> None:
         super().__init__(reason.what, where=reason.where, seen=reason.seen, try_=reason.try_)
         self.document = document
-
-
-def _disagreements() -> Iterator[str]:
-    """Figures of output of which publishers, or editions, print different tonnes."""
-    import polars as pl
-
-    key = ["mineral", "stage", "stream", "place", "year"]
-    several = (
-        facts.table("production")
-        .filter(pl.col("mass_t").is_not_null())
-        .group_by(key)
-        .agg(pl.col("mass_t").min().alias("low"), pl.col("mass_t").max().alias("high"), pl.col("cite"))
-        .filter(pl.col("low") < pl.col("high"))
-        .sort(key)
-    )
-    for item in several.iter_rows(named=True):
-        where = "/".join(str(item[name]) for name in key)
-        cites = ", ".join(sorted(set(item["cite"])))
-        yield f"production/{where}: {item['low']:,.0f} to {item['high']:,.0f} t ({cites})."
 
 
 def _filtered(

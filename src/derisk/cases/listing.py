@@ -143,7 +143,7 @@ def _sources() -> tuple[list[Row], list[str]]:
             id=f"sources/{key}", metric="source", value=source.title, note=source.attribution, sources=[key],
             publisher=source.publisher, edition=source.year, url=source.url, licence=source.licence,
         )
-        for key, source in sorted(facts.sources().items())
+        for key, source in sorted(facts.publications().items())
     ], []  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def why(id: str, file: str | Path | None = None) -> Document:
 
 def cited(keys: Any) -> list[dict[str, str | None]]:
     """Publisher, title, edition, address, licence and credit of sources, by key."""
-    known = facts.sources()
+    known = facts.publications()
     fields = ("key", "publisher", "title", "year", "url", "licence", "attribution")
     return [{name: getattr(known[key], name) for name in fields} for key in keys if key in known]
 

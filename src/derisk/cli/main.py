@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from derisk import __version__
-from derisk.cli import brief, facts, listing, measure, new, plan, serve, stress, why
+from derisk.cli import brief, facts, facts_import, listing, measure, new, plan, serve, stress, why
 from derisk.terms.errors import DeriskError, InputError
 
 STOPPED = 130  # what shells expect after Ctrl-C
@@ -36,7 +36,7 @@ def unknown_verb(word: str, known: Sequence[str], command: str) -> InputError:
     """The error for a word that is no verb."""
     from difflib import get_close_matches
 
-    if word in NOT_BUILT or (command.endswith("facts") and word == "import"):
+    if word in NOT_BUILT:
         return InputError(
             f"{command} {word} is not built yet.", where=command, seen=word, try_=", ".join(known)
         )
@@ -74,8 +74,13 @@ def top(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
+    workspace: facts_import.Workspace = None,
 ) -> None:
     """Without a verb: the help."""
+    if workspace is not None:
+        from derisk import store
+
+        store.use(workspace)
     if ctx.invoked_subcommand is None:
         sys.stdout.write(ctx.get_help() + "\n")
 
@@ -94,6 +99,7 @@ app.command()(serve.demo)
 facts_app.command("list")(facts.list_)
 facts_app.command()(facts.show)
 facts_app.command()(facts.check)
+facts_app.command("import")(facts_import.import_)
 app.add_typer(facts_app, name="facts")
 
 

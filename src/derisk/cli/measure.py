@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from derisk.cli import tables
+from derisk.cli import heat, tables
 from derisk.cli.output import Json, give, put, rows_csv, write_file
 from derisk.terms.answer import Document, Row
 from derisk.terms.errors import InputError
@@ -27,7 +27,9 @@ def exposure(
     mineral: Annotated[str | None, typer.Option("--mineral", help="As in derisk list minerals.")] = None,
     stage: Annotated[str | None, typer.Option("--stage", help="As in derisk list stages.")] = None,
     metric: Annotated[str | None, typer.Option("--metric", help="As in derisk list metrics.")] = None,
-    year: Annotated[int | None, typer.Option("--year", help="Default: the latest with data.")] = None,
+    year: Annotated[
+        str | None, typer.Option("--year", help="Or a span, 1995-2024. Default: the latest with data.")
+    ] = None,
     json: Json = False,
     csv: Annotated[
         Path | None, typer.Option("--csv", metavar="FILE", help="Write the rows to FILE; - is stdout.")
@@ -69,6 +71,9 @@ def network(
 
 
 def _show_exposure(document: Document, console: Console) -> None:
+    if heat.fits(document.rows):
+        heat.show(document.rows, console)
+        return tables.notes(console, document, tables.follow(document.rows))
     shown = [row for row in document.rows if not _small(row)]
     columns = (
         "economy",

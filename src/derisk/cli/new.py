@@ -13,7 +13,7 @@ from derisk.terms.errors import InputError
 
 
 def new(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="scenario or plan.")],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="scenario, plan or stocks.")],
     file: Annotated[Path | None, typer.Option("-o", metavar="FILE", help="Default: stdout.")] = None,
 ) -> None:
     """A valid, commented template to begin with."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from derisk.exposure.absent import Absent
 from derisk.exposure.published import Published
-from derisk.exposure.register import Metric, metrics
+from derisk.exposure.register import Metric, Needs, metrics
 from derisk.exposure.view import View
+from derisk.facts.load import kept
 from derisk.terms.answer import Row, row
 from derisk.terms.errors import InputError
 from derisk.terms.minerals import Mineral, Stage, mineral, minerals
@@ -23,32 +26,35 @@ def rows(
     mineral: str | None = None,
     stage: str | None = None,
     metric: str | None = None,
-    year: int | None = None,
+    year: int | str | None = None,
 ) -> list[Row]:
     """Rows of the contract for an economy, a list of them, or a group of shown economies (`alliance`, `G7`).
 
     Without mineral or stage: all of them. Without metric: all, or the headline alone for several
-    economies. Without year: for each metric the latest year with the facts it needs. A question without
-    facts is a null row with a note; an unknown code, or a year outside all facts, is an InputError.
+    economies. Without year: for each metric the latest year with the facts it needs; `1995-2024` asks for
+    each of these years. A question without facts is a null row with a note; an unknown code, or years outside
+    all facts, is an InputError.
     """
     economies = _economies(economy)
     chains = _chains(mineral, stage)
     asked = _metrics(metric, several=len(economies) > 1)
-    published = Published()
-    if year is not None:
-        _check_year(published, [chain for chain, _ in chains], year)
+    span = None if year is None else years_of(year)
+    published = Published(series=span is not None and len(span) > 1)
+    if span is not None:
+        _check_years(published, [chain for chain, _ in chains], span)
     found: list[Row] = []
     for place in economies:
         for chain, stages in chains:
             whole = View(place, chain, stages[0], 0, published, stages)
             for item in asked:
-                found += _answer(item, whole, year)
+                for when in span or (None,):
+                    found += _answer(item, whole, when)
     return found
 
 
 def series(economy: str, mineral: str, stage: str | None, metric: str, years: Iterable[int]) -> list[Row]:
     """Rows of one metric over years; a year without facts is a null row with a note, at any year."""
-    place, published = _economies(economy), Published()
+    place, published = _economies(economy), Published(series=True)
     if len(place) != 1:
         raise InputError("A series is of one economy.", where="economy", seen=economy, try_=", ".join(place))
     ((chain, stages),) = _chains(mineral, stage)
@@ -68,7 +74,7 @@ def find(id: str) -> Row:
             try_="exposure/<economy>/<mineral>/<stage>/<metric>/<year>[/<partner>][/<by>]",
         )  # fmt: skip
     _, economy, slug, stage, name, year = parts[:6]
-    whole = name == HEADLINE
+    whole = any(item.name == name and item.scope == "chain" for item in metrics())
     for each in rows(economy, slug, None if whole else stage, name, int(year)):
         if each["id"] == id:
             return each
@@ -93,29 +99,52 @@ def _answer(item: Metric, whole: View, year: int | None) -> list[Row]:
 
 def _at(item: Metric, view: View, year: int | None, stages: Sequence[str]) -> list[Row]:
     when = _latest(item, view, stages) if year is None else year
-    there = View(view.economy, view.mineral, view.stage, when, view.published, view.span)
+    if item.scope == "stage":
+        return _told(item, replace(view, year=when))
+    found = _headline(item.name, view.economy, view.mineral.slug, tuple(stages), when, view.published)
+    return [{**each, "sources": list(each["sources"])} for each in found]
+
+
+@kept(8192)
+def _headline(
+    name: str, economy: str, slug: str, stages: tuple[str, ...], year: int, published: Published
+) -> tuple[Row, ...]:
+    """The few rows of a metric of a chain, kept, for a table of economies and minerals asks again."""
+    chain = mineral(slug)
+    span = tuple(chain.stage(stage) for stage in stages)
+    (item,) = _metrics(name, several=False)
+    return tuple(_told(item, View(economy, chain, span[0], year, published, span)))
+
+
+def _told(item: Metric, view: View) -> list[Row]:
+    """The rows of a metric at a view, or the null row that says why there are none."""
     try:
-        return list(item.answer(there))
+        return list(item.answer(view))
     except Absent as absent:
         chain = item.scope == "chain" and len(view.span) > 1
         place = None if chain else view.stage.slug
-        name = f"exposure/{view.economy}/{view.mineral.slug}/{place or 'chain'}/{item.name}/{when}"
+        name = f"exposure/{view.economy}/{view.mineral.slug}/{place or 'chain'}/{item.name}/{view.year}"
         null = row(
             id=name, economy=view.economy, mineral=view.mineral.slug, stage=place, metric=item.name,
-            year=when, value=None, unit=item.unit, sources=absent.sources, note=absent.note,
+            year=view.year, value=None, unit=item.unit, sources=absent.sources, note=absent.note,
         )  # fmt: skip
         return [null]
 
 
 def _latest(item: Metric, view: View, stages: Sequence[str]) -> int:
-    """Latest year with the facts the metric needs: at the stages, else in the chain, else of any fact."""
     needs = "production" if view.economy == WORLD and item.needs == "trade" else item.needs
-    slug = view.mineral.slug
-    for candidates in (stages, [stage.slug for stage in view.mineral.stages]):
-        years = [year for stage in candidates for year in view.published.years(slug, stage, needs)]
+    return _latest_year(view.mineral.slug, tuple(stages), needs)
+
+
+@kept(4096)
+def _latest_year(slug: str, stages: tuple[str, ...], needs: Needs) -> int:
+    """Latest year with the facts a metric needs: at the stages, else in the chain, else of any fact."""
+    published = Published()
+    for candidates in (stages, tuple(stage.slug for stage in mineral(slug).stages)):
+        years = [year for stage in candidates for year in published.years(slug, stage, needs)]
         if years:
             return max(years)
-    return max(view.published.all_years(slug))
+    return max(published.all_years(slug))
 
 
 def _economies(economy: str | Sequence[str]) -> tuple[str, ...]:
@@ -160,14 +189,36 @@ def _metrics(name: str | None, *, several: bool) -> tuple[Metric, ...]:
     return (known[name],)
 
 
-def _check_year(published: Published, chains: Sequence[Mineral], year: int) -> None:
-    known = sorted({each for chain in chains for each in published.all_years(chain.slug)})
-    if year not in known:
+def years_of(year: int | str) -> range:
+    """The years that are asked for: `2024`, or `1995-2024` with both ends.
+
+    Raises
+    ------
+    InputError : for another text, a span that ends before it begins, or one of more than a century.
+    """
+    text = str(year).strip()
+    told = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", text)
+    first, last = (int(told[1]), int(told[2] or told[1])) if told else (1, 0)
+    if not told or not first <= last < first + 100:
         raise InputError(
-            f"No fact on {', '.join(chain.slug for chain in chains)} is of {year}.",
-            where="year", seen=str(year),
-            try_=f"--year {known[-1]} (facts: {known[0]}-{known[-1]})",
+            f"{text} is no year and no span of years.", where="year", seen=text, try_="--year 1995-2024",
         )  # fmt: skip
+    return range(first, last + 1)
+
+
+def _check_years(published: Published, chains: Sequence[Mineral], span: range) -> None:
+    kinds: tuple[Needs, ...] = ("trade", "production")  # that of trade is quicker to tell
+    for needs in kinds:
+        for chain in chains:
+            if any(set(span).intersection(published.years(chain.slug, s.slug, needs)) for s in chain.stages):
+                return
+    known = sorted({each for chain in chains for each in published.all_years(chain.slug)})
+    text = str(span[0]) if len(span) == 1 else f"{span[0]}-{span[-1]}"
+    raise InputError(
+        f"No fact on {', '.join(chain.slug for chain in chains)} is of {text}.",
+        where="year", seen=text,
+        try_=f"--year {known[-1]} (facts: {known[0]}-{known[-1]})",
+    )  # fmt: skip
 
 
 def _near(word: str, known: Sequence[str]) -> str:

@@ -18,3 +18,8 @@ def hhi_range(named: Vector, remainder: float) -> tuple[float, float]:
     """
     lowest = hhi(named)
     return lowest, lowest + max(remainder, 0.0) ** 2
+
+
+def top_share(share: Vector, count: int) -> float:
+    """share[p] (1) -> joint share of the largest `count` places (1); the shares need not add up to 1."""
+    return float(sum(sorted(share.tolist(), reverse=True)[:count]))

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from derisk.exposure.lanes import Lanes, codes
 from derisk.exposure.shares import Vector, shares
 
 Matrix = NDArray[np.float64]
 BASES = ("quantity", "content", "value")
-UNTOLD_WORTH_A_RANGE = 5e-3  # share of value without tonnes from which shares by quantity get a range
+UNTOLD_WORTH_A_RANGE = 5e-3  # share of value without tonnes from which figures by quantity get a range
+MOST_UNTOLD = 0.5  # share of value without tonnes from which there is no figure by quantity
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,12 @@ class Flows:
     qualities: frozenset[str]
     sources: frozenset[str]
 
-    @property
+    @functools.cached_property
     def weighed(self) -> bool:
         """Whether any shipment has tonnes."""
         return bool(self.gross_t.sum() > 0)
 
-    @property
+    @functools.cached_property
     def untold_share(self) -> float:
         """Share of the value (1) held by shipments without tonnes."""
         total = float(self.value_usd.sum())
@@ -72,6 +75,8 @@ class Flows:
             return None if self.value_usd.sum() > 0 else "no value is reported"
         if not self.weighed:
             return "no tonnes are reported, only values"
+        if self.untold_share > MOST_UNTOLD:
+            return f"tonnes are reported for {1 - self.untold_share:.0%} of the value only"
         used = self.gross_t.sum(axis=0) > 0
         unknown = [
             code
@@ -91,12 +96,19 @@ class Flows:
         return self.gross_t @ self._factor("value")
 
     def total(self, by: str) -> tuple[float, float | None, float | None]:
-        """Sum over partners, with the range that the content factors leave."""
-        value = float(self.amount(by).sum())
-        if by != "content":
+        """Sum over partners, with the range that content factors and shipments without tonnes leave.
+
+        Those are not in the value; `high` weighs them at the average unit value of the others, when they hold
+        more than half a percent of the whole.
+        """
+        value = low = high = float(self.amount(by).sum())
+        if by == "value":
             return value, None, None
-        by_heading = self.gross_t.sum(axis=0)
-        low, high = float(by_heading @ self._factor("low")), float(by_heading @ self._factor("high"))
+        if by == "content":
+            by_heading = self.gross_t.sum(axis=0)
+            low, high = float(by_heading @ self._factor("low")), float(by_heading @ self._factor("high"))
+        if self.untold_share > UNTOLD_WORTH_A_RANGE:
+            high /= 1 - self.untold_share
         return (value, low, high) if low < high else (value, None, None)
 
     def share(self, by: str) -> Vector:
@@ -150,28 +162,35 @@ def weakest(qualities: Iterable[str]) -> str:
 
 
 def collect(
-    rows: Sequence[Mapping[str, object]],
-    partner: str,
-    headings: Sequence[str],
-    factors: Sequence[Factor | None],
+    shipments: Sequence[Lanes], inside: NDArray[np.bool_], side: str, factors: Sequence[Factor | None]
 ) -> Flows:
-    """Shipments (`partner`, hs6, value_usd, gross_t, quality, cite) -> Flows by partner and heading."""
-    places = tuple(sorted({str(item[partner]) for item in rows}))
-    at = {place: position for position, place in enumerate(places)}
-    column = {code: position for position, code in enumerate(headings)}
-    shape = (len(places), len(headings))
-    gross, value, untold, count = np.zeros(shape), np.zeros(shape), np.zeros(shape), 0
-    for item in rows:
-        cell = at[str(item[partner])], column[str(item["hs6"])]
-        usd, tonnes = item["value_usd"], item["gross_t"]
-        worth = float(usd) if isinstance(usd, (int, float)) else 0.0
-        value[cell] += worth
-        if isinstance(tonnes, (int, float)):
-            gross[cell] += float(tonnes)
-        else:
-            untold[cell] += worth
-            count += 1
+    """Shipments with `side` (importer or exporter) inside and the partner outside, by partner and heading.
+
+    inside[place] tells the members of the economy; shipments[h] and factors[h] are of one heading each.
+    """
+    size, seen, count = len(inside), np.zeros(len(inside), dtype=bool), 0
+    gross, value, untold = (np.zeros((size, len(shipments))) for _ in range(3))
+    used: list[Lanes] = []
+    for column, lane in enumerate(shipments):
+        own, partner = (
+            (lane.importer, lane.exporter) if side == "importer" else (lane.exporter, lane.importer)
+        )
+        kept = inside[own] & ~inside[partner]
+        if not kept.any():
+            continue
+        used.append(lane)
+        who, usd, tonnes = partner[kept], lane.value_usd[kept], lane.gross_t[kept]
+        unweighed = np.isnan(tonnes)
+        gross[:, column] = np.bincount(who, np.where(unweighed, 0.0, tonnes), size)
+        value[:, column] = np.bincount(who, usd, size)
+        untold[:, column] = np.bincount(who, np.where(unweighed, usd, 0.0), size)
+        seen[who] = True
+        count += int(unweighed.sum())
+    partners = np.flatnonzero(seen)
+    names = codes()
     return Flows(
-        places, tuple(headings), gross, value, untold, count, tuple(factors),
-        frozenset(str(item["quality"]) for item in rows), frozenset(str(item["cite"]) for item in rows),
+        tuple(names[number] for number in partners), tuple(lane.heading for lane in shipments),
+        gross[partners], value[partners], untold[partners], count, tuple(factors),
+        frozenset().union(*(lane.qualities for lane in used)),
+        frozenset().union(*(lane.sources for lane in used)),
     )  # fmt: skip

@@ -30,7 +30,7 @@ def hhi_suppliers(view: View) -> Iterator[Row]:
         cases = [index, *(hhi(case) for case in flows.share_cases(by))]
         ranged = max(cases) - min(cases) > 1e-12
         yield view.row(
-            "hhi_suppliers", index, by=by, unit="1", basis=basis(view, by), quality=flows.quality(by),
+            "hhi_suppliers", index, by=by, unit="1", basis=basis(view, flows, by), quality=flows.quality(by),
             low=min(cases) if ranged else None, high=max(cases) if ranged else None,
             sources=flows.cites(by), notes=view.notes(flows, by),
         )  # fmt: skip

@@ -30,6 +30,6 @@ def hhi_world(view: View) -> Iterator[Row]:
         notes.append("Publishers differ: low and high hold the others.")
     yield view.row(
         "hhi_world", ranges[0][0], low=low if ranged else None, high=high if ranged else None, unit="1",
-        by="content", basis=view.mineral.basis, quality=parts.quality,
+        by="content", basis=view.mineral.basis_at(view.stage), quality=parts.quality,
         sources=parts.cites.union(*(other.cites for other in parts.others)), notes=notes,
     )  # fmt: skip

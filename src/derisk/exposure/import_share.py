@@ -15,11 +15,13 @@ from derisk.exposure.view import View
 from derisk.terms.answer import By, Row
 
 BY: tuple[By, ...] = get_args(By)
+TOGETHER = "several goods together"
 
 
-def basis(view: View, by: By) -> str:
-    """What the tonnes or dollars of a row are, in words."""
-    return {"quantity": "gross weight", "content": view.mineral.basis, "value": "USD FOB"}[by]
+def basis(view: View, flows: Flows, by: By) -> str:
+    """What the tonnes or dollars of a row are, in words; those of a pool are of several goods together."""
+    words = {"quantity": "gross weight", "content": view.mineral.basis, "value": "USD FOB"}[by]
+    return f"{words}, {TOGETHER}" if view.pools(flows) else words
 
 
 def share_range(flows: Flows, by: By) -> tuple[Vector, Vector, Vector]:
@@ -45,13 +47,13 @@ def import_share(view: View) -> Iterator[Row]:
         told = flows.amount(by) > 0
         fields: dict[str, Any] = {
             "unit": "1",
-            "basis": basis(view, by),
+            "basis": basis(view, flows, by),
             "quality": flows.quality(by),
             "sources": flows.cites(by),
         }
-        notes = view.notes(flows, by)
         for position in np.argsort(-share, kind="stable"):
             partner = flows.partners[position]
+            notes = view.notes(flows, by, partner)
             if by != "value" and not told[position]:
                 untold = ["No tonnes are reported from here.", *notes]
                 yield view.row("import_share", None, partner=partner, by=by, notes=untold, **fields)

@@ -25,7 +25,7 @@ def totals(view: View, name: str, side: str, bys: tuple[By, ...], unit: str) -> 
             continue
         value, low, high = flows.total(by)
         yield view.row(
-            name, value, by=by, unit=unit, low=low, high=high, basis=basis(view, by),
+            name, value, by=by, unit=unit, low=low, high=high, basis=basis(view, flows, by),
             quality=flows.quality(by), sources=flows.cites(by), notes=view.notes(flows, by),
         )  # fmt: skip
 

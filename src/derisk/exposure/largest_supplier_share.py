@@ -40,9 +40,9 @@ def largest_supplier(view: View, by: By, partner: str | None = None) -> Row:
     ranged = high[position] - low[position] > 1e-12
     return view.row(
         "largest_supplier_share", float(share[position]), partner=name, by=by, unit="1",
-        basis=basis(view, by), low=float(low[position]) if ranged else None,
+        basis=basis(view, flows, by), low=float(low[position]) if ranged else None,
         high=float(high[position]) if ranged else None, quality=flows.quality(by),
-        sources=flows.cites(by), notes=[hub_note(name), *view.notes(flows, by)],
+        sources=flows.cites(by), notes=[hub_note(name), *view.notes(flows, by, name)],
     )  # fmt: skip
 
 

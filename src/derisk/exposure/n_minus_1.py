@@ -52,7 +52,7 @@ def n_minus_1(view: View) -> Iterator[Row]:
         notes.insert(0, "The largest supplier sends more than the economy itself uses: part is sent on.")
     yield view.row(
         "n_minus_1", values[0], partner=partner, by="content", low=low, high=high, unit="1",
-        basis=view.mineral.basis, quality=known.quality, sources=known.sources, notes=notes,
+        basis=view.mineral.basis_at(view.stage), quality=known.quality, sources=known.sources, notes=notes,
     )  # fmt: skip
 
 
@@ -73,6 +73,6 @@ def _world(view: View) -> Iterator[Row]:
     notes = [*total.notes, *leader.notes, "World demand is taken as equal to world output."]
     yield view.row(
         "n_minus_1", values[0], partner=place, by="content", low=low, high=high, unit="1",
-        basis=view.mineral.basis, quality=leader.quality,
+        basis=view.mineral.basis_at(view.stage), quality=leader.quality,
         sources=leader.sources | set(total.sources), notes=notes,
     )  # fmt: skip

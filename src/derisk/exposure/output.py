@@ -13,6 +13,7 @@ from derisk.exposure.flows import weakest
 from derisk.exposure.shares import Vector
 from derisk.terms.places import REST_OF_WORLD, WORLD
 
+WITHHELD = "withheld by the publisher"  # the note of a figure that the publisher keeps back
 ROUNDING = 0.02  # of a printed total: listed places may add up to this much more than it
 
 
@@ -49,12 +50,14 @@ class Output:
     total : world output; None if no publisher prints it and the list is not one publisher's whole table.
     pooled : the publisher's "other countries", or None.
     others : the same from publishers that the view did not choose.
+    declined : why the publisher prints no total, where it says that there is none.
     """
 
     lines: tuple[Listed, ...]
     total: Figure | None
     pooled: float | None
     others: tuple[Output, ...] = ()
+    declined: str = ""
 
     @property
     def known(self) -> tuple[Listed, ...]:
@@ -76,6 +79,8 @@ class Output:
         """World output. Absent if there is none."""
         if self.total is None:
             listed = ", ".join(line.place for line in self.known)
+            if self.declined:
+                raise Absent(f"The publisher gives no world total: {self.declined}.", self.cites)
             raise Absent(f"No publisher prints a world total; only {listed} are known.", self.cites)
         return self.total
 
@@ -146,7 +151,14 @@ class Output:
 
     def _why_not(self, economy: str, hidden: list[str]) -> str:
         if hidden:
-            return f"The publisher withholds the output of {', '.join(hidden)}."
+            notes = [line.note for line in self.lines if line.place in hidden]
+            told = {part for note in notes for part in note.split("; ")} - {"", WITHHELD}
+            return " ".join(
+                [
+                    f"The publisher withholds the output of {', '.join(hidden)}.",
+                    *(f"{part}." for part in sorted(told)),
+                ]
+            )
         listed = ", ".join(line.place for line in self.known)
         return f"{economy} has no line of its own in the published output ({listed}); not listed is not zero."
 
@@ -155,7 +167,8 @@ def gather(rows: Sequence[dict[str, Any]], column: str = "mass_t", others: Itera
     """Rows (`place`, the column, quality, cite, note?) of a view or a publisher -> Output.
 
     Without a printed world total (place WLD) the sum stands for it only if one publisher lists three places
-    or more: that is a whole table; two lines of two publishers are not.
+    or more: that is a whole table; two lines of two publishers are not. Where the publisher says that there
+    is no total, as where places print different forms of boron, nothing stands for it.
     """
     lines = tuple(
         Listed(item["place"], item[column], item["quality"], item["cite"], _told(item.get("note")))
@@ -164,18 +177,20 @@ def gather(rows: Sequence[dict[str, Any]], column: str = "mass_t", others: Itera
     single = tuple(line for line in lines if line.place not in (WORLD, REST_OF_WORLD))
     world = next((line for line in lines if line.place == WORLD and line.mass is not None), None)
     pooled = next((line.mass for line in lines if line.place == REST_OF_WORLD), None)
+    refused = next((line for line in lines if line.place == WORLD and line.mass is None), None)
     cites = {line.cite for line in lines}
     listed = sum(line.mass or 0.0 for line in single) + (pooled or 0.0)
     total = None
     if world is not None and world.mass is not None:
-        total = Figure(world.mass, None, None, world.quality, (world.cite,))
+        told = (f"World total: {world.note}",) if world.note else ()
+        total = Figure(world.mass, None, None, world.quality, (world.cite,), told)
         if listed > world.mass * (1 + ROUNDING):
-            told = f"The listed places add up to {listed:,.0f}, more than the printed {world.mass:,.0f}."
-            total = replace(total, notes=(told,))
-    elif len(cites) == 1 and len(single) >= 3 and listed > 0:
-        told = "No world total is printed: it is the sum of the listed places."
-        total = Figure(listed, None, None, "derived", tuple(cites), (told,))
-    found = Output(single, total, pooled, tuple(others))
+            over = f"The listed places add up to {listed:,.0f}, more than the printed {world.mass:,.0f}."
+            total = replace(total, notes=(*told, over))
+    elif refused is None and len(cites) == 1 and len(single) >= 3 and listed > 0:
+        summed = "No world total is printed: it is the sum of the listed places."
+        total = Figure(listed, None, None, "derived", tuple(cites), (summed,))
+    found = Output(single, total, pooled, tuple(others), refused.note if refused else "")
     if total is None:
         return found
     totals = [other.total for other in found.others if other.total]

@@ -26,6 +26,6 @@ def production_share(view: View) -> Iterator[Row]:
     for partner, part in shown:
         yield view.row(
             "production_share", part.value, partner=partner, by="content", low=part.low, high=part.high,
-            unit="1", basis=view.mineral.basis, quality=weakest([part.quality]),
+            unit="1", basis=view.mineral.basis_at(view.stage), quality=weakest([part.quality]),
             sources={*part.sources, *parts.world.sources}, notes=[*part.notes, *parts.world.notes],
         )  # fmt: skip

@@ -15,5 +15,6 @@ def production_t(view: View) -> Iterator[Row]:
     figure = view.production
     yield view.row(
         "production_t", figure.value, by="content", unit="t", low=figure.low, high=figure.high,
-        basis=view.mineral.basis, quality=figure.quality, sources=figure.sources, notes=figure.notes,
+        basis=view.mineral.basis_at(view.stage), quality=figure.quality, sources=figure.sources,
+        notes=figure.notes,
     )  # fmt: skip

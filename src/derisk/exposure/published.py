@@ -1,118 +1,150 @@
-"""The facts that exposure reads, fetched once per question."""
+"""The facts that exposure reads, each made once and kept until imported rows change."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from derisk import facts
 from derisk.exposure.flows import Factor, Flows, collect
+from derisk.exposure.lanes import Lanes, among, lanes, lanes_by_year, of_its_origins
 from derisk.exposure.output import Figure, Output, gather
 from derisk.exposure.register import Needs
+from derisk.facts.load import kept
+from derisk.facts.output import Reliance
+from derisk.facts.shipments import headings
 from derisk.terms.minerals import HsCode, Mineral, Stage
 from derisk.terms.places import members
 
-if TYPE_CHECKING:
-    import polars as pl
-
 
 class Published:
-    """Facts by (mineral, stage, year), kept for the length of one question."""
+    """What was published, by mineral, stage and year. With `series`, files of trade are read once, whole."""
 
-    def __init__(self) -> None:
-        self._trade: dict[tuple[str, str, int], pl.DataFrame] = {}
-        self._output: dict[tuple[str, str, int], Output | None] = {}
+    def __init__(self, *, series: bool = False) -> None:
+        self._series = series
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash(type(self))
 
     def members(self, economy: str) -> frozenset[str]:
         """Codes of a group, or of the place itself."""
         return frozenset(members(economy))
 
     def years(self, mineral: str, stage: str, needs: Needs) -> tuple[int, ...]:
-        """Years with the facts that a metric needs."""
-        trade, production = (
-            set(facts.trade_years(mineral, stage)),
-            set(facts.production_years(mineral, stage)),
-        )
-        known = {"trade": trade, "production": production, "both": trade & production}[needs]
-        return tuple(sorted(known))
+        """Years with the facts that a metric needs, sorted."""
+        return _years(mineral, stage, needs)
 
     def all_years(self, mineral: str) -> tuple[int, ...]:
         """Years with any fact on the chain."""
-        return tuple(sorted(facts.years(mineral)))
+        return facts.years(mineral)
 
     def flows(
-        self, mineral: Mineral, stage: Stage, year: int, places: frozenset[str], side: str, partner: str
+        self, mineral: Mineral, stage: Stage, year: int, places: frozenset[str], side: str
     ) -> Flows | None:
-        """Shipments with `side` (importer or exporter) among the places and `partner` outside them.
+        """Shipments with `side` (importer or exporter) among the places and the partner outside them.
 
         None if the facts have no trade of the stage for the year; no partners if they have, but none here.
         """
-        import polars as pl
-
-        key = (mineral.slug, stage.slug, year)
-        if key not in self._trade:
-            held = year in facts.trade_years(mineral.slug, stage.slug)
-            self._trade[key] = facts.trade(mineral.slug, stage.slug, year) if held else pl.DataFrame()
-        table = self._trade[key]
-        if table.is_empty():
-            return None
-        inside = list(places)
-        kept = table.filter(pl.col(side).is_in(inside) & ~pl.col(partner).is_in(inside))
-        headings = sorted(table["hs6"].unique())
-        known = {code.code: code for code in stage.hs}
-        factors = [
-            _factor(known[code], mineral.slug, stage.slug) if code in known else None for code in headings
-        ]
-        return collect(kept.to_dicts(), partner, headings, factors)
+        return _flows(mineral.slug, stage.slug, year, places, side, self._series)
 
     def output(self, mineral: str, stage: str, year: int) -> Output | None:
         """World output of a stage by place, or None if no publisher gives it for the year."""
-        key = (mineral, stage, year)
-        if key not in self._output:
-            known = year in facts.production_years(mineral, stage)
-            self._output[key] = self._gather(mineral, stage, year) if known else None
-        return self._output[key]
+        return _output(mineral, stage, year)
+
+    def reliance(self, mineral: str, stage: str, economy: str, year: int) -> Reliance | None:
+        """Net import reliance that the economy's own survey prints, or None."""
+        return facts.reliance(mineral, stage, economy, year)
 
     def parts(self, mineral: str, stage: str, year: int) -> Output | None:
         """World output in parts of its total: from tonnes, else from printed shares, else None."""
-        import polars as pl
+        return _parts(mineral, stage, year)
 
-        output = self.output(mineral, stage, year)
-        if output is not None and output.total is not None:
-            return output.parts()
-        printed = facts.table("shares").filter(
-            (pl.col("mineral") == mineral) & (pl.col("stage") == stage) & (pl.col("year") == year)
+
+@kept(1024)
+def _years(mineral: str, stage: str, needs: Needs) -> tuple[int, ...]:
+    if needs == "production":
+        return facts.production_years(mineral, stage) or facts.share_years(mineral, stage)
+    trade = facts.trade_years(mineral, stage)
+    if needs == "trade":
+        return trade
+    return tuple(year for year in trade if year in facts.production_years(mineral, stage))
+
+
+@kept(8192)
+def _flows(slug: str, stage: str, year: int, places: frozenset[str], side: str, series: bool) -> Flows | None:
+    told = _lanes(slug, stage, year, series)
+    if told is None:
+        return None
+    shipments, factors = told
+    return collect(shipments, among(places), side, factors)
+
+
+@kept(4096)
+def _lanes(
+    slug: str, stage: str, year: int, series: bool
+) -> tuple[tuple[Lanes, ...], tuple[Factor | None, ...]] | None:
+    """Shipments and content factor of each heading that tells of the stage in the year, sorted by heading."""
+    told = sorted(headings(slug, stage, year), key=lambda pair: pair[0].code)
+    if not told:
+        return None
+    found = [
+        of_its_origins(
+            code, lanes_by_year(code.code, edition)[year] if series else lanes(code.code, edition, year)
         )
-        if printed.is_empty():
-            return None
-        found = gather(printed.to_dicts(), "share")
-        told = "Printed shares of world output; there is no table of tonnes."
-        return replace(found, total=Figure(1.0, None, None, "reported", (), (told,)))
-
-    def _gather(self, mineral: str, stage: str, year: int) -> Output:
-        import polars as pl
-
-        chosen = facts.production(mineral, stage, year)
-        published = {key: source.publisher for key, source in facts.sources().items()}
-        heard = {published[cite] for cite in chosen["cite"]}
-        table = facts.table("production").filter(
-            (pl.col("mineral") == mineral)
-            & (pl.col("stage") == stage)
-            & (pl.col("year") == year)
-            & (pl.col("stream") == "all")
-        )
-        editions: dict[str, tuple[str, list[dict[str, Any]]]] = {}
-        for cite in sorted(table["cite"].unique()):
-            lines = table.filter(pl.col("cite") == cite).to_dicts()
-            edition = (str(lines[0]["vintage"]), lines)
-            if published[cite] not in heard and edition[0] >= editions.get(published[cite], ("", []))[0]:
-                editions[published[cite]] = edition
-        others = [gather(lines) for _, lines in editions.values()]
-        return gather(chosen.to_dicts(), others=others)
+        for code, edition in told
+    ]
+    return tuple(found), tuple(_factor(code, slug, stage) for code, _ in told)
 
 
-def _factor(code: HsCode, mineral: str, stage: str) -> Factor:
+@kept(2048)
+def _output(mineral: str, stage: str, year: int) -> Output | None:
+    known = year in facts.production_years(mineral, stage)
+    return _gather(mineral, stage, year) if known else None
+
+
+@kept(2048)
+def _parts(mineral: str, stage: str, year: int) -> Output | None:
+    import polars as pl
+
+    output = _output(mineral, stage, year)
+    if output is not None and output.total is not None:
+        return output.parts()
+    printed = facts.table("shares").filter(
+        (pl.col("mineral") == mineral) & (pl.col("stage") == stage) & (pl.col("year") == year)
+    )
+    if printed.is_empty():
+        return None
+    found = gather(printed.to_dicts(), "share")
+    told = "Printed shares of world output; there is no table of tonnes."
+    return replace(found, total=Figure(1.0, None, None, "reported", (), (told,)))
+
+
+def _gather(mineral: str, stage: str, year: int) -> Output:
+    import polars as pl
+
+    chosen = facts.production(mineral, stage, year)
+    published = {key: source.publisher for key, source in facts.publications().items()}
+    heard = {published[cite] for cite in chosen["cite"]}
+    table = facts.production_rows(mineral, stage).filter(
+        (pl.col("year") == year) & (pl.col("stream") == "all")
+    )
+    editions: dict[str, tuple[str, list[dict[str, Any]]]] = {}
+    for cite in sorted(table["cite"].unique()):
+        lines = table.filter(pl.col("cite") == cite).to_dicts()
+        edition = (str(lines[0]["vintage"]), lines)
+        if published[cite] not in heard and edition[0] >= editions.get(published[cite], ("", []))[0]:
+            editions[published[cite]] = edition
+    others = [gather(lines) for _, lines in editions.values()]
+    return gather(chosen.to_dicts(), others=others)
+
+
+def _factor(code: HsCode, mineral: str, stage: str) -> Factor | None:
     """The content factor of a heading; of a mixed one a prior, as its weight says little about content."""
+    if not code.content:
+        return None  # a pool: nobody can say how much the mineral is
     given = facts.parameter(code.content, mineral, stage)
     low = given.value if given.low is None else given.low
     high = given.value if given.high is None else given.high

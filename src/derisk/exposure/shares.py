@@ -29,9 +29,5 @@ def largest(places: Sequence[str], share: Vector) -> tuple[str, float]:
 
     Of equal shares the first in alphabetical order wins, so that the order of rows does not matter.
     """
-    best = max(zip(share.tolist(), places, strict=True), key=lambda pair: (pair[0], _reversed(pair[1])))
-    return best[1], float(best[0])
-
-
-def _reversed(place: str) -> tuple[int, ...]:
-    return tuple(-ord(letter) for letter in place)
+    first = min(places[int(position)] for position in np.flatnonzero(share == share.max()))
+    return first, float(share.max())

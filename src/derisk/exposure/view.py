@@ -15,6 +15,13 @@ from derisk.terms.answer import By, Row, row
 from derisk.terms.minerals import Mineral, Stage
 from derisk.terms.places import WORLD, place_name
 
+LARGER_FLOWS = "cepii-baci-flows"  # the source of values before 2024 of headings without a long series
+FORMER = {  # last year in which the publisher has them as one, and who was in it
+    "ZA1": (1999, frozenset({"BWA", "LSO", "NAM", "SWZ", "ZAF"})),
+    "SCG": (2005, frozenset({"MNE", "SRB"})),
+    "ANT": (2010, frozenset({"BES", "CUW", "SXM"})),
+}
+
 
 @dataclass(frozen=True)
 class View:
@@ -40,19 +47,21 @@ class View:
     @functools.cached_property
     def imports(self) -> Flows:
         """Reported imports from outside, by partner. Absent if there is no heading, year or shipment."""
-        return self._trade("importer", "exporter")
+        return self._trade("importer")
 
     @functools.cached_property
     def exports(self) -> Flows:
         """Reported exports to outside, by partner. Absent if there is no heading, year or shipment."""
-        return self._trade("exporter", "importer")
+        return self._trade("exporter")
 
     @functools.cached_property
     def world(self) -> Output:
         """Published production of the stage by place. Absent if no publisher gives it for the year."""
         output = self.published.output(self.mineral.slug, self.stage.slug, self.year)
         if output is None:
-            raise Absent(f"No publisher in the facts gives {self.stage.slug} output of {self.year}.")
+            told = f"No publisher in the facts gives {self.stage.slug} output of {self.year}: it is not known."
+            never = not self.published.years(self.mineral.slug, self.stage.slug, "production")
+            raise Absent(f"{told} {self.stage.note}".strip() if never else told)
         return output
 
     @functools.cached_property
@@ -67,7 +76,7 @@ class View:
         """World output in parts of its total. Absent if no publisher gives a total or shares."""
         parts = self.published.parts(self.mineral.slug, self.stage.slug, self.year)
         if parts is None:
-            raise Absent(f"World output of {self.stage.slug} in {self.year}: {self._no_total()}")
+            raise Absent(self._no_total())
         return parts
 
     def _no_total(self) -> str:
@@ -75,13 +84,14 @@ class View:
             known = ", ".join(line.place for line in self.world.known)
         except Absent as absent:
             return absent.note
-        return f"no publisher prints a total; only {known} are known."
+        told = "no publisher prints a total; only"
+        return f"World output of {self.stage.slug} in {self.year}: {told} {known} are known."
 
     def of(self, economy: str) -> View:
         """The same stage and year of another economy."""
         return replace(self, economy=economy)
 
-    def _trade(self, side: str, partner: str) -> Flows:
+    def _trade(self, side: str) -> Flows:
         if self.economy == WORLD:
             raise Absent("The world trades with nobody outside it.")
         if not self.stage.hs:
@@ -89,7 +99,7 @@ class View:
                 f"The data have no heading for the product of {self.stage.slug} alone: "
                 f"its trade is not known, which is not zero. {self.stage.note}".strip()
             )
-        flows = self.published.flows(self.mineral, self.stage, self.year, self.places, side, partner)
+        flows = self.published.flows(self.mineral, self.stage, self.year, self.places, side)
         if flows is None:
             raise Absent(f"No trade of {self.stage.slug} is in the facts for {self.year}.")
         return flows
@@ -97,15 +107,47 @@ class View:
     def some(self, flows: Flows, by: By) -> Flows:
         """The flows, if they add up by this basis; else Absent says why not."""
         lack = flows.lacks(by)
+        pools = self.pools(flows)
+        if by == "content" and pools and flows.lacks("quantity") is None:
+            codes = ", ".join(pools)
+            lack = (
+                f"HS {codes} pools several goods: how much of it is {self.mineral.name.lower()} is not known"
+            )
         if lack:
-            raise Absent(f"{lack[0].upper()}{lack[1:]}.", flows.sources)
+            told = self._former() if not flows.partners else ""
+            raise Absent(f"{lack[0].upper()}{lack[1:]}.{told}", flows.sources)
         return flows
 
-    def notes(self, flows: Flows, by: By) -> list[str]:
-        """What a reader must know about a figure drawn from these flows."""
-        texts = [code.note for code in self.stage.hs if code.note and code.code in flows.headings]
-        if by == "content" and any(code.mixed for code in self.stage.hs):
+    def pools(self, flows: Flows) -> list[str]:
+        """Headings of these flows that hold several goods: nobody can say how much is the mineral."""
+        return [code.code for code in self.stage.hs if code.pool and code.code in flows.headings]
+
+    def _former(self) -> str:
+        for union, (last, parts) in FORMER.items():
+            if self.year <= last and self.places <= parts:
+                return f" To {last} its trade is within that of {place_name(union)}, code {union}."
+        return ""
+
+    def notes(self, flows: Flows, by: By, partner: str | None = None) -> list[str]:
+        """What a reader must know about a figure drawn from these flows, or from those of one partner."""
+        told = [code for code in self.stage.hs if code.code in flows.headings]
+        here = self.places | {partner}
+        texts = [
+            code.note
+            for code in told
+            if code.note and (not code.concerns or here.intersection(code.concerns))
+        ]
+        if by == "content" and any(code.mixed and code.content for code in told):
             texts.append("All of it is counted as if it held the mineral: an upper bound.")
+        silent = [code.code for code in self.stage.hs if not code.pool and code not in told]
+        if any(code.pool for code in told):
+            silent = []  # the pool stands for the headings that it took in
+        if silent:
+            texts.append(f"The facts of {self.year} have no trade under HS {', '.join(silent)}: not counted.")
+        if LARGER_FLOWS in flows.sources:
+            texts.append(
+                "Where tonnes are missing the facts have the larger flows alone, 98 % of world value."
+            )
         if by != "value" and flows.untold_count:
             texts.append(
                 f"Shipments without tonnes are left out: {flows.untold_count}, with "

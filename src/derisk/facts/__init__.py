@@ -1,8 +1,7 @@
 """What is published, who said so, how surely.
 
 Tables stay as published; where two publishers disagree both rows stand, and a named view chooses. The view of
-output is `latest-survey`: the newest edition of the geological survey (USGS) first, its yearbook before the
-summaries of the same year, then the other publishers in the order of `PREFERENCE`.
+output is `latest-survey`, said in `derisk.facts.output`.
 """
 
 from __future__ import annotations
@@ -17,10 +16,8 @@ from derisk.terms.errors import NotKnownError
 if TYPE_CHECKING:
     import polars as pl
 
-PREFERENCE = (
-    "usgs-mcs-2026", "usgs-myb-2022", "usgs-mcs-2024", "usgs-mcs-2023", "energy-institute-2026",
-    "usgs-ds140-2020", "wmd-2026",
-)  # fmt: skip
+    from derisk.facts.output import Reliance
+
 VIEW = "latest-survey"
 OUTPUT_VIEW_NOTE = "named view latest-survey: newest USGS edition first"
 
@@ -88,8 +85,8 @@ def table(name: str) -> pl.DataFrame:
 
 
 @lru_cache(maxsize=1)
-def sources() -> dict[str, Source]:
-    """All sources by key."""
+def publications() -> dict[str, Source]:
+    """All sources by key: who published what, and on what terms."""
     return {row["key"]: Source(**row) for row in table("sources").iter_rows(named=True)}
 
 
@@ -123,96 +120,75 @@ def parameter(key: str, mineral: str | None = None, stage: str | None = None) ->
     return max(fits, key=lambda item: (item.mineral != "any") + (item.stage != "any"))
 
 
-@lru_cache(maxsize=64)
 def production_years(mineral: str, stage: str) -> tuple[int, ...]:
     """Years for which any place's output of a stage is known."""
-    import polars as pl
+    from derisk.facts.output import years
 
-    rows = table("production").filter(
-        (pl.col("mineral") == mineral) & (pl.col("stage") == stage) & (pl.col("stream") == "all")
-    )
-    known = rows.filter(pl.col("mass_t").is_not_null() & (pl.col("place") != "WLD"))
-    return tuple(sorted(known["year"].unique().to_list()))
+    return years(mineral, stage)
 
 
-@lru_cache(maxsize=64)
+def share_years(mineral: str, stage: str) -> tuple[int, ...]:
+    """Years for which shares of world output of a stage are printed."""
+    from derisk.facts.output import share_years as find
+
+    return find(mineral, stage)
+
+
 def producers(mineral: str, stage: str) -> frozenset[str]:
     """Places known to produce at a stage in any year and stream, also where tonnes are not published."""
-    import polars as pl
+    from derisk.facts.output import producers
 
-    rows = table("production").filter((pl.col("mineral") == mineral) & (pl.col("stage") == stage))
-    active = rows.filter((pl.col("mass_t") > 0) | pl.col("mass_t").is_null())
-    return frozenset(active["place"]) - {"WLD", "ROW"}
+    return producers(mineral, stage)
 
 
-@lru_cache(maxsize=256)
 def production(mineral: str, stage: str, year: int, stream: str = "all") -> pl.DataFrame:
-    """Output by place in a year, one row a place, by the named view.
+    """Output by place in a year, one row a place, by the named view; WLD is the printed total.
 
-    One publisher's whole table is taken, the first of `PREFERENCE` that has the stage and year, so that its
-    rest of the world is never added to another's places; single figures of others fill a year without
-    such a table. Columns: place, mass_t, quality, cite, locator, vintage, note. WLD is the printed total.
+    Columns: place, mass_t, quality, cite, locator, vintage, note.
     """
-    import polars as pl
+    from derisk.facts.output import view
 
-    rows = table("production").filter(
-        (pl.col("mineral") == mineral)
-        & (pl.col("stage") == stage)
-        & (pl.col("year") == year)
-        & (pl.col("stream") == stream)
-    )
-    available = set(rows.filter(pl.col("place") != "WLD")["cite"])
-    for cite in PREFERENCE:
-        if cite in available and rows.filter(pl.col("cite") == cite).height > 3:
-            rows = rows.filter(pl.col("cite") == cite)
-            break
-    else:
-        rank = {cite: place for place, cite in enumerate(PREFERENCE)}
-        order = pl.col("cite").replace_strict(rank, default=len(rank), return_dtype=pl.Int32)
-        rows = rows.sort(order, "cite", maintain_order=True).unique(
-            "place", keep="first", maintain_order=True
-        )
-        rows = rows.sort("place")
-    return rows.select("place", "mass_t", "quality", "cite", "locator", "vintage", "note")
+    chosen = view(mineral, stage, year, stream)
+    return chosen.select("place", "mass_t", "quality", "cite", "locator", "vintage", "note")
+
+
+def production_rows(mineral: str, stage: str) -> pl.DataFrame:
+    """All rows of output on a stage, of every publisher, year and stream, as they stand in the table."""
+    from derisk.facts.output import rows
+
+    return rows(mineral, stage)
 
 
 def world_production(mineral: str, stage: str, year: int) -> float | None:
     """World output, t: the sum of the view's places (the printed total is rounded), None when unknown."""
-    import polars as pl
+    from derisk.facts.output import world
 
-    places = production(mineral, stage, year).filter(pl.col("place") != "WLD")
-    return float(places["mass_t"].sum()) if places["mass_t"].count() else None
-
-
-@lru_cache(maxsize=64)
-def trade_years(mineral: str, stage: str) -> tuple[int, ...]:
-    """Years with trade of a stage's product."""
-    import polars as pl
-
-    codes = _headings(mineral, stage)
-    if not codes:
-        return ()
-    from derisk.facts.load import distinct
-
-    return tuple(distinct("trade", "year", pl.col("hs6").is_in(list(codes))))  # type: ignore[arg-type]
+    return world(mineral, stage, year)
 
 
-@lru_cache(maxsize=256)
+def reliance(mineral: str, stage: str, place: str, year: int, stream: str = "all") -> Reliance | None:
+    """Net import reliance that is printed for a place, with the rows it follows from; None if none is."""
+    from derisk.facts.output import reliance as find
+
+    return find(mineral, stage, place, year, stream)
+
+
+def trade_years(mineral: str, stage: str, weighed: bool = False) -> tuple[int, ...]:
+    """Years with trade of a stage's product, or with trade of which tonnes are reported."""
+    from derisk.facts.shipments import stage_years
+
+    return stage_years(mineral, stage, weighed)
+
+
 def trade(mineral: str, stage: str, year: int) -> pl.DataFrame:
     """Shipments of a stage's product: exporter, importer, hs6, value_usd, gross_t, content_t, provenance.
 
-    content_t is gross_t by the content factor of its heading; both are null where no tonnes are reported.
+    content_t is gross_t by the content factor of its heading; both are null where no tonnes are reported, and
+    content_t too for a heading without a factor: a pool of which nobody can say how much the mineral is.
     """
-    import polars as pl
+    from derisk.facts.shipments import stage_trade
 
-    from derisk.facts.load import rows_of
-
-    factors = {code: parameter(key, mineral, stage).value for code, key in _headings(mineral, stage).items()}
-    rows = rows_of("trade", pl.col("hs6").is_in(list(factors)) & (pl.col("year") == year))
-    factor = pl.col("hs6").replace_strict(factors, default=None, return_dtype=pl.Float64)
-    return rows.with_columns(content_t=pl.col("gross_t") * factor).select(
-        "exporter", "importer", "hs6", "value_usd", "gross_t", "content_t", "quality", "cite", "locator"
-    )
+    return stage_trade(mineral, stage, year)
 
 
 def years(mineral: str) -> tuple[int, ...]:
@@ -288,12 +264,6 @@ def vintage() -> str:
     from derisk.facts.identity import vintage as find
 
     return find()
-
-
-def _headings(mineral: str, stage: str) -> dict[str, str]:
-    from derisk.terms.minerals import mineral as find
-
-    return {code.code: code.content for code in find(mineral).stage(stage).hs}
 
 
 def _near_rows(name: str, mineral: str, stage: str, year: int, within: int) -> pl.DataFrame:

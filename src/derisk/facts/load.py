@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from importlib.resources import as_file, files
+from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar, cast
 
+from derisk.facts.corrections import corrected
 from derisk.facts.tables import tables
 from derisk.facts.tables.schema import QUALITIES, Column, Table
+from derisk.facts.tables.sources import OWN
 from derisk.terms.errors import FactError, InputError
 from derisk.terms.places import groups, places
 
@@ -17,36 +21,101 @@ if TYPE_CHECKING:
 
 PLACE_COLUMNS = frozenset({"place", "exporter", "importer", "origin", "destination", "supplier", "by"})
 POOLS = frozenset({"ROW", "WLD"})
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
-@lru_cache(maxsize=32)
+class Overlay(Protocol):
+    """Rows that a user imported, in the columns of a table's schema; by default those of the workspace."""
+
+    def rows(self, name: str, values: Mapping[str, str]) -> pl.DataFrame | None:
+        """Rows of a table that have these values in the columns of its shards; None where there are none."""
+
+    def shards(self, name: str) -> set[tuple[tuple[str, str], ...]]:
+        """The shards that have imported rows."""
+
+
+_kept: list[Callable[[], None]] = []
+_overlay: Overlay | None = None
+
+
+def kept(maxsize: int | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Keep what a function of the facts returns, until the overlay changes."""
+
+    def keep(function: Callable[P, R]) -> Callable[P, R]:
+        found = lru_cache(maxsize)(function)
+        _kept.append(found.cache_clear)
+        return cast("Callable[P, R]", found)
+
+    return keep
+
+
+def set_overlay(give: Overlay | None) -> None:
+    """Let these imported rows take part in every table from now on; None goes back to the workspace's."""
+    global _overlay
+    _overlay = give
+    for forget in _kept:
+        forget()
+
+
+@kept(64)
 def table(name: str) -> pl.DataFrame:
-    """A fact table, checked.
+    """A fact table, checked; of a table in shards all files are read, which no answer should need.
 
     Raises
     ------
     InputError : for an unknown table.
     FactError : for a row that breaks the schema; names table, row, what was seen and the remedy.
     """
-    known = tables()
-    if name not in known:
-        raise InputError(f"No fact table is called {name}.", where="facts", seen=name, try_=", ".join(known))
-    schema = known[name]
-    with as_file(files("derisk.facts.tables") / "data" / schema.file) as path:
-        return read(schema, path)
-
-
-def distinct(name: str, column: str, wanted: pl.Expr) -> list[object]:
-    """Values of one column of a table kept in Parquet, sorted, among rows that answer to `wanted`."""
     import polars as pl
 
-    with as_file(files("derisk.facts.tables") / "data" / tables()[name].file) as path:
-        rows = pl.scan_parquet(path).filter(wanted).select(pl.col(column).unique().sort()).collect()
-        return rows[column].to_list()
+    schema = _schema(name)
+    if schema.shards:
+        return pl.concat([_empty(schema), *(shard(name, **dict(values)) for values in shards(name))])
+    with as_file(data_folder() / schema.file) as path:
+        return _with_imported(schema, read(schema, path), path, {})
 
 
-def rows_of(name: str, wanted: pl.Expr) -> pl.DataFrame:
-    """Rows of a table kept in Parquet that answer to `wanted`, checked; the others are not read.
+@kept(64)
+def shards(name: str) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """The shards of a table, sorted: for each the columns and values that name its file."""
+    schema = _schema(name)
+    parent, _, _ = schema.file.rpartition("/")
+    folder = data_folder() / parent
+    listed = [f"{parent}/{item.name}" for item in folder.iterdir()] if folder.is_dir() else []
+    told = [schema.shard_of(file) for file in listed]
+    found = {tuple(each.items()) for each in told if each}
+    return tuple(sorted(found | _current_overlay().shards(name)))
+
+
+@kept(256)
+def shard(name: str, **values: str) -> pl.DataFrame:
+    """One shard of a table, such as `shard("production", mineral="lithium")`, checked.
+
+    A shard that does not exist has no rows: nothing is known of it. Errors as of `table`.
+    """
+    schema = _schema(name)
+    with as_file(data_folder() / schema.file.format(**values)) as path:
+        rows = read(schema, path) if path.exists() else _empty(schema)
+        return _with_imported(schema, rows, path, values)
+
+
+def distinct(name: str, column: str, wanted: pl.Expr, **values: str) -> list[object]:
+    """Sorted values of one column of a table or shard kept in Parquet, among rows that answer to `wanted`."""
+    import polars as pl
+
+    schema = _schema(name)
+    with as_file(data_folder() / schema.file.format(**values)) as path:
+        brought = imported(name, values)
+        found = set() if brought is None else set(brought.filter(wanted)[column])
+        if path.exists():
+            rows = pl.scan_parquet(path).filter(wanted).select(pl.col(column).unique()).collect()
+            found |= set(rows[column])
+        return sorted(found)
+
+
+def rows_of(name: str, wanted: pl.Expr | None, **values: str) -> pl.DataFrame:
+    """Rows of a table or shard kept in Parquet that answer to `wanted` (None: all), checked and not kept.
 
     Raises
     ------
@@ -54,10 +123,78 @@ def rows_of(name: str, wanted: pl.Expr) -> pl.DataFrame:
     """
     import polars as pl
 
-    schema = tables()[name]
-    with as_file(files("derisk.facts.tables") / "data" / schema.file) as path:
-        rows = pl.scan_parquet(path).filter(wanted).collect()
-        return checked(schema, path, rows)
+    schema = _schema(name)
+    with as_file(data_folder() / schema.file.format(**values)) as path:
+        rows = _empty(schema)
+        if path.exists():
+            found = (
+                pl.read_parquet(path) if wanted is None else pl.scan_parquet(path).filter(wanted).collect()
+            )
+            rows = checked(schema, path, found)
+        return _with_imported(schema, rows, path, values, wanted)
+
+
+def imported(name: str, values: Mapping[str, str]) -> pl.DataFrame | None:
+    """Imported rows of a table's shard, None where there are none."""
+    return _current_overlay().rows(name, values)
+
+
+def _schema(name: str) -> Table:
+    known = tables()
+    if name not in known:
+        raise InputError(f"No fact table is called {name}.", where="facts", seen=name, try_=", ".join(known))
+    return known[name]
+
+
+def data_folder() -> Traversable:
+    """Where the package keeps the rows of its tables."""
+    return files("derisk.facts.tables") / "data"
+
+
+def _empty(schema: Table) -> pl.DataFrame:
+    import polars as pl
+
+    kinds = {"text": pl.String, "integer": pl.Int32, "number": pl.Float64}
+    return pl.DataFrame(schema={column.name: kinds[column.kind] for column in _columns(schema)})
+
+
+def _columns(schema: Table) -> tuple[Column, ...]:
+    return schema.columns if schema.name == "sources" else schema.all_columns
+
+
+def _current_overlay() -> Overlay:
+    if _overlay is not None:
+        return _overlay
+    from derisk.facts import overlay
+
+    return overlay
+
+
+def _with_imported(
+    schema: Table,
+    rows: pl.DataFrame,
+    path: Path,
+    values: Mapping[str, str],
+    wanted: pl.Expr | None = None,
+) -> pl.DataFrame:
+    """The rows and the imported ones of the same shard, held to the schema together.
+
+    An imported row takes the place of the packaged one with the same identity, unless it is older.
+    """
+    import polars as pl
+
+    brought = imported(schema.name, values)
+    if brought is None or brought.is_empty():
+        return corrected(schema, rows)
+    brought = brought.cast(rows.schema)
+    on = list(schema.identity)
+    if schema.name != "sources":  # of two editions of one figure the newer stands, of the same the imported
+        older = brought.join(rows.select(*on, pl.col("vintage").alias("packaged")), on=on, how="left")
+        stands = (pl.col("vintage") >= pl.col("packaged")) | (pl.col("cite") == OWN)
+        brought = older.filter(stands.fill_null(True)).select(rows.columns)
+    left = rows.join(brought, on=on, how="anti", maintain_order="left")
+    taken = brought if wanted is None else brought.filter(wanted)
+    return corrected(schema, checked(schema, path, pl.concat([left, taken])))
 
 
 def read(schema: Table, path: Path) -> pl.DataFrame:
@@ -71,17 +208,22 @@ def read(schema: Table, path: Path) -> pl.DataFrame:
     return checked(schema, path, rows)
 
 
-def checked(schema: Table, path: Path, rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows with the types of the schema; the first that breaks it is refused with its line number."""
+def checked(
+    schema: Table, path: Path, rows: pl.DataFrame, cites: Collection[str] | None = None
+) -> pl.DataFrame:
+    """Rows with the types of the schema; the first that breaks it is refused with its line number.
+
+    `cites` are the sources that may be cited, those of the table sources where not given.
+    """
     import polars as pl
 
-    columns = schema.columns if schema.name == "sources" else schema.all_columns
+    columns = _columns(schema)
     _check_header(schema, path, columns, rows.columns)
     rows = _typed(schema, path, columns, rows)
     _check_cells(schema, path, columns, rows)
     if schema.name != "sources":
-        _check_provenance(schema, path, rows)
-    doubled = rows.select(pl.struct(schema.key).is_duplicated().arg_true()).to_series()
+        _check_provenance(schema, path, rows, cites)
+    doubled = rows.select(pl.struct(schema.identity).is_duplicated().arg_true()).to_series()
     if len(doubled):
         _refuse(
             schema, path, doubled[0], "stands twice", str(rows.row(doubled[0])[: len(schema.key)]), "keep one"
@@ -105,14 +247,17 @@ def _typed(schema: Table, path: Path, columns: tuple[Column, ...], rows: pl.Data
 
     kinds = {"text": pl.String, "integer": pl.Int32, "number": pl.Float64}
     for column in columns:
-        cast = rows[column.name].cast(kinds[column.kind], strict=False)
-        bad = (cast.is_null() & rows[column.name].is_not_null()).arg_true()
-        if cast.dtype == pl.Float64:
-            bad = bad.append((cast.is_nan() | cast.is_infinite()).fill_null(False).arg_true())
+        given, kind = rows[column.name], kinds[column.kind]
+        cells, bad = given, pl.Series(dtype=pl.UInt32)
+        if given.dtype != kind:
+            cells = given.cast(kind, strict=False)
+            bad = (cells.is_null() & given.is_not_null()).arg_true()
+            rows = rows.with_columns(cells)
+        if kind == pl.Float64 and not cells.is_finite().all():
+            bad = bad.append((~cells.is_finite()).fill_null(False).arg_true())
         if len(bad):
-            seen = str(rows[column.name][bad[0]])
-            _refuse(schema, path, bad[0], f"has no {column.kind} in {column.name}", seen, "correct the cell")
-        rows = rows.with_columns(cast)
+            what = f"has no {column.kind} in {column.name}"
+            _refuse(schema, path, bad[0], what, str(given[bad[0]]), "correct the cell")
     return rows
 
 
@@ -144,8 +289,9 @@ def _check_cells(schema: Table, path: Path, columns: tuple[Column, ...], rows: p
                 )
 
 
-def _check_provenance(schema: Table, path: Path, rows: pl.DataFrame) -> None:
-    for name, allowed in (("quality", set(QUALITIES)), ("cite", set(table("sources")["key"]))):
+def _check_provenance(schema: Table, path: Path, rows: pl.DataFrame, cites: Collection[str] | None) -> None:
+    known = set(table("sources")["key"]) if cites is None else set(cites)
+    for name, allowed in (("quality", set(QUALITIES)), ("cite", known)):
         strange = set(rows[name].unique()) - allowed
         if strange:
             row = rows[name].is_in(list(strange)).arg_true()[0]

@@ -32,7 +32,12 @@ def base_years(slug: str) -> tuple[int, ...]:
     """Years for which a chain has output of its first stage and trade of a later one."""
     chain = find_mineral(slug)
     first, *later = chain.stages
-    traded = {year for stage in later for year in facts.trade_years(slug, stage.slug)}
+    traded = {
+        year
+        for stage in later
+        for year in facts.trade_years(slug, stage.slug)
+        if weighable(chain, stage, year)
+    }
     return tuple(sorted(set(facts.production_years(slug, first.slug)) & traded))
 
 

@@ -88,8 +88,12 @@ def mixed(stage: Stage) -> bool:
 
 
 def weighable(mineral: Mineral, stage: Stage, year: int) -> bool:
-    """Whether content can be told: of a mixed heading only with a printed price near the year."""
-    return not mixed(stage) or facts.price(mineral.slug, stage.slug, year) is not None
+    """Whether content can be told: from tonnes, and of a mixed heading from a printed price near the year."""
+    if not all(code.content for code in stage.hs):
+        return False  # a pool of several metals: neither its tonnes nor its value are those of one
+    if mixed(stage):
+        return facts.price(mineral.slug, stage.slug, year) is not None
+    return not stage.hs or year in facts.trade_years(mineral.slug, stage.slug, weighed=True)
 
 
 def _factor_spread(mineral: Mineral, stage: Stage) -> dict[str, float]:

@@ -149,6 +149,6 @@ def _notes(runs: Sequence[Stress], plans: Sequence[Plan]) -> tuple[str, ...]:
 
 
 def _sources(rows: Sequence[Row]) -> tuple[Source, ...]:
-    known = facts.sources()
+    known = facts.publications()
     keys = {key for row in rows for several in row["sources"] for key in several.split(";")}
     return tuple(known[key] for key in sorted(keys) if key in known)

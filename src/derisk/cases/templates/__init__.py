@@ -7,8 +7,9 @@ from importlib.resources import files
 
 from derisk.terms.errors import InputError
 
-KINDS = ("scenario", "plan")
-NOT_BUILT = ("project", "stocks")
+FILES = {"scenario": "scenario.yaml", "plan": "plan.yaml", "stocks": "stocks.csv"}
+KINDS = tuple(FILES)
+NOT_BUILT = ("project",)
 
 
 def template(kind: str) -> str:
@@ -26,4 +27,4 @@ def template(kind: str) -> str:
         )
         near = get_close_matches(kind, KINDS, n=1)
         raise InputError(what, where="derisk new", seen=kind, try_="".join(near) or " or ".join(KINDS))
-    return (files(__name__) / f"{kind}.yaml").read_text(encoding="utf-8")
+    return (files(__name__) / FILES[kind]).read_text(encoding="utf-8")

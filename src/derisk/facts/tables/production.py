@@ -16,5 +16,5 @@ TABLE = Table(
         Column("mass_t", "number", "output", unit="t", optional=True),
     ),
     key=("mineral", "stage", "stream", "place", "year", "cite"),
-    file="production.csv",
+    file="production/{mineral}.csv",
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["text", "integer", "number"]
+_SHARD = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)
@@ -21,18 +23,40 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A fact table: columns of its own, then the provenance that every row carries."""
+    """A fact table: columns of its own, then the provenance that every row carries.
+
+    `file` names its place in the data folder. A name with columns in braces, `production/{mineral}.csv`,
+    is a table in shards: one file for each value, of which only those that a question needs are read.
+    With `beside`, imported rows of another source stand beside those with the same key, and a view chooses.
+    """
 
     name: str
     meaning: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     file: str
+    beside: bool = False
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """Columns that no two rows share."""
+        return (*self.key, "cite") if self.beside and "cite" not in self.key else self.key
 
     @property
     def all_columns(self) -> tuple[Column, ...]:
         """Own columns and provenance."""
         return self.columns + PROVENANCE
+
+    @property
+    def shards(self) -> tuple[str, ...]:
+        """Columns whose values name the file; none for a table in one file."""
+        return tuple(_SHARD.findall(self.file))
+
+    def shard_of(self, file: str) -> dict[str, str] | None:
+        """The values that a file name stands for, or None for a file of another name."""
+        pattern = _SHARD.sub(r"(?P<\1>[^/]+?)", self.file.replace(".", r"\."))
+        found = re.fullmatch(pattern, file)
+        return found.groupdict() if found else None
 
 
 PROVENANCE = (

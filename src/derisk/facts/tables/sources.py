@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from derisk.facts.tables.schema import Column, Table
 
+OWN = "own-data"  # the key that a user's own figures are cited by; they go before all others
 TABLE = Table(
     name="sources",
     meaning="Who published it, where, and on what terms.",

@@ -16,6 +16,7 @@ TABLE = Table(
         Column("value_usd", "number", "FOB value", unit="USD"),
         Column("gross_t", "number", "weight of the product", unit="t", optional=True),
     ),
-    key=("hs6", "year", "exporter", "importer"),
-    file="trade.parquet",
+    key=("hs6", "year", "exporter", "importer", "hs_edition"),
+    file="trade/{hs6}-{hs_edition}.parquet",
+    beside=True,
 )

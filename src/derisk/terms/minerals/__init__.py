@@ -15,31 +15,52 @@ from derisk.terms.errors import InputError
 class HsCode:
     """A customs heading that carries a stage's product; `content` is the key of its content factor.
 
-    `mixed` marks a heading that also holds other products, so that its weight says little about content.
+    `mixed` marks a heading that also holds other products, so that its weight says little about content;
+    where `content` is empty too, it is a pool of which nobody can say how much the mineral is. `concerns`
+    are the places that the note is about; empty means all. `ended` is the last full year of a heading that
+    the Harmonized System has given up: what is declared under it afterwards is a remainder. `origins` are the
+    exporters whose shipments alone count here, as what they send under the heading is another form; for the
+    same heading elsewhere in the chain they stand in `besides`: all but these.
     """
 
     code: str
     edition: str
     form: str
-    content: str
+    content: str = ""
     note: str = ""
     mixed: bool = False
+    concerns: tuple[str, ...] = ()
+    ended: int | None = None
+    origins: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
+
+    @property
+    def pool(self) -> bool:
+        """Whether it holds several minerals, of which nobody can say how much is this one."""
+        return self.mixed and not self.content
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One step of the chain. `hs` is empty where no heading of the data carries the product alone."""
+    """One step of the chain. `hs` is empty where no heading of the data carries the product alone.
+
+    `basis` is set where output is printed in another basis than the mineral's, as bauxite in gross weight.
+    """
 
     slug: str
     name: str
     product: str
     hs: tuple[HsCode, ...] = ()
     note: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True)
 class Mineral:
-    """A mineral and its chain, from mine to component."""
+    """A mineral and its chain, from mine to component.
+
+    `element` is its chemical symbol; `hosts` are the minerals that it is a by-product of.
+    """
 
     slug: str
     name: str
@@ -48,6 +69,12 @@ class Mineral:
     stages: tuple[Stage, ...]
     streams: tuple[str, ...] = ("all",)
     note: str = ""
+    element: str = ""
+    hosts: tuple[str, ...] = ()
+
+    def basis_at(self, stage: Stage) -> str:
+        """What a tonne of output counts at a stage: the stage's own basis, else the mineral's."""
+        return stage.basis or self.basis
 
     def stage(self, slug: str) -> Stage:
         """A stage by its slug.
@@ -93,12 +120,24 @@ def mineral(slug: str) -> Mineral:
     import yaml
 
     text = (files("derisk.terms.minerals") / f"{slug}.yaml").read_text(encoding="utf-8")
-    return _parse(yaml.safe_load(text))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times quicker where the library has it
+    return _parse(yaml.load(text, Loader=loader))
 
 
 def _parse(entry: dict[str, Any]) -> Mineral:
+    told = [code for stage in entry["stages"] for code in stage.get("hs", ()) if "origins" in code]
+    apart = {code["code"]: tuple(code["origins"]) for code in told}
     stages = tuple(
-        Stage(**{**stage, "hs": tuple(HsCode(**code) for code in stage.get("hs", ()))})
+        Stage(**{**stage, "hs": tuple(_heading(code, apart) for code in stage.get("hs", ()))})
         for stage in entry["stages"]
     )
-    return Mineral(**{**entry, "stages": stages, "streams": tuple(entry.get("streams", ("all",)))})
+    lists: dict[str, tuple[str, ...]] = {
+        name: tuple(entry[name]) for name in ("streams", "hosts") if name in entry
+    }
+    return Mineral(**{**entry, **lists, "stages": stages})
+
+
+def _heading(code: dict[str, Any], apart: dict[str, tuple[str, ...]]) -> HsCode:
+    lists = {name: tuple(code.get(name, ())) for name in ("concerns", "origins")}
+    besides = () if lists["origins"] else apart.get(code["code"], ())
+    return HsCode(**{**code, **lists, "besides": besides})

@@ -1,0 +1,66 @@
+"""Where the work in an economy's supply was done, looked through hubs and up the chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derisk.exposure.absent import Absent
+from derisk.exposure.followed import Followed, followed, origins
+from derisk.exposure.register import metric
+from derisk.exposure.view import View
+from derisk.terms.answer import Row
+from derisk.terms.places import WORLD
+
+LEAST = 1e-3  # smaller shares are not shown
+
+
+@metric(
+    "o", "1", "Proportional tracing as in material flow analysis; reported trade and output",
+    formula="o_s = V_t V_(t-1) ... V_s, v_r = (P_r e_r + sum_q M_qr v_q) / (P_r + sum_q M_qr)", needs="trade",
+)  # fmt: skip
+def origin_share(view: View) -> Iterator[Row]:
+    """Share of an economy's supply whose work at this stage was done in each place, own work included.
+
+    The supply is that of the most downstream product that can be followed from this stage (field `product`):
+    a magnet from Malaysia made of Chinese oxide is Chinese at separation. Own output and imports mix in each
+    place in proportion, so hubs show what lies behind them. `high` adds the part whose origin is not known.
+    Output that nobody publishes counts as what leaves a place beyond what comes in, the least it can be.
+    """
+    if view.economy == WORLD:
+        raise Absent("The world has no outside origin; see production_share.")
+    group = view.economy if len(view.places) > 1 else None
+    question = (view.mineral.slug, view.stage.slug, view.year, group)
+    chain = followed(*question)
+    if chain is None:
+        raise Absent(
+            f"Trade of {view.stage.slug} in {view.year} is not known in tonnes of content: it ends there."
+        )
+    target = chain.target(view.economy)
+    if target is None:
+        raise Absent("Nothing is made or imported.", chain.known[0].cites)
+    share = origins(*question, target)[chain.at[view.economy]]
+    lost = max(0.0, 1.0 - float(share.sum()))
+    notes = _notes(view, chain, target, lost)
+    cites = frozenset().union(*(each.cites for each in chain.known[: target + 1]))
+    for place, position in chain.at.items():
+        value = float(share[position])
+        if value < LEAST:
+            continue
+        yield view.row(
+            "origin_share", value, partner=place, by="content", low=value if lost > LEAST else None,
+            high=min(1.0, value + lost) if lost > LEAST else None, unit="1", basis=view.mineral.basis,
+            quality="prior", sources=cites, notes=notes, product=chain.known[target].stage.slug,
+        )  # fmt: skip
+
+
+def _notes(view: View, chain: Followed, target: int, lost: float) -> list[str]:
+    notes = [f"In the economy's supply of {chain.known[target].stage.product}."] if target else []
+    if not chain.steps[target].told[chain.at[view.economy]]:
+        notes.append(
+            "Its own output is not published: counted as exports beyond imports, the least it can be."
+        )
+    elif len(view.places) > 1:
+        notes.append("Its own output is that of the members with a line of their own, the least it can be.")
+    if lost > LEAST:
+        notes.append(f"The origin of {lost:.1%} is not known.")
+    return notes

@@ -1,0 +1,142 @@
+"""Where the world's and an economy's supply came from, averaged over the years before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from derisk.exposure.absent import Absent
+from derisk.exposure.flows import weakest
+from derisk.exposure.own_output import own_output
+from derisk.exposure.view import View
+from derisk.exposure.weighing import Amounts
+
+
+@dataclass(frozen=True)
+class WorldMix:
+    """Mean shares of world output by place; `rest` (1) is not broken down."""
+
+    shares: Amounts
+    rest: float
+    quality: str
+    cites: frozenset[str]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sourcing:
+    """Mean shares of an economy's supply, output and imports by origin; reliance as value, low, high."""
+
+    shares: Amounts
+    reliance: tuple[float, float, float]
+    quality: str
+    cites: frozenset[str]
+    notes: tuple[str, ...]
+
+
+def years_before(view: View, window: int) -> Iterable[View]:
+    """The view at each of the years up to its own."""
+    for year in range(view.year - window + 1, view.year + 1):
+        yield replace(view, year=year)
+
+
+def world_mix(view: View, window: int) -> WorldMix:
+    """Mean of the yearly shares of world output. Absent if no year of the window has any."""
+    known = []
+    for at in years_before(view, window):
+        try:
+            known.append((at.year, at.parts))
+        except Absent as absent:
+            note = absent.note
+    if not known:
+        raise Absent(note)
+    total: dict[str, float] = {}
+    for _, parts in known:
+        for line, share in zip(parts.known, parts.mass, strict=True):
+            total[line.place] = total.get(line.place, 0.0) + float(share) / len(known)
+    mean = _amounts(total, view)
+    notes = [_years("World output", [year for year, _ in known])]
+    return WorldMix(
+        mean, max(0.0, 1.0 - mean.total), weakest(parts.quality for _, parts in known),
+        frozenset().union(*(parts.cites for _, parts in known)), tuple(notes),
+    )  # fmt: skip
+
+
+def sourcing(view: View, window: int) -> Sourcing:
+    """Mean sourcing of an economy in tonnes of content. Absent if no year of the window has both figures."""
+    from derisk.exposure.supply_risk import import_reliance
+
+    total: dict[str, float] = {}
+    ends = np.zeros((3, 3))  # value, low, high x output, imports, exports
+    years: list[int] = []
+    cites: set[str] = set()
+    qualities: list[str] = []
+    notes: list[str] = []
+    for at in years_before(view, window):
+        try:
+            own = own_output(at)
+            into = at.some(at.imports, "content")
+            out = at.exports
+            sold = float(at.some(out, "content").amount("content").sum()) if out.partners else 0.0
+        except Absent as absent:
+            note = absent.note
+            continue
+        amounts = into.amount("content")
+        for place, mass in [*zip(into.partners, amounts, strict=True), (view.economy, own.value)]:
+            total[place] = total.get(place, 0.0) + float(mass)
+        outputs = (
+            own.value,
+            own.value if own.low is None else own.low,
+            own.value if own.high is None else own.high,
+        )
+        for row, output in enumerate(outputs):
+            ends[row] += (output, float(amounts.sum()), sold)
+        years.append(at.year)
+        cites |= set(own.sources) | set(into.cites("content"))
+        qualities += [own.quality, into.quality("content")]
+        notes += [*own.notes, *at.notes(into, "content")]
+    if not years:
+        raise Absent(note)
+    whole = sum(total.values())
+    if whole <= 0:
+        raise Absent("Nothing is made or imported.")
+    shares = _spread_group({place: mass / whole for place, mass in total.items() if mass > 0}, view)
+    value, one, two = (import_reliance(*(float(each) for each in row)) for row in ends)
+    told = [_years("Own sourcing", years)] if len(years) < window else []
+    return Sourcing(
+        _amounts(shares, view), (value, min(one, two), max(one, two)), weakest(qualities), frozenset(cites),
+        (*dict.fromkeys(notes), *told),
+    )  # fmt: skip
+
+
+def _spread_group(shares: dict[str, float], view: View) -> dict[str, float]:
+    """A group's own output by member, as published in the year of the view; else as one place."""
+    if len(view.places) == 1 or view.economy not in shares:
+        return shares
+    try:
+        lines = [line for line in view.world.known if line.place in view.places and line.mass]
+    except Absent:
+        lines = []
+    made = sum(line.mass or 0.0 for line in lines)
+    if made <= 0:
+        return shares
+    own = shares.pop(view.economy)
+    for line in lines:
+        shares[line.place] = shares.get(line.place, 0.0) + own * (line.mass or 0.0) / made
+    return shares
+
+
+def _amounts(shares: dict[str, float], view: View) -> Amounts:
+    places = tuple(sorted(shares))
+    return Amounts(places, np.array([shares[place] for place in places]), view.stage.slug, "content")
+
+
+def _years(what: str, years: list[int]) -> str:
+    listed = (
+        f"{years[0]}-{years[-1]}"
+        if years == list(range(years[0], years[-1] + 1))
+        else ", ".join(map(str, years))
+    )
+    return f"{what} of {listed if len(years) > 1 else years[0]}."

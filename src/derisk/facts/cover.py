@@ -1,0 +1,32 @@
+"""Stocks and the use they are held against, by place and year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derisk.facts.load import kept, table
+
+
+@dataclass(frozen=True)
+class StockYear:
+    """A stock at the end of a year, t, and the use of the year on the same basis, t/a or None."""
+
+    place: str
+    holder: str
+    year: int
+    mass_t: float
+    use_t: float | None
+    quality: str
+    basis: str
+    cite: str
+    note: str | None
+
+
+@kept(256)
+def stock_years(mineral: str, stage: str) -> tuple[StockYear, ...]:
+    """Stocks reported at a stage, of all places and years."""
+    import polars as pl
+
+    rows = table("stock_years").filter((pl.col("mineral") == mineral) & (pl.col("stage") == stage))
+    names = list(StockYear.__dataclass_fields__)
+    return tuple(StockYear(**row) for row in rows.select(names).iter_rows(named=True))

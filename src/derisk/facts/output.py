@@ -1,0 +1,140 @@
+"""Output by place, read from the shard of its mineral, and the named view that chooses between publishers.
+
+The view `latest-survey`: the newest edition of the geological survey (USGS) first, its yearbook before the
+summaries of the same year, then the other publishers in the order of `PREFERENCE`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from derisk.facts.load import kept, shard, table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+PREFERENCE = (
+    "usgs-mcs-2026", "usgs-outlook-2025", "usgs-myb-2022", "usgs-mcs-2024", "usgs-mcs-2023",
+    "energy-institute-2026", "usgs-ds140-2020", "wmd-2026",
+)  # fmt: skip
+NEWER = re.compile(r"usgs-mcs-\d{4}")  # keys of the survey's editions sort by year
+WHOLE_TABLE = 3  # lines: a publisher with more has a table of places, not single figures
+
+
+@kept(256)
+def rows(mineral: str, stage: str) -> pl.DataFrame:
+    """All rows on a stage of a mineral: every stream, place, year and publisher."""
+    import polars as pl
+
+    return shard("production", mineral=mineral).filter(pl.col("stage") == stage)
+
+
+@kept(256)
+def years(mineral: str, stage: str) -> tuple[int, ...]:
+    """Years for which any place's whole output of a stage is known."""
+    import polars as pl
+
+    known = rows(mineral, stage).filter(
+        (pl.col("stream") == "all") & pl.col("mass_t").is_not_null() & (pl.col("place") != "WLD")
+    )
+    return tuple(sorted(known["year"].unique().to_list()))
+
+
+@kept(256)
+def share_years(mineral: str, stage: str) -> tuple[int, ...]:
+    """Years for which shares of world output of a stage are printed."""
+    import polars as pl
+
+    printed = table("shares").filter((pl.col("mineral") == mineral) & (pl.col("stage") == stage))
+    return tuple(sorted(printed["year"].unique().to_list()))
+
+
+@kept(256)
+def producers(mineral: str, stage: str) -> frozenset[str]:
+    """Places known to produce at a stage in any year and stream, also where tonnes are not published."""
+    import polars as pl
+
+    found = rows(mineral, stage)
+    active = found.filter((pl.col("mass_t") > 0) | pl.col("mass_t").is_null())
+    return frozenset(active["place"]) - {"WLD", "ROW"}
+
+
+def preference(listed: Iterable[str]) -> list[str]:
+    """Sources in the order of the view: newer editions of the survey that were imported first."""
+    newer = [cite for cite in listed if NEWER.fullmatch(cite) and cite > PREFERENCE[0]]
+    return [*sorted(newer, reverse=True), *PREFERENCE]
+
+
+@kept(512)
+def view(mineral: str, stage: str, year: int, stream: str) -> pl.DataFrame:
+    """The rows of a year that the view chooses, one a place, sorted by place; columns of the table.
+
+    One publisher's whole table is taken, the first of `PREFERENCE` that has one, so that its rest of the
+    world is never added to another's places; single figures of others fill a year without such a table.
+    """
+    import polars as pl
+
+    found = rows(mineral, stage).filter((pl.col("year") == year) & (pl.col("stream") == stream))
+    listed = found.filter(pl.col("place") != "WLD")["cite"].unique().to_list()
+    for cite in preference(listed):
+        if cite in listed and found.filter(pl.col("cite") == cite).height > WHOLE_TABLE:
+            return found.filter(pl.col("cite") == cite)
+    rank = {cite: place for place, cite in enumerate(preference(found["cite"].unique()))}
+    order = pl.col("cite").replace_strict(rank, default=len(rank), return_dtype=pl.Int32)
+    single = found.sort(order, "cite", maintain_order=True).unique("place", keep="first", maintain_order=True)
+    return single.sort("place")
+
+
+@kept(512)
+def world(mineral: str, stage: str, year: int) -> float | None:
+    """World output, t: the sum of the view's places (the printed total is rounded), None when unknown."""
+    import polars as pl
+
+    places = view(mineral, stage, year, "all").filter(pl.col("place") != "WLD")
+    return float(places["mass_t"].sum()) if places["mass_t"].count() else None
+
+
+@dataclass(frozen=True)
+class Reliance:
+    """Net import reliance as the survey prints it for the United States, and what it follows from.
+
+    `share` is empty where a bound or a letter is printed; `own_t`, `net_t` and `use_t` where the survey's
+    formula does not follow from its salient rows.
+    """
+
+    share: float | None
+    printed: str
+    own_t: float | None
+    net_t: float | None
+    use_t: float | None
+    rows: str | None
+    quality: str
+    cite: str
+    note: str | None
+
+    @property
+    def computed(self) -> float | None:
+        """(use - own) / use, or net imports over use, from the salient rows (1); None without them."""
+        if not self.use_t:
+            return None
+        if self.own_t is not None:
+            return 1 - self.own_t / self.use_t
+        return None if self.net_t is None else self.net_t / self.use_t
+
+
+@kept(512)
+def reliance(mineral: str, stage: str, place: str, year: int, stream: str) -> Reliance | None:
+    """Printed net import reliance of a place's stage in a year, by the newest edition; None if none is."""
+    import polars as pl
+
+    asked = {"mineral": mineral, "stage": stage, "place": place, "year": year, "stream": stream}
+    found = table("reliance").filter(
+        pl.all_horizontal(pl.col(name) == value for name, value in asked.items())
+    )
+    if found.is_empty():
+        return None
+    newest = found.sort("vintage", descending=True).row(0, named=True)
+    return Reliance(**{name: newest[name] for name in Reliance.__dataclass_fields__})

@@ -1,0 +1,149 @@
+"""A user's own figures, from a workbook or CSV with the columns of the table: stocks, projects, contracts."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from derisk.facts.sources.card import Batch, Card, Progress
+from derisk.facts.sources.reading import Line, contents, decoded, lines, refusal
+from derisk.facts.sources.sheets import is_workbook, sheets
+from derisk.facts.sources.sheets import lines as sheet_lines
+from derisk.facts.tables.sources import OWN
+from derisk.terms.errors import InputError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from derisk.facts.tables.schema import Column, Table
+
+DATE = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-\d\d)?)?")
+MORE = ("as_of", "note")  # columns beside those of the table; as_of says of when the figure is
+HINT = "correct the cell; nothing was changed"
+ONE_OF = {"stocks": ("days", "mass_t")}  # of these columns one must be filled
+
+
+def read(path: Path, card: Card, progress: Progress) -> list[Batch]:
+    """The rows of the file, by the name of its table.
+
+    Raises
+    ------
+    InputError : for a missing column, an unknown mineral, stage or place, or a cell that is no figure.
+    """
+    from derisk.facts.tables import tables
+
+    schema = tables()[card.expect["table"]]
+    wanted = [column.name for column in schema.columns if not column.optional] + ["as_of"]
+    told = _lines(path, wanted)
+    rows = [_row(path.name, line, schema) for line in told]
+    _check_once(path.name, told, schema)
+    progress(1, 1)
+    edition = max(row["vintage"] for row in rows)
+    source = card.source(OWN, "own") | {"title": "Own figures of this workspace"}
+    return [Batch(edition, f"own/{card.name}", {schema.name: _frame(schema, rows)}, [source])]
+
+
+def _lines(path: Path, wanted: Sequence[str]) -> list[Line]:
+    if is_workbook(path):
+        first = next(iter(sheets(path).values()))
+        lead = next((at for at, row in enumerate(first) if row and not str(row[0]).startswith("#")), 0)
+        return sheet_lines(path.name, first[lead:], wanted, lead + 1)
+    name, data = next(iter(contents(path)))
+    text = decoded(name, data)
+    if not text.endswith("\n"):
+        text += "\n"  # an editor may leave the last line end out
+    lead = 0
+    while text.startswith("#"):
+        text, lead = text.split("\n", 1)[1], lead + 1
+    return [Line(line.number + lead, line.cells) for line in lines(name, text, wanted)]
+
+
+def _row(file: str, line: Line, schema: Table) -> dict[str, Any]:
+    from derisk.terms.minerals import mineral
+
+    row = {column.name: _cell(file, line, column) for column in schema.columns}
+    try:
+        mineral(str(row["mineral"])).stage(str(row["stage"]))
+    except InputError as error:
+        wrong = "stage" if "no stage" in error.what else "mineral"
+        raise refusal(
+            file, error.what, row=line.number, column=wrong, seen=error.seen, try_=error.try_
+        ) from None
+    one_of = ONE_OF.get(schema.name, ())
+    if one_of and all(row[name] is None for name in one_of):
+        raise refusal(
+            file, f"One of {' and '.join(one_of)} must be given.", row=line.number, column=one_of[0],
+            seen="nothing", try_=HINT,
+        )  # fmt: skip
+    as_of = line["as_of"].strip()
+    if not DATE.fullmatch(as_of):
+        raise refusal(
+            file, "A row does not say of when it is.", row=line.number, column="as_of",
+            seen=as_of or "nothing", try_="a year, YYYY-MM or YYYY-MM-DD",
+        )  # fmt: skip
+    return {
+        **row, "unit": _unit(schema, row), "basis": "content", "cite": OWN,
+        "locator": f"{file}, row {line.number}", "quality": "reported", "vintage": as_of,
+        "note": line.cells.get("note", "").strip() or None,
+    }  # fmt: skip
+
+
+def _unit(schema: Table, row: dict[str, Any]) -> str:
+    """The unit of the first figure that is given."""
+    units = [column.unit for column in schema.columns if column.unit and row[column.name] is not None]
+    return units[0] if units else "none"
+
+
+def _cell(file: str, line: Line, column: Column) -> object:
+    from derisk.facts.load import PLACE_COLUMNS
+    from derisk.terms.places import check_place
+
+    text = line.cells.get(column.name, "").strip()
+    if not text:
+        if not column.optional:
+            raise refusal(
+                file, "A cell is empty that must be filled.", row=line.number, column=column.name,
+                seen="nothing", try_=column.meaning,
+            )  # fmt: skip
+        return None
+    if column.kind == "text":
+        if column.name not in PLACE_COLUMNS:
+            return text
+        try:
+            return check_place(text)
+        except InputError as error:
+            raise refusal(
+                file, error.what, row=line.number, column=column.name, seen=error.seen, try_=error.try_
+            ) from None
+    try:
+        value = float(text.replace(",", ""))
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value) or value < 0 or (column.kind == "integer" and not value.is_integer()):
+        raise refusal(
+            file, f"A cell holds no {column.kind} of nought or more.", row=line.number, column=column.name,
+            seen=text, try_=HINT,
+        )  # fmt: skip
+    return int(value) if column.kind == "integer" else value
+
+
+def _check_once(file: str, told: Sequence[Line], schema: Table) -> None:
+    seen: dict[tuple[str, ...], int] = {}
+    for line in told:
+        key = tuple(line[name].strip() for name in schema.key)
+        if key in seen:
+            raise refusal(
+                file, "A row tells of the same thing as another.", row=line.number, column=schema.key[0],
+                seen=f"{', '.join(key)}, also in row {seen[key]}", try_=HINT,
+            )  # fmt: skip
+        seen[key] = line.number
+
+
+def _frame(schema: Table, rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
+    import polars as pl
+
+    kinds = {"text": pl.String, "integer": pl.Int32, "number": pl.Float64}
+    return pl.DataFrame(rows, schema={column.name: kinds[column.kind] for column in schema.all_columns})

@@ -1,0 +1,92 @@
+"""What a world table of the survey must be to be whole: each place once, every cell filled, a total."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from derisk.facts.sources.reading import AGAIN, refusal
+from derisk.terms.places import WORLD
+
+if TYPE_CHECKING:
+    from derisk.facts.sources.card import Card
+    from derisk.facts.sources.usgs_mcs import Figure
+
+NOTHING = ("—", "-", "–")
+SMALL = ("s", "less than ½ unit")
+
+
+def mass(figure: Figure) -> tuple[float | None, str]:
+    """A printed figure in its own unit and, where there is none, why; both empty for one not available.
+
+    Raises
+    ------
+    InputError : for an empty cell, or one that the survey would not print.
+    """
+    text = figure.printed
+    plain = text.lower().rstrip(".")
+    if text == "W":
+        return None, "withheld by the publisher"
+    if plain in SMALL:
+        return None, "printed as less than half a unit"
+    if plain.startswith("included"):
+        return None, f"printed as {plain}"
+    if re.fullmatch(r"[<>]\d[\d,.]*", text):
+        return None, f"printed as {text}"
+    if text == "NA":
+        return None, ""
+    if text == "XX":
+        return None, "not calculated by the publisher"
+    if text in NOTHING:
+        return 0.0, ""
+    try:
+        return float(text.replace(",", "")), ""
+    except ValueError:
+        what = "A cell is empty where the survey prints a figure, W or NA."
+        raise refusal(
+            figure.file, what if not text else "A cell holds no figure as the survey prints it.",
+            row=figure.row, column=figure.column, seen=text or "nothing",
+        ) from None  # fmt: skip
+
+
+def check_tables(figures: Sequence[Figure], card: Card) -> None:
+    """Refuse a table with a place twice, without its world total, or with most of its output missing."""
+    tables: dict[tuple[str, ...], list[Figure]] = {}
+    for figure in figures:
+        sheet = figure.sheet
+        tables.setdefault((sheet.mineral, sheet.stage, sheet.stream, str(figure.year)), []).append(figure)
+    for (mineral, stage, _, year), rows in tables.items():
+        _check_places(rows, f"{mineral}, {stage}, {year}")
+        _check_total(rows, f"{mineral}, {stage}, {year}", card)
+
+
+def _check_places(rows: Sequence[Figure], what: str) -> None:
+    seen: dict[str, Figure] = {}
+    for row in rows:
+        if row.place in seen and row.place != WORLD:
+            raise refusal(
+                row.file, f"A place stands twice in one table ({what}).", row=row.row, column="Country",
+                seen=f"{row.place}, also in row {seen[row.place].row}",
+            )  # fmt: skip
+        seen[row.place] = row
+
+
+def _check_total(rows: Sequence[Figure], what: str, card: Card) -> None:
+    totals = [row for row in rows if row.place == WORLD]
+    last = rows[-1]
+    if not totals and last.edition not in last.sheet.without_total.split():
+        raise refusal(
+            last.file, f"A table ends without its world total ({what}): the file is cut.", row=last.row,
+            column="Country", seen=f"{len(rows)} places, the last is {last.place}", try_=AGAIN,
+        )  # fmt: skip
+    told = [(row, *mass(row)) for row in rows]
+    amounts = [amount for row, amount, _ in told if row.place != WORLD]
+    total = next((amount for row, amount, _ in told if row.place == WORLD and amount), None)
+    known = sum(amount for amount in amounts if amount is not None)
+    if total and None not in amounts and known < card.expect["closing"] * total:
+        raise refusal(
+            last.file, f"The places of a table reach less than half of its world total ({what}).",
+            row=totals[0].row, column=last.column, seen=f"{known:,.10g} of {total:,.10g}",
+            try_=f"places are missing: {AGAIN}",
+        )  # fmt: skip

@@ -1,0 +1,92 @@
+"""Origins looked through hubs and up the chain, on networks small enough for a pencil."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from derisk.exposure import rows
+from derisk.exposure.tracing import Step, mix, traced
+
+CHINA, MALAYSIA, HUB, JAPAN = range(4)
+
+
+def step(output: dict[int, float], links: dict[tuple[int, int], float], told: set[int] | None = None) -> Step:
+    made, shipments = np.zeros(4), np.zeros((4, 4))
+    for place, mass in output.items():
+        made[place] = mass
+    for (one, two), mass in links.items():
+        shipments[one, two] = mass
+    known = np.array([place in (output if told is None else told) for place in range(4)])
+    return Step(made, shipments, known)
+
+
+def test_a_hub_shows_what_lies_behind_it() -> None:
+    share = mix(
+        step({CHINA: 100.0, MALAYSIA: 50.0}, {(CHINA, HUB): 30.0, (MALAYSIA, HUB): 10.0, (HUB, JAPAN): 20.0})
+    )
+    assert share[JAPAN] == pytest.approx([0.75, 0.25, 0.0, 0.0])
+
+
+def test_a_magnet_from_malaysia_made_of_chinese_oxide_is_chinese_at_separation() -> None:
+    oxide = step({CHINA: 100.0}, {(CHINA, MALAYSIA): 40.0})
+    magnet = step({CHINA: 60.0, MALAYSIA: 40.0}, {(MALAYSIA, JAPAN): 40.0})
+    at_separation, at_magnets = traced([oxide, magnet])
+    assert at_magnets[JAPAN] == pytest.approx([0.0, 1.0, 0.0, 0.0])
+    assert at_separation[JAPAN] == pytest.approx([1.0, 0.0, 0.0, 0.0])
+
+
+def test_two_way_trade_settles() -> None:
+    """Each sends the other a tenth of what it has: v_C = (90 + 10 v_M) / 100, v_M likewise."""
+    share = mix(step({CHINA: 90.0, MALAYSIA: 90.0}, {(CHINA, MALAYSIA): 10.0, (MALAYSIA, CHINA): 10.0}))
+    assert share[CHINA, :2] == pytest.approx([10 / 11, 1 / 11])
+    assert share.sum(axis=1)[:2] == pytest.approx([1.0, 1.0])
+
+
+def test_what_nobody_makes_has_no_origin() -> None:
+    """A place that buys nothing at the stage before has an origin that is not known, not its own."""
+    ore = step({CHINA: 10.0}, {(CHINA, MALAYSIA): 1.0})
+    oxide = step({CHINA: 10.0, HUB: 10.0}, {(HUB, JAPAN): 5.0, (CHINA, JAPAN): 5.0})
+    at_mining = traced([ore, oxide])[0]
+    assert at_mining[JAPAN].sum() == pytest.approx(0.5)
+    circle = mix(step({MALAYSIA: 0.0, HUB: 0.0}, {(MALAYSIA, HUB): 5.0, (HUB, MALAYSIA): 5.0}))
+    assert circle.sum() == pytest.approx(0.0)
+
+
+def test_output_that_nobody_publishes_is_what_leaves_beyond_what_comes_in() -> None:
+    found = step({CHINA: 100.0}, {(CHINA, HUB): 10.0, (HUB, JAPAN): 30.0})
+    assert found.made() == pytest.approx([100.0, 0.0, 20.0, 0.0])
+    assert mix(found)[JAPAN] == pytest.approx([1 / 3, 0.0, 2 / 3, 0.0])
+
+
+def test_shares_do_not_change_with_the_scale() -> None:
+    ore = {CHINA: 7.0, MALAYSIA: 3.0}
+    links = {(CHINA, JAPAN): 2.0, (MALAYSIA, HUB): 1.0, (HUB, JAPAN): 1.0}
+    times = {key: 1000 * mass for key, mass in links.items()}
+    large = step({place: 1000 * mass for place, mass in ore.items()}, times)
+    assert mix(step(ore, links)) == pytest.approx(mix(large))
+
+
+@pytest.mark.parametrize(
+    ("economy", "mineral"), [("JPN", "rare-earths"), ("EU27", "copper"), ("USA", "nickel")]
+)
+def test_shares_of_an_economy_add_up_to_what_is_known(economy: str, mineral: str) -> None:
+    found = rows(economy, mineral, metric="origin_share", year=2024)
+    for stage in {row["stage"] for row in found if row["value"] is not None}:
+        here = [row for row in found if row["stage"] == stage]
+        known = sum(row["value"] for row in here)
+        lost = max((row["high"] or row["value"]) - row["value"] for row in here)
+        assert known + lost == pytest.approx(1.0, abs=0.03)  # shares under a thousandth are not shown
+        assert {row["product"] for row in here} <= {"magnets", "refining"}
+
+
+def test_japans_magnets_are_chinese_at_separation() -> None:
+    found = rows("JPN", "rare-earths", "separation", "origin_share", 2024)
+    china = next(row for row in found if row["partner"] == "CHN")
+    assert china["value"] > 0.6 and china["product"] == "magnets"
+    assert all(row["partner"] != "MYS" or row["value"] < 0.2 for row in found)
+
+
+def test_a_stage_without_trade_ends_the_trace() -> None:
+    (row,) = rows("JPN", "lithium", "mining", "origin_share", 2024)
+    assert row["value"] is None and "ends there" in row["note"]

@@ -1,0 +1,166 @@
+"""UN Comtrade: saved answers and downloads, made from the shipments that the facts hold."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from derisk.facts import shipments
+from derisk.facts.load import shard, table
+from tests.facts.sources.bringing import brought, refused
+from tests.facts.sources.publishers import baci_numbers
+
+HEADING = "284690"
+
+
+def row(
+    reporter: str, partner: str, flow: str, value: float, weight: float | None, **more: Any
+) -> dict[str, Any]:
+    """A row of an answer; places by number too, as free requests give them."""
+    numbers = baci_numbers() | {"W00": 0}
+    return {
+        "typeCode": "C", "freqCode": "A", "refYear": 2024, "period": "2024",
+        "reporterCode": numbers[reporter],
+        "reporterISO": reporter, "flowCode": flow, "partnerCode": numbers[partner], "partnerISO": partner,
+        "partner2Code": 0, "classificationCode": "H0", "cmdCode": HEADING, "customsCode": "C00", "motCode": 0,
+        "netWgt": weight, "primaryValue": value, **more,
+    }  # fmt: skip
+
+
+def imports_of_japan(year: int = 2024) -> list[dict[str, Any]]:
+    """Japan's imports of rare-earth compounds by partner, with the sum over all of them."""
+    rows = shipments.heading(HEADING, "HS92", 2024).filter(pl.col("importer") == "JPN")
+    told = [
+        row("JPN", each["exporter"], "M", each["value_usd"], (each["gross_t"] or 0) * 1000, refYear=year)
+        for each in rows.iter_rows(named=True)
+    ]
+    return [row("JPN", "W00", "M", sum(each["primaryValue"] for each in told), 0, refYear=year), *told]
+
+
+def saved(folder: Path, rows: list[dict[str, Any]], **more: Any) -> Path:
+    path = folder / "comtrade.json"
+    path.write_text(json.dumps({"elapsedTime": "0.5 secs", "count": len(rows), "data": rows, **more}))
+    return path
+
+
+def download(folder: Path, rows: list[dict[str, Any]]) -> Path:
+    text = io.StringIO()
+    out = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+    out.writeheader()
+    out.writerows(rows)
+    path = folder / "comtrade.csv"
+    path.write_text(text.getvalue())
+    return path
+
+
+def test_a_saved_answer_stands_as_declarations(workspace: Path, tmp_path: Path) -> None:
+    trade = shipments.heading(HEADING, "HS92", 2024)
+    rows = imports_of_japan()
+    result = brought("comtrade", saved(tmp_path, rows))
+    assert result.rows == {"declarations": (len(rows) - 1, 0, 0)}
+    found = table("declarations")
+    assert set(found["reporter"]) == {"JPN"}
+    assert set(found["flow"]) == {"import"}
+    china = found.filter(pl.col("partner") == "CHN")
+    wanted = trade.filter((pl.col("importer") == "JPN") & (pl.col("exporter") == "CHN"))
+    assert china["gross_t"][0] == pytest.approx(wanted["gross_t"][0]), "kilograms became tonnes"
+    assert china["value_usd"][0] == wanted["value_usd"][0]
+    assert shipments.heading(HEADING, "HS92", 2024).equals(trade), "reconciled trade is not touched"
+
+
+def test_a_download_says_the_same_as_an_answer(workspace: Path, tmp_path: Path) -> None:
+    rows = imports_of_japan()
+    brought("comtrade", download(tmp_path, rows))
+    by_file = table("declarations").drop("locator").sort("partner")
+    for each in rows:
+        each["reporterISO"] = each["partnerISO"] = None
+    brought("comtrade", saved(tmp_path, rows))
+    assert table("declarations").drop("locator").sort("partner").equals(by_file)
+
+
+def test_a_weight_of_nought_is_missing(workspace: Path, tmp_path: Path) -> None:
+    rows = imports_of_japan()
+    rows[1]["netWgt"] = 0
+    rows[2]["netWgt"] = None
+    brought("comtrade", saved(tmp_path, rows))
+    found = table("declarations").filter(
+        pl.col("partner").is_in([rows[1]["partnerISO"], rows[2]["partnerISO"]])
+    )
+    assert found["gross_t"].to_list() == [None, None]
+
+
+def test_parts_of_a_sum_and_other_flows_are_left_out(workspace: Path, tmp_path: Path) -> None:
+    rows = imports_of_japan()
+    more = [
+        row("JPN", "CHN", "M", 1.0, 1.0, motCode=2100), row("JPN", "CHN", "M", 1.0, 1.0, customsCode="C04"),
+        row("JPN", "CHN", "RX", 1.0, 1.0), row("JPN", "CHN", "M", 1.0, 1.0, cmdCode="2846"),
+        row("JPN", "CHN", "M", 1.0, 1.0, classificationCode="H6"),
+        row("JPN", "CHN", "M", 1.0, 1.0, partnerISO="_X ", partnerCode=899),
+    ]  # fmt: skip
+    assert brought("comtrade", saved(tmp_path, rows + more)).rows == {"declarations": (len(rows) - 1, 0, 0)}
+
+
+def test_one_places_declarations_are_no_years_trade(workspace: Path, tmp_path: Path) -> None:
+    brought("comtrade", saved(tmp_path, imports_of_japan(2025)))
+    assert max(shipments.heading_years(HEADING, "HS92")) == 2024
+
+
+def test_declarations_that_cover_the_world_are_a_years_trade(workspace: Path, tmp_path: Path) -> None:
+    trade = shipments.heading(HEADING, "HS92", 2024)
+    rows = [
+        row(
+            each["importer"],
+            each["exporter"],
+            "M",
+            each["value_usd"],
+            (each["gross_t"] or 0) * 1000,
+            refYear=2025,
+        )
+        for each in trade.iter_rows(named=True)
+    ]
+    usa = trade.filter((pl.col("exporter") == "USA") & (pl.col("importer") == "JPN"))["value_usd"][0]
+    mirror = row("USA", "JPN", "X", usa * 0.9, 1000.0, refYear=2025)
+    brought("comtrade", saved(tmp_path, [*rows, mirror]))
+    now = shipments.heading(HEADING, "HS92", 2025)
+    assert now.height == trade.height
+    assert now["value_usd"].sum() == pytest.approx(trade["value_usd"].sum())
+    assert set(now["cite"]) == {"un-comtrade"}
+    assert "as declared" in now["note"][0]
+    pair = now.filter((pl.col("exporter") == "USA") & (pl.col("importer") == "JPN"))
+    assert pair["value_usd"].to_list() == [usa], "the importer's declaration goes before the exporter's"
+    assert shard("trade", hs6=HEADING, hs_edition="HS92").filter(pl.col("year") == 2024).equals(trade)
+
+
+def test_answers_that_are_not_whole_are_refused(workspace: Path, tmp_path: Path) -> None:
+    rows = imports_of_japan()
+    path = saved(tmp_path, rows)
+    brought("comtrade", path)
+    whole = path.read_text()
+
+    def bad(text: str, what: str, row: int | None, column: str | None, encoding: str = "utf-8") -> None:
+        path.write_bytes(text.encode(encoding))
+        refused("comtrade", path, what, row, column)
+
+    bad(whole[: len(whole) // 2], "breaks off", 1, None)
+    bad(whole.replace("primaryValue", "tradeValue"), "primaryValue is missing", 1, "primaryValue")
+    bad(whole, "encoding", 1, "1", "utf-16")
+    bad(whole.replace('"0.5 secs"', '"0.5 é"'), "encoding", 1, None, "cp1252")
+    bad(json.dumps({"count": 0, "data": []}), "no rows under data", 1, "data")
+    bad(json.dumps({"data": rows[:1] + rows[3:]}), "do not reach the printed sum", 1, "primaryValue")
+    bad(json.dumps({"count": len(rows) + 5, "data": rows}), "as many rows as it says", len(rows), "data")
+    bad(json.dumps({"data": [*rows, rows[4]]}), "stands twice", len(rows) + 1, "refYear")
+    bad(json.dumps({"data": [*rows, {**rows[4], "netWgt": 1}]}), "declared twice", len(rows) + 1, "cmdCode")
+    half = [each if at < 3 else {**each, "netWgt": None} for at, each in enumerate(rows)]
+    bad(json.dumps({"data": half}), "half empty", 4, "netWgt")
+    gone = [each if at < 3 else {**each, "primaryValue": None} for at, each in enumerate(rows)]
+    bad(json.dumps({"data": gone}), "value is missing", 4, "primaryValue")
+    most = [row("JPN", "CHN", "M", float(at), 1.0, cmdCode=f"{at:06d}") for at in range(500)]
+    bad(json.dumps({"data": most}), "at most", 500, "refYear")
+    other = [{**each, "classificationCode": "H6"} for each in rows]
+    bad(json.dumps({"data": other}), "no declaration of a heading", None, "cmdCode")

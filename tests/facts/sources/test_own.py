@@ -1,0 +1,129 @@
+"""A user's own figures: kept in the workspace, checked by row and column."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+import xlsxwriter
+
+from derisk import facts
+from derisk.cases.templates import template
+from derisk.facts.load import table
+from derisk.store import deposits
+from tests.facts.sources.bringing import brought, refused
+
+HEADER = "mineral,stage,place,holder,days,mass_t,as_of,note"
+ROWS = (
+    "rare-earths,separation,JPN,commercial,,1200,2026-03,own count",
+    "copper,refining,DEU,government,12.5,,2025,",
+)
+
+
+def own(folder: Path, *rows: str, header: str = HEADER) -> Path:
+    path = folder / "stocks.csv"
+    path.write_text("\n".join([header, *rows]) + "\n")
+    return path
+
+
+def test_the_template_is_valid_as_it_stands(workspace: Path, tmp_path: Path) -> None:
+    path = tmp_path / "stocks.csv"
+    path.write_text(template("stocks"))
+    before = table("stocks").height
+    assert brought("stocks", path).rows == {"stocks": (1, 0, 0)}
+    assert table("stocks").height == before + 1
+
+
+def test_own_stocks_stand_among_the_facts_and_are_private(workspace: Path, tmp_path: Path) -> None:
+    before = table("stocks").height
+    brought("stocks", own(tmp_path, *ROWS))
+    now = table("stocks")
+    assert now.height == before + 2
+    japan = facts.stocks("rare-earths", "commercial")
+    assert [(each.place, each.mass_t, each.days, each.cite) for each in japan] == [
+        ("JPN", 1200.0, None, "own-data")
+    ]
+    units = now.filter(pl.col("cite") == "own-data").select("place", "unit").sort("place").rows()
+    assert units == [("DEU", "days"), ("JPN", "t")]
+    assert facts.publications()["own-data"].licence == "private"
+    assert [each.private for each in deposits.deposits()] == [True]
+
+
+def test_a_corrected_file_takes_the_place_of_the_whole_old_one(workspace: Path, tmp_path: Path) -> None:
+    brought("stocks", own(tmp_path, *ROWS))
+    assert not brought("stocks", own(tmp_path, *ROWS)).changed
+    brought("stocks", own(tmp_path, ROWS[1]))
+    assert table("stocks").filter(pl.col("cite") == "own-data")["place"].to_list() == ["DEU"]
+
+
+def test_own_figures_go_before_published_ones_of_the_same_thing(workspace: Path, tmp_path: Path) -> None:
+    published = table("stocks").filter((pl.col("place") == "KOR") & (pl.col("mineral") == "rare-earths"))
+    assert published.height == 1
+    row = published.row(0, named=True)
+    brought("stocks", own(tmp_path, f"rare-earths,{row['stage']},KOR,{row['holder']},33,,2001,"))
+    now = table("stocks").filter((pl.col("place") == "KOR") & (pl.col("mineral") == "rare-earths"))
+    assert now.select("days", "cite").rows() == [(33.0, "own-data")]
+
+
+def test_a_workbook_does_as_well(workspace: Path, tmp_path: Path) -> None:
+    path = tmp_path / "stocks.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["# my stocks"])
+        sheet.write_row(1, 0, HEADER.split(","))
+        sheet.write_row(2, 0, ["tin", "smelting", "FRA", "commercial", "", 310, 2026, ""])
+    assert brought("stocks", path).rows == {"stocks": (1, 0, 0)}
+    assert table("stocks").filter(pl.col("mineral") == "tin")["mass_t"].to_list() == [310.0]
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    refused("stocks", path, "cannot be read to its end", 1, None)
+
+
+def test_projects_and_contracts(workspace: Path, tmp_path: Path) -> None:
+    path = tmp_path / "projects.csv"
+    path.write_text(
+        "project,mineral,stage,place,technology,status,capacity_t_a,start_year,capex_usd,as_of\n"
+        "Our line,gallium,refining,AUS,refinery,building,40,2028,,2026-06\n"
+    )
+    assert brought("projects", path).rows == {"project": (1, 0, 0)}
+    assert table("project").select("capacity_t_a", "start_year", "unit").rows() == [(40.0, 2028, "t/a")]
+    path.write_text(
+        "contract,mineral,stage,supplier,place,mass_t_a,from_year,as_of\n"
+        "Oxide,rare-earths,separation,AUS,JPN,2500,2026,2026-06\n"
+    )
+    assert brought("contracts", path).rows == {"contract": (1, 0, 0)}
+    assert table("contract")["supplier"].to_list() == ["AUS"]
+
+
+@pytest.mark.parametrize(
+    ("row", "what", "column"),
+    [
+        ("unobtainium,mining,JPN,commercial,,1,2026,", "No mineral", "mineral"),
+        ("copper,magnets,JPN,commercial,,1,2026,", "no stage", "stage"),
+        ("copper,refining,JPX,commercial,,1,2026,", "No economy", "place"),
+        ("copper,refining,JPN,,,1,2026,", "must be filled", "holder"),
+        ("copper,refining,JPN,commercial,,,2026,", "must be given", "days"),
+        ("copper,refining,JPN,commercial,,-1,2026,", "nought or more", "mass_t"),
+        ("copper,refining,JPN,commercial,,many,2026,", "nought or more", "mass_t"),
+        ("copper,refining,JPN,commercial,,1,soon,", "of when", "as_of"),
+        ("copper,refining,JPN,commercial,,1", "ends early", "as_of"),
+        ("copper,refining,DEU,government,1,,2026,", "same thing", "mineral"),
+    ],
+)
+def test_a_wrong_row_is_refused(workspace: Path, tmp_path: Path, row: str, what: str, column: str) -> None:
+    brought("stocks", own(tmp_path, *ROWS))
+    refused("stocks", own(tmp_path, *ROWS, row), what, 4, column)
+
+
+def test_wrong_files_are_refused(workspace: Path, tmp_path: Path) -> None:
+    brought("stocks", own(tmp_path, *ROWS))
+    renamed = own(tmp_path, *ROWS, header=HEADER.replace("as_of", "date"))
+    refused("stocks", renamed, "as_of is missing", 1, "as_of")
+    refused("stocks", own(tmp_path), "no rows", 2, None)
+    refused("stocks", own(tmp_path, *ROWS, ROWS[0]), "stands twice", 4, None)
+    path = own(tmp_path, *ROWS)
+    path.write_bytes(path.read_text().encode("utf-16"))
+    refused("stocks", path, "encoding", 1, None)
+    path.write_bytes(f"{HEADER}\n{ROWS[0].replace('own count', 'gezählt')}\n".encode("cp1252"))
+    refused("stocks", path, "encoding", 2, "note")

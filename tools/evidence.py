@@ -1,0 +1,117 @@
+"""Fill docs/evidence.md: what authorities printed, what derisk gives, the difference and its cause.
+
+`python tools/evidence.py` writes, with `--check` it only says whether the page is out of step (exit 1).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
+PAGE = ROOT / "docs/evidence.md"
+MEASURED = ROOT / "tests/crosscheck/measured.json"
+BLOCK = re.compile(r"(<!-- write: (?P<name>[a-z]+) -->\n).*?(<!-- done: (?P=name) -->)", re.DOTALL)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the page, or with --check say whether it is out of step."""
+    text = page()
+    if PAGE.read_text("utf-8") == text:
+        return 0
+    if "--check" in arguments:
+        print(f"out of step: {PAGE.relative_to(ROOT)}")
+        return 1
+    PAGE.write_text(text, encoding="utf-8")
+    print(f"written: {PAGE.relative_to(ROOT)}")
+    return 0
+
+
+def page() -> str:
+    """The page as it should read."""
+    from tests.published.collect import collect
+
+    checks = collect()
+    blocks = {
+        "checks": tables(checks),
+        "missed": missed([item for item in checks if not item.holds]),
+        "peer": peer(json.loads(MEASURED.read_text("utf-8"))),
+    }
+    text = PAGE.read_text("utf-8")
+    return BLOCK.sub(lambda found: f"{found[1]}\n{blocks[found['name']].strip()}\n\n{found[3]}", text)
+
+
+def tables(checks: list[Any]) -> str:
+    """Every number, by authority."""
+    authorities = list(dict.fromkeys(item.authority for item in checks))
+    held = sum(item.holds for item in checks)
+    head = f"{len(checks)} printed numbers of {len(authorities)} authorities; {held} within their tolerance."
+    parts = [section(name, [item for item in checks if item.authority == name]) for name in authorities]
+    return "\n\n".join([head, *parts])
+
+
+def section(authority: str, checks: list[Any]) -> str:
+    """One authority's numbers, with where they stand."""
+    from pages import grid
+
+    head = ("quantity", "mineral", "stage", "economy", "year", "printed", "derisk", "difference")
+    rows = [
+        (
+            item.quantity, item.mineral, item.stage, item.economy, item.year, number(item.printed),
+            number(item.given), number(item.difference), number(item.tolerance), item.unit, item.means,
+        )
+        for item in checks
+    ]  # fmt: skip
+    sources = sorted({f"* {item.source}; {item.locator}" for item in checks})
+    table = grid((*head, "tolerance", "unit", "how derisk got it"), rows)
+    return "\n\n".join([f"## {authority}", table, "Printed in:", "\n".join(sources)])
+
+
+def number(value: float) -> str:
+    """Five digits that matter; a difference in the last bits is told as 0."""
+    return "0" if abs(value) < 1e-12 else f"{value:,.5g}"
+
+
+def missed(checks: list[Any]) -> str:
+    """The numbers that differ by more than their tolerance, and why."""
+    if not checks:
+        return "None of the numbers above differs by more than its tolerance."
+    return "\n".join(
+        f"* {item.name}: {number(item.given)} against {number(item.printed)}. {item.cause}" for item in checks
+    )
+
+
+def peer(seen: dict[str, Any]) -> str:
+    """What a run of the other program beside derisk showed."""
+    from pages import grid
+
+    scores = f"{seen['scores']} scores of {seen['year']}, eight minerals, twelve economies"
+    rows = [
+        ("import, s", seen["peer_import_s"], seen["derisk_import_s"]),
+        (
+            f"{scores}: from a cold start, s",
+            seen["peer_import_s"] + seen["peer_score_s"],
+            seen["derisk_cold_s"],
+        ),
+        (f"{scores}: once loaded, s", seen["peer_score_s"], seen["derisk_warm_s"]),
+        (
+            "times less, from a cold start; once loaded",
+            "",
+            f"{seen['ratio_cold']:.0f}; {seen['ratio_warm']:.0f}",
+        ),
+        ("files and folders left in the home folder", seen["files_written"], 0),
+        ("governance scores of 0 for want of one", seen["zero_governance_scores"], 0),
+        ("germanium, United States", f"{seen['germanium'][0]:g}", "not known"),
+        ("germanium, Japan", f"{seen['germanium'][1]:g}", "not known"),
+        ("nickel, United States", f"{seen['nickel_usa']:.4f}", seen["derisk_nickel"]),
+    ]
+    return grid((f"measured, version {seen['version']}", "geopolrisk-py", "derisk"), rows)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

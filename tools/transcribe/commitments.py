@@ -1,0 +1,42 @@
+"""Transcribe commitments, those with a page of their own: python tools/transcribe/commitments.py FOLDER"""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from tables import write
+
+PAGE = re.compile(r"https?://[^/\s;]+/[^\s;]")
+OWN = ["title", "date", "parties", "instrument", "amount_usd", "amount", "capacity", "due", "status"]
+GROUPS = {"EU": "EU27"}
+
+
+def main(folder: Path) -> None:
+    rows: list[dict[str, Any]] = []
+    left = 0
+    with (folder / "figures-from-text/commitments.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if not PAGE.search(row["locator"]) or "..." in row["locator"]:
+                left += 1  # a bare name is a lead, not a citation
+                continue
+            parties = ";".join(GROUPS.get(name, name) for name in row["parties"].split(";"))
+            rows.append(
+                {
+                    "title": row["title"].replace("/", ", "), "date": row["date"], "parties": parties,
+                    "instrument": row["instrument"], "amount_usd": row["amount_usd"] or None,
+                    "amount": row["amount_local"], "capacity": row["capacity"], "due": row["due"],
+                    "status": row["status"], "unit": "USD" if row["amount_usd"] else "text", "basis": "none",
+                    "cite": "commitments-tracker", "locator": f"{row['source']}: {row['locator']}",
+                    "quality": "reported", "vintage": "2026", "note": "",
+                }
+            )  # fmt: skip
+    write("commitments", OWN, rows)
+    print(f"commitments: {len(rows)} rows; without a page and left out: {left}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,100 @@
+"""Transcribe the table shares, single printed figures: python tools/transcribe/shares.py FOLDER"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tables import write
+
+Row = dict[str, Any]
+ISO2 = Path(__file__).parent / "iso2.csv"
+# The study's largest world supplier at the processing stage, where no table of output is open.
+STUDY = {
+    "tungsten": ("tungsten", "chemicals"),
+    "niobium": ("niobium", "alloys"),
+    "phosphorus": ("phosphorus", "smelting"),
+    "hafnium": ("hafnium", "refining"),
+    "cokingcoal": ("coking-coal", "mining"),
+}
+# The British survey's refined output: the largest place alone, in years that no table here covers.
+REFINED = {
+    "cobalt": ("cobalt", "refining", 2023),
+    "nickel": ("nickel", "refining", 2023),
+    "germanium": ("germanium", "refining", 2019),
+    "bauxite": ("aluminium", "alumina", 2020),
+    "magnesium": ("magnesium", "smelting", 2017),
+    "arsenic": ("arsenic", "refining", 2020),
+}
+
+
+def share(mineral: str, stage: str, place: str, year: int, value: float, **more: Any) -> Row:
+    return {
+        "mineral": mineral, "stage": stage, "place": place, "year": year, "share": value,
+        "unit": "share of world output", "basis": "content", "quality": "estimated", **more,
+    }  # fmt: skip
+
+
+def magnets() -> Iterator[Row]:
+    """Sintered magnets, from two pages."""
+    yield share(
+        "rare-earths", "magnets", "CHN", 2024, 0.94, cite="iea-controls-2025", vintage="2025",
+        locator="magnet making, 2024",
+    )  # fmt: skip
+    ccr = {"cite": "ccr-2011", "vintage": "2011"}
+    yield share("rare-earths", "magnets", "CHN", 2010, 0.794, locator="sintered NdFeB", **ccr)
+    yield share("rare-earths", "magnets", "JPN", 2010, 0.193, locator="sintered NdFeB", **ccr)
+    yield share(
+        "rare-earths", "magnets", "DEU", 2010, 0.013, locator="sintered NdFeB, Europe", **ccr,
+        note="printed for Europe; its known maker is German",
+    )  # fmt: skip
+
+
+def sulphate() -> Iterator[Row]:
+    """High-purity manganese sulphate, which the IEA prints in its text alone."""
+    yield share(
+        "manganese", "chemicals", "CHN", 2025, 0.97, cite="iea-gcmo-2026", vintage="2026",
+        locator="refining of battery-grade manganese, largest refiner",
+        note="as transcribed, not read in the report",
+    )  # fmt: skip
+
+
+def study(folder: Path, codes: dict[str, str]) -> Iterator[Row]:
+    found = json.loads((folder / "critical-materials-atlas/eucrm.json").read_text(encoding="utf-8"))
+    for name, (mineral, stage) in STUDY.items():
+        entry = found["materials"][name]
+        yield share(
+            mineral, stage, codes[entry["iso"]], 2020, entry["pct"] / 100, cite="eu-crm-2023", vintage="2023",
+            locator=f"Table A, major global supplier, {entry['stage']}",
+            note="mean of 2016-2020; as copied by the Critical Materials Atlas",
+        )  # fmt: skip
+
+
+def british(folder: Path, codes: dict[str, str]) -> Iterator[Row]:
+    found = json.loads((folder / "critical-materials-atlas/refined_years.json").read_text(encoding="utf-8"))
+    for name, (mineral, stage, last) in REFINED.items():
+        for year, places in found[name].items():
+            largest = max(places, key=lambda item: float(item["v"]))
+            if int(year) <= last:
+                yield share(
+                    mineral, stage, codes[largest["c"]], int(year), largest["v"] / 100, cite="bgs-wms",
+                    vintage="2026", locator=f"refined output, {name}, {year}",
+                    note="an upper bound: small producers are missing; copied by Critical Materials Atlas",
+                )  # fmt: skip
+
+
+def main(folder: Path) -> None:
+    with ISO2.open(encoding="utf-8", newline="") as file:
+        codes = {row["iso2"]: row["iso3"] for row in csv.DictReader(file)}
+    rows = [*magnets(), *sulphate(), *study(folder, codes), *british(folder, codes)]
+    rows.sort(key=lambda row: (row["mineral"], row["stage"], row["year"], -row["share"]))
+    write("shares", ["mineral", "stage", "place", "year", "share"], rows)
+    print(f"shares: {len(rows)} rows")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
