@@ -47,7 +47,7 @@ def test_a_preset_answers_for_every_member_every_month(stressed: Document) -> No
 def test_every_metric_and_every_source_of_a_run_is_explained(stressed: Document) -> None:
     for metric in {row["metric"] for row in stressed.rows}:
         assert meaning_of("stress", metric), metric
-    assert {key for row in stressed.rows for key in row["sources"]} <= set(facts.sources())
+    assert {key for row in stressed.rows for key in row["sources"]} <= set(facts.publications())
 
 
 @pytest.mark.parametrize("preset", ["alliance-magnets", "alliance-copper"])
@@ -57,7 +57,7 @@ def test_every_metric_and_every_source_of_a_plan_is_explained(verb: str, preset:
     assert found.run["seed"] == 1
     for metric in {row["metric"] for row in found.rows}:
         assert meaning_of(verb, metric), metric
-    assert {key for row in found.rows for key in row["sources"]} <= set(facts.sources())
+    assert {key for row in found.rows for key in row["sources"]} <= set(facts.publications())
     asked = why(found.rows[-1]["id"])
     assert asked.rows[0]["value"] == found.rows[-1]["value"]
     assert {row["id"].split("/")[0] for row in asked.rows[1:]} == {"parameters", "candidates", "hazards"}
@@ -68,7 +68,7 @@ def test_every_metric_and_every_source_of_a_network_is_explained(mineral: str) -
     found = answers.network(mineral, 2024)
     for metric in {row["metric"] for row in found.rows}:
         assert meaning_of("network", metric), metric
-    assert {key for row in found.rows for key in row["sources"]} <= set(facts.sources())
+    assert {key for row in found.rows for key in row["sources"]} <= set(facts.publications())
 
 
 def test_a_stop_without_a_file_is_the_scenario_with_the_same_words() -> None:

@@ -56,7 +56,7 @@ def test_the_contract_of_a_plan(magnets: Answer, capfd: pytest.CaptureFixture[st
     } <= {row["metric"] for row in found}  # fmt: skip
     ids = [row["id"] for row in found]
     assert len(set(ids)) == len(ids)
-    known = set(facts.sources())
+    known = set(facts.publications())
     for row in found:
         assert row["value"] is not None and row["unit"] and row["quality"] == "prior"
         assert row["sources"] and set(row["sources"]) <= known

@@ -59,7 +59,9 @@ class View:
         """Published production of the stage by place. Absent if no publisher gives it for the year."""
         output = self.published.output(self.mineral.slug, self.stage.slug, self.year)
         if output is None:
-            told = f"No publisher in the facts gives {self.stage.slug} output of {self.year}: it is not known."
+            told = (
+                f"No publisher in the facts gives {self.stage.slug} output of {self.year}: it is not known."
+            )
             never = not self.published.years(self.mineral.slug, self.stage.slug, "production")
             raise Absent(f"{told} {self.stage.note}".strip() if never else told)
         return output

@@ -23,6 +23,13 @@ def base_years(mineral: str) -> tuple[int, ...]:
     return find(mineral)
 
 
+def modelled() -> tuple[str, ...]:
+    """Minerals whose chains have a reconciled baseline in some year."""
+    from derisk.terms.minerals import minerals
+
+    return tuple(slug for slug in minerals() if base_years(slug))
+
+
 def rows(mineral: str, year: int | None = None) -> tuple[list[Row], list[str]]:
     """Reported against used, figure by figure, and notes: the rows of `derisk network`."""
     from derisk.network.tidy import network_rows

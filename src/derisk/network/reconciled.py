@@ -16,7 +16,7 @@ from derisk.network.pooling import PLAYERS, REST
 from derisk.network.prices import base_prices
 from derisk.network.reconcile import Reconciled, Target, reconcile
 from derisk.network.reported import production_figures, trade_figures, weighable
-from derisk.terms.errors import InputError
+from derisk.terms.errors import InputError, NotKnownError
 from derisk.terms.minerals import Mineral
 from derisk.terms.minerals import mineral as find_mineral
 
@@ -29,9 +29,14 @@ REJECTED = 0.3  # standard error of ore that gives no product, as a share of the
 
 
 def base_years(slug: str) -> tuple[int, ...]:
-    """Years for which a chain has output of its first stage and trade of a later one."""
+    """Years for which a chain has output of its first stage and trade of a later one.
+
+    None for a chain whose balances cannot be written: see `missing`.
+    """
     chain = find_mineral(slug)
     first, *later = chain.stages
+    if missing(chain):
+        return ()
     traded = {
         year
         for stage in later
@@ -39,6 +44,16 @@ def base_years(slug: str) -> tuple[int, ...]:
         if weighable(chain, stage, year)
     }
     return tuple(sorted(set(facts.production_years(slug, first.slug)) & traded))
+
+
+def missing(chain: Mineral) -> list[str]:
+    """What the balances of a chain need and the facts do not have: a second stage, recoveries, scrap."""
+    if len(chain.stages) < 2:
+        return ["a second stage"]
+    keys = {(item.key, item.stage) for item in facts.parameters() if item.mineral in (chain.slug, "any")}
+    needed = [("recovery", stage.slug) for stage in chain.stages[1:]]
+    needed += [("scrap_spread_share", stage.slug) for stage in chain.stages]
+    return [f"{key} of {stage}" for key, stage in needed if not {(key, stage), (key, "any")} & keys]
 
 
 @lru_cache(maxsize=64)
@@ -58,21 +73,31 @@ def baseline(slug: str, year: int | None = None) -> Network:
     InputError : for an unknown mineral or a year without data.
     """
     chain = find_mineral(slug)
+    lacks = missing(chain)
+    if lacks:
+        raise NotKnownError(
+            f"No baseline of {slug} can be made: its balances cannot be written.",
+            where=f"network/{slug}",
+            seen=f"not known: {', '.join(lacks)}",
+            try_=f"derisk exposure --mineral {slug}; derisk list minerals says which chains have a network",
+        )
     years = base_years(slug)
-    wanted = years[-1] if year is None else year
+    wanted = (years[-1] if years else 0) if year is None else year
     if wanted not in years:
         raise InputError(
             f"No baseline of {slug} can be made for {wanted}.",
             where=f"network/{slug}/{wanted}",
             seen=f"years with output and trade: {_spans(years)}",
-            try_=f"--year {min(years, key=lambda known: abs(known - wanted))}",
+            try_=f"--year {min(years, key=lambda known: abs(known - wanted))}"
+            if years
+            else "another mineral",
         )
     made = production_figures(chain, wanted)
     producers = _producers(chain)
     shipped = trade_figures(chain, wanted, producers)
     made, notes = estimated_production(chain, wanted, made, shipped)
-    stages, missing = _known_stages(chain, wanted, made)
-    notes += missing
+    stages, ended = _known_stages(chain, wanted, made)
+    notes += ended
     seen = [figure for figure in [*made, *shipped] if figure.stage in stages]
     aside = [figure for figure in seen if figure.aside]
     places = _places([figure for figure in seen if not figure.aside], stages)

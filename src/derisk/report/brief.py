@@ -110,7 +110,7 @@ def brief(economy: str, minerals: Sequence[str] | None = None) -> Brief:
     InputError : for an economy or mineral that is not known.
     """
     settled, slugs = check_place(economy), questions.asked(minerals)
-    found = dependence.dependencies(settled, slugs)
+    found = dependence.dependencies(settled, questions.compared(minerals))
     runs = tuple(stops.stress(settled, slug, found) for slug in slugs)
     moved = stops.swings(settled, runs)
     plans = tuple(actions.plan(settled, slug) for slug in slugs)

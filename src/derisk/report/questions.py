@@ -99,7 +99,14 @@ def identity(economy: str, slugs: Sequence[str]) -> Mapping[str, Any]:
 
 
 def asked(minerals: Sequence[str] | None) -> tuple[str, ...]:
-    """The minerals asked for, or all; InputError for one that is not known."""
+    """The minerals asked for, or all whose chains have a network; InputError for one that is not known."""
+    from derisk.network import modelled
+
+    return tuple(dict.fromkeys(mineral(slug).slug for slug in minerals)) if minerals else modelled()
+
+
+def compared(minerals: Sequence[str] | None) -> tuple[str, ...]:
+    """The minerals among which the worst dependencies are looked for: those asked for, or all."""
     from derisk.terms.minerals import minerals as known
 
-    return tuple(dict.fromkeys(mineral(slug).slug for slug in minerals)) if minerals else known()
+    return asked(minerals) if minerals else known()

@@ -62,5 +62,5 @@ def sources_json(request: Request) -> Response:
 @router.get("/sources")
 def sources_page() -> Response:
     """All sources with publisher, title, address and licence."""
-    return render.page("sources.html", title="Sources and licences", all=tuple(facts.sources().values()),
+    return render.page("sources.html", title="Sources and licences", all=tuple(facts.publications().values()),
                        twins=("/sources.json",))  # fmt: skip

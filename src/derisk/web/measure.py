@@ -57,14 +57,18 @@ def exposure_csv(request: Request) -> Response:
 def exposed(request: Request, by: By = "quantity") -> Response:
     """Where are we exposed?"""
     document = _document(request)
+    at: dict[tuple[str, str], list[Row]] = {}
+    for row in document.rows:
+        at.setdefault((row["economy"], row["mineral"]), []).append(row)
     grid = [
-        (code, place_name(code), [_cell(code, slug, document.rows, by) for slug in minerals()])
-        for code in ALLIANCE
+        (mineral_name(slug), [_cell(code, slug, at.get((code, slug), []), by) for code in ALLIANCE])
+        for slug in minerals()
     ]
     return render.page(
         "exposed.html", title="Where are we exposed?", sources=render.sources_of(document.rows),
-        twins=("/index.json", "/index.csv"), grid=grid, names=[mineral_name(slug) for slug in minerals()],
-        by=by, classes=_classes(), year=max(row["year"] for row in document.rows),
+        twins=("/index.json", "/index.csv"), grid=grid, by=by,
+        economies=[(code, place_name(code)) for code in ALLIANCE],
+        classes=_classes(), year=max(row["year"] for row in document.rows),
     )  # fmt: skip
 
 
@@ -73,8 +77,7 @@ def _classes() -> list[str]:
     return [f"{percent(low)[:-2]}-{percent(high)}" for low, high in zip(ends, ends[1:], strict=False)]
 
 
-def _cell(economy: str, slug: str, rows: list[Row], by: By) -> Cell:
-    own = [row for row in rows if row["economy"] == economy and row["mineral"] == slug]
+def _cell(economy: str, slug: str, own: list[Row], by: By) -> Cell:
     chosen = next((row for row in own if row["by"] == by), own[0] if own else None)
     other = next((row for row in own if row["by"] not in (by, None)), None)
     if chosen is None or chosen["value"] is None:

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from derisk.cases import answers
+from derisk.network import modelled
 from derisk.report.tables import Table
 from derisk.report.wording import UNKNOWN, mineral_name, stage_name, value_text
 from derisk.terms.answer import Document, Row
-from derisk.terms.minerals import mineral, minerals
+from derisk.terms.minerals import mineral
 from derisk.terms.places import place_name
 from derisk.web import render
 
@@ -53,7 +54,7 @@ def network_page(request: Request, slug: str, year: int | None = None) -> Respon
         "network.html", title=f"{mineral_name(slug)}: who can send what to whom, {when}", parts=parts,
         sources=render.sources_of(document.rows), notes=document.notes, shown=SHOWN, slug=slug,
         twins=(f"/network/{slug}.json{ask}", f"/network/{slug}.csv{ask}"),
-        minerals=[(each, mineral_name(each)) for each in minerals()],
+        minerals=[(each, mineral_name(each)) for each in modelled()],
     )  # fmt: skip
 
 

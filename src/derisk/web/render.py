@@ -55,7 +55,7 @@ def table(shown: Table, why: str | None = WHY) -> str:
 
 def sources_of(rows: Iterable[Row]) -> tuple[Source, ...]:
     """The sources that rows name, by key."""
-    known = facts.sources()
+    known = facts.publications()
     keys = {key for row in rows for several in row["sources"] for key in several.split(";")}
     return tuple(known[key] for key in sorted(keys) if key in known)
 

@@ -12,13 +12,13 @@ from fastapi.responses import Response
 from derisk.cases import answers
 from derisk.cases.presets import preset as find_preset
 from derisk.cases.presets import presets
+from derisk.network import modelled
 from derisk.report import charts
 from derisk.report.charts import Line
 from derisk.report.tables import Table
 from derisk.report.wording import UNKNOWN, dollars, mineral_name, multiple, percent, stage_name, value_text
 from derisk.terms.answer import Document, Row
 from derisk.terms.errors import InputError
-from derisk.terms.minerals import minerals
 from derisk.terms.places import ALLIANCE, check_place, place_name
 from derisk.web import render
 
@@ -111,7 +111,7 @@ def _page(
         members=render.table(_members(document)), notes=document.notes, asked=asked, longest=LONGEST,
         economies=[(each, place_name(each)) for each in dict.fromkeys(shown)],
         presets=[(item.name, item.title) for item in presets().values() if item.kind == "scenario"],
-        minerals=[(slug, mineral_name(slug)) for slug in minerals()],
+        minerals=[(slug, mineral_name(slug)) for slug in modelled()],
         sources=render.sources_of(rows), twins=(twin,),
     )  # fmt: skip
 
