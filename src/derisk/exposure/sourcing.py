@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -44,14 +45,14 @@ def years_before(view: View, window: int) -> Iterable[View]:
 
 def world_mix(view: View, window: int) -> WorldMix:
     """Mean of the yearly shares of world output. Absent if no year of the window has any."""
-    known = []
+    known, gaps = [], []
     for at in years_before(view, window):
         try:
             known.append((at.year, at.parts))
         except Absent as absent:
-            note = absent.note
+            gaps.append(absent.note)
     if not known:
-        raise Absent(note)
+        raise Absent(_plainest(gaps))
     total: dict[str, float] = {}
     for _, parts in known:
         for line, share in zip(parts.known, parts.mass, strict=True):
@@ -71,6 +72,7 @@ def sourcing(view: View, window: int) -> Sourcing:
     total: dict[str, float] = {}
     ends = np.zeros((3, 3))  # value, low, high x output, imports, exports
     years: list[int] = []
+    gaps: list[str] = []
     cites: set[str] = set()
     qualities: list[str] = []
     notes: list[str] = []
@@ -81,7 +83,7 @@ def sourcing(view: View, window: int) -> Sourcing:
             out = at.exports
             sold = float(at.some(out, "content").amount("content").sum()) if out.partners else 0.0
         except Absent as absent:
-            note = absent.note
+            gaps.append(absent.note)
             continue
         amounts = into.amount("content")
         for place, mass in [*zip(into.partners, amounts, strict=True), (view.economy, own.value)]:
@@ -96,9 +98,9 @@ def sourcing(view: View, window: int) -> Sourcing:
         years.append(at.year)
         cites |= set(own.sources) | set(into.cites("content"))
         qualities += [own.quality, into.quality("content")]
-        notes += [*own.notes, *at.notes(into, "content")]
+        notes = [*own.notes, *at.notes(into, "content")]  # those of the latest year
     if not years:
-        raise Absent(note)
+        raise Absent(_plainest(gaps))
     whole = sum(total.values())
     if whole <= 0:
         raise Absent("Nothing is made or imported.")
@@ -131,6 +133,13 @@ def _spread_group(shares: dict[str, float], view: View) -> dict[str, float]:
 def _amounts(shares: dict[str, float], view: View) -> Amounts:
     places = tuple(sorted(shares))
     return Amounts(places, np.array([shares[place] for place in places]), view.stage.slug, "content")
+
+
+def _plainest(gaps: list[str]) -> str:
+    """Why no year has a figure: the reason that holds in most years, of these the latest told."""
+    plain = [re.sub(r"\b(19|20)\d\d\b", "", gap) for gap in gaps]
+    most = max(set(plain), key=lambda text: (plain.count(text), plain.index(text)))
+    return gaps[len(plain) - 1 - plain[::-1].index(most)]
 
 
 def _years(what: str, years: list[int]) -> str:
