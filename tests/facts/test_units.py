@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import polars as pl
 import pytest
 
 from derisk import facts
@@ -53,6 +54,10 @@ def test_lithium_carbonate_hydroxide_and_oxide() -> None:
     assert 1 / factor["Li2CO3"] == pytest.approx(5.323, abs=2e-3)
     assert factor["Li2O"] / factor["Li2CO3"] == pytest.approx(2.473, abs=2e-3)
     assert facts.parameter("content_of_LiOH.H2O", "lithium").value == pytest.approx(0.165, abs=5e-4)
+    printed = 569_000  # the survey's series of 2021 in carbonate equivalent; 107,000 in lithium
+    at = facts.production_rows("lithium", "mining").filter(pl.col("cite") == "usgs-ds140-lithium-2021")
+    (world,) = at.filter(pl.col("year") == 2021)["mass_t"].to_list()
+    assert world == pytest.approx(printed * factor["Li2CO3"], rel=2e-3)
     assert facts.parameter("content_283691", "lithium", "chemicals").value == pytest.approx(0.188)
 
 
