@@ -10,6 +10,7 @@ import numpy as np
 
 from derisk.exposure.absent import Absent
 from derisk.exposure.flows import weakest
+from derisk.exposure.output import Figure
 from derisk.exposure.own_output import own_output
 from derisk.exposure.view import View
 from derisk.exposure.weighing import Amounts
@@ -86,7 +87,7 @@ def sourcing(view: View, window: int) -> Sourcing:
             gaps.append(absent.note)
             continue
         amounts = into.amount("content")
-        for place, mass in [*zip(into.partners, amounts, strict=True), (view.economy, own.value)]:
+        for place, mass in [*zip(into.partners, amounts, strict=True), *_own_lines(at, own)]:
             total[place] = total.get(place, 0.0) + float(mass)
         outputs = (
             own.value,
@@ -104,7 +105,7 @@ def sourcing(view: View, window: int) -> Sourcing:
     whole = sum(total.values())
     if whole <= 0:
         raise Absent("Nothing is made or imported.")
-    shares = _spread_group({place: mass / whole for place, mass in total.items() if mass > 0}, view)
+    shares = {place: mass / whole for place, mass in total.items() if mass > 0}
     value, one, two = (import_reliance(*(float(each) for each in row)) for row in ends)
     told = [_years("Own sourcing", years)] if len(years) < window else []
     return Sourcing(
@@ -113,21 +114,11 @@ def sourcing(view: View, window: int) -> Sourcing:
     )  # fmt: skip
 
 
-def _spread_group(shares: dict[str, float], view: View) -> dict[str, float]:
-    """A group's own output by member, as published in the year of the view; else as one place."""
-    if len(view.places) == 1 or view.economy not in shares:
-        return shares
-    try:
-        lines = [line for line in view.world.known if line.place in view.places and line.mass]
-    except Absent:
-        lines = []
-    made = sum(line.mass or 0.0 for line in lines)
-    if made <= 0:
-        return shares
-    own = shares.pop(view.economy)
-    for line in lines:
-        shares[line.place] = shares.get(line.place, 0.0) + own * (line.mass or 0.0) / made
-    return shares
+def _own_lines(view: View, own: Figure) -> list[tuple[str, float]]:
+    """An economy's own output, a group's by member, for each is governed in its own way."""
+    if len(view.places) == 1 or own.value <= 0:
+        return [(view.economy, own.value)]
+    return [(line.place, line.mass or 0.0) for line in view.world.known if line.place in view.places]
 
 
 def _amounts(shares: dict[str, float], view: View) -> Amounts:
