@@ -77,6 +77,20 @@ def test_crude_cobalt_hydroxide_is_far_from_pure() -> None:
     assert float(mined["content_t"].sum()) < made("cobalt", "mining", "WLD", 2024)
 
 
+def test_a_rare_earth_metal_is_more_oxide_than_metal() -> None:
+    """Figures are in oxide: a tonne of neodymium is 1.166 t REO, of dysprosium 1.148, of yttrium 1.270."""
+    for oxide, factor in (("Nd2O3", 1.166), ("Dy2O3", 1.148), ("Y2O3", 1.270)):
+        assert 1 / facts.parameter(f"content_of_{oxide}", "rare-earths").value == pytest.approx(
+            factor, abs=1e-3
+        )
+    metals = facts.parameter("content_280530", "rare-earths", "separation")
+    assert metals.low is not None
+    assert metals.high is not None
+    assert metals.low <= 1.166 <= metals.high
+    compounds = facts.parameter("content_284690", "rare-earths", "separation")
+    assert compounds.high == 1.0  # a separated oxide; chlorides and carbonates hold less
+
+
 def made(slug: str, stage: str, place: str, year: int, stream: str = "all") -> float:
     rows = facts.production(slug, stage, year, stream)
     return float(rows.filter(rows["place"] == place)["mass_t"][0])
