@@ -47,7 +47,7 @@ def origin_share(view: View) -> Iterator[Row]:
     lost = max(0.0, 1.0 - float(share.sum()))
     notes = _notes(view, chain, target, lost)
     cites = frozenset().union(*(each.cites for each in chain.known[: target + 1]))
-    for place, position in chain.at.items():
+    for place, position in sorted(chain.at.items(), key=lambda item: (-share[item[1]], item[0])):
         value = float(share[position])
         if value < LEAST:
             continue
