@@ -124,7 +124,7 @@ def test_salient_figures_keep_the_letters_of_the_survey() -> None:
 
 
 def test_every_printed_reliance_leads_to_rows_that_are_there() -> None:
-    """The rows that a reliance is made of stand in the salient table, by the ids that are printed for them."""
+    """The rows that a reliance is made of stand in the salient table, by the ids printed for them."""
     line = facts.fact("reliance/antimony/smelting/USA/2024/usgs-mcs-2026")
     made = [
         facts.fact(f"salient/antimony/Antimony/{detail}/USA/2024/usgs-mcs-2026")["value"]

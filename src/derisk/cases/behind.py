@@ -53,7 +53,7 @@ def _exposure(found: Row) -> tuple[list[Row], list[str]]:
         rows, more = _most(
             _production(found["mineral"], stage, found["year"], found["economy"]), "production"
         )
-        listed, notes = listed + rows, notes + more
+        listed, notes = listed + rows + _shares(found), notes + more
     return [*indices, *listed], notes
 
 
@@ -104,8 +104,6 @@ def _production(mineral: str, stage: str, year: int, economy: str) -> list[Row]:
     """Output by the named view: the economy's own first, then by tonnes."""
     from derisk.terms.places import members
 
-    if year not in facts.production_years(mineral, stage):
-        return []
     own = set(members(economy))
     table = facts.production(mineral, stage, year)
     lines = [
@@ -122,6 +120,16 @@ def _production(mineral: str, stage: str, year: int, economy: str) -> list[Row]:
     ]
     lines.sort(key=lambda line: (line["place"] not in own, -(line["mass_t"] or 0.0), line["place"]))
     return [fact_row("production", line) for line in lines]
+
+
+def _shares(found: Row) -> list[Row]:
+    """Printed shares of world output, where the figure rests on them."""
+    keys = ("mineral", "stage", "year")
+    return [
+        fact_row("shares", line)
+        for line in facts.table("shares").iter_rows(named=True)
+        if all(line[key] == found[key] for key in keys) and line["cite"] in found["sources"]
+    ]
 
 
 def _network(found: Row) -> tuple[list[Row], list[str]]:
