@@ -172,3 +172,11 @@ def test_a_pool_is_not_known_and_not_nought() -> None:
 def test_nickel_of_the_united_states_is_a_risk_at_refining() -> None:
     (row,) = rows("USA", "nickel", "refining", "geopolrisk", 2024)
     assert row["value"] > 0.05
+
+
+def test_a_groups_own_output_is_governed_by_its_members() -> None:
+    """Finland refines cobalt for the Union: its score counts, not one that the Union does not have."""
+    (row,) = rows("EU27", "cobalt", "refining", "supply_risk")
+    (world,) = rows("WLD", "cobalt", "refining", "supply_risk")
+    assert row["value"] < world["value"]
+    assert "EU27" not in row["note"] and "World output alone" not in row["note"]

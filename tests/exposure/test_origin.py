@@ -6,19 +6,22 @@ import numpy as np
 import pytest
 
 from derisk.exposure import rows
+from derisk.exposure.followed import origins_of_imports
 from derisk.exposure.tracing import Step, mix, traced
 
 CHINA, MALAYSIA, HUB, JAPAN = range(4)
 
 
-def step(output: dict[int, float], links: dict[tuple[int, int], float], told: set[int] | None = None) -> Step:
+def step(
+    output: dict[int, float], links: dict[tuple[int, int], float], makers: frozenset[int] = frozenset()
+) -> Step:
     made, shipments = np.zeros(4), np.zeros((4, 4))
     for place, mass in output.items():
         made[place] = mass
     for (one, two), mass in links.items():
         shipments[one, two] = mass
-    known = np.array([place in (output if told is None else told) for place in range(4)])
-    return Step(made, shipments, known)
+    known = np.array([place in output for place in range(4)])
+    return Step(made, shipments, known, np.array([place in makers for place in range(4)]))
 
 
 def test_a_hub_shows_what_lies_behind_it() -> None:
@@ -57,6 +60,20 @@ def test_output_that_nobody_publishes_is_what_leaves_beyond_what_comes_in() -> N
     found = step({CHINA: 100.0}, {(CHINA, HUB): 10.0, (HUB, JAPAN): 30.0})
     assert found.made() == pytest.approx([100.0, 0.0, 20.0, 0.0])
     assert mix(found)[JAPAN] == pytest.approx([1 / 3, 0.0, 2 / 3, 0.0])
+
+
+def test_a_maker_of_unknown_output_is_no_hub() -> None:
+    """China makes an unknown amount, buys 30 and sells 40: 10 are its own at least, the rest is open."""
+    links = {(MALAYSIA, CHINA): 30.0, (CHINA, JAPAN): 40.0}
+    unknown = mix(step({MALAYSIA: 30.0}, links, frozenset({CHINA})))
+    assert unknown[JAPAN] == pytest.approx([0.25, 0.0, 0.0, 0.0])
+    hub = mix(step({MALAYSIA: 30.0}, links))
+    assert hub[JAPAN] == pytest.approx([0.25, 0.75, 0.0, 0.0])
+
+
+def test_imports_alone_of_a_place_whose_output_is_not_published() -> None:
+    found = step({CHINA: 100.0}, {(CHINA, JAPAN): 30.0, (MALAYSIA, JAPAN): 10.0}, frozenset({JAPAN}))
+    assert origins_of_imports(found, JAPAN, mix(found)) == pytest.approx([0.75, 0.25, 0.0, 0.0])
 
 
 def test_shares_do_not_change_with_the_scale() -> None:

@@ -141,3 +141,15 @@ def test_the_sectors_of_uses_have_value_added() -> None:
 def test_commitments_lead_to_a_page() -> None:
     for locator in facts.table("commitments")["locator"]:
         assert "https://" in locator or "http://" in locator
+
+
+def test_sectors_of_lithium_add_up_to_its_demand() -> None:
+    """Clean technologies and other uses are the whole; the other sectors are parts of the former."""
+    rows = facts.table("demand_sectors").filter(
+        (pl.col("mineral") == "lithium") & (pl.col("scenario") == "base")
+    )
+    by_sector = dict(zip(rows["sector"], rows["mass_t"], strict=True))
+    total = cell("demand_outlook", "mass_t", mineral="lithium", scenario="base", year=2024)
+    clean, other = by_sector.pop("Total clean technologies"), by_sector.pop("Other uses")
+    assert clean + other == pytest.approx(total, rel=1e-3)
+    assert sum(by_sector.values()) == pytest.approx(clean, rel=1e-3)

@@ -123,6 +123,21 @@ def test_salient_figures_keep_the_letters_of_the_survey() -> None:
     assert kept_back["value"].null_count() == kept_back.height
 
 
+def test_every_printed_reliance_leads_to_rows_that_are_there() -> None:
+    """The rows that a reliance is made of stand in the salient table, by the ids printed for them."""
+    line = facts.fact("reliance/antimony/smelting/USA/2024/usgs-mcs-2026")
+    made = [
+        facts.fact(f"salient/antimony/Antimony/{detail}/USA/2024/usgs-mcs-2026")["value"]
+        for detail in (
+            "Production, Smelter: Primary",
+            "Production, Smelter: Secondary",
+            "Consumption, apparent",
+        )
+    ]
+    assert line["own_t"] == made[0] + made[1] == 3_918
+    assert line["use_t"] == made[2] == 28_600
+
+
 def test_a_misprint_is_corrected_with_its_reason() -> None:
     rows = facts.table("reserves")
     at = rows.filter((rows["mineral"] == "zinc") & (rows["cite"] == "usgs-mcs-2023"))

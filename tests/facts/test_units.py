@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import polars as pl
 import pytest
 
 from derisk import facts
@@ -53,6 +54,10 @@ def test_lithium_carbonate_hydroxide_and_oxide() -> None:
     assert 1 / factor["Li2CO3"] == pytest.approx(5.323, abs=2e-3)
     assert factor["Li2O"] / factor["Li2CO3"] == pytest.approx(2.473, abs=2e-3)
     assert facts.parameter("content_of_LiOH.H2O", "lithium").value == pytest.approx(0.165, abs=5e-4)
+    printed = 569_000  # the survey's series of 2021 in carbonate equivalent; 107,000 in lithium
+    at = facts.production_rows("lithium", "mining").filter(pl.col("cite") == "usgs-ds140-lithium-2021")
+    (world,) = at.filter(pl.col("year") == 2021)["mass_t"].to_list()
+    assert world == pytest.approx(printed * factor["Li2CO3"], rel=2e-3)
     assert facts.parameter("content_283691", "lithium", "chemicals").value == pytest.approx(0.188)
 
 
@@ -70,6 +75,20 @@ def test_crude_cobalt_hydroxide_is_far_from_pure() -> None:
     assert "COD" not in set(refined["exporter"])
     assert {"NAM", "ZMB"} & set(refined["exporter"])  # what they ship as metal stays metal
     assert float(mined["content_t"].sum()) < made("cobalt", "mining", "WLD", 2024)
+
+
+def test_a_rare_earth_metal_is_more_oxide_than_metal() -> None:
+    """Figures are in oxide: a tonne of neodymium is 1.166 t REO, of dysprosium 1.148, of yttrium 1.270."""
+    for oxide, factor in (("Nd2O3", 1.166), ("Dy2O3", 1.148), ("Y2O3", 1.270)):
+        assert 1 / facts.parameter(f"content_of_{oxide}", "rare-earths").value == pytest.approx(
+            factor, abs=1e-3
+        )
+    metals = facts.parameter("content_280530", "rare-earths", "separation")
+    assert metals.low is not None
+    assert metals.high is not None
+    assert metals.low <= 1.166 <= metals.high
+    compounds = facts.parameter("content_284690", "rare-earths", "separation")
+    assert compounds.high == 1.0  # a separated oxide; chlorides and carbonates hold less
 
 
 def made(slug: str, stage: str, place: str, year: int, stream: str = "all") -> float:

@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from outlook_2029 import outlook_number, outlook_rows
+from python_calamine import CalamineWorkbook
 from quoted import Row, fact, quoted
 from stoichiometry import content
 from survey import place_of, survey
@@ -83,6 +84,7 @@ SALIENT: dict[tuple[str, str, str], tuple[str, tuple[str, ...]]] = {
     ),
 }
 FIRST_GERMANIUM = 2020
+FIRST_OF_TRADE = 1995
 REVIEW_YEARS = range(2008, 2018)  # later years stand in the survey's yearbook, earlier ones nothing asks for
 
 
@@ -168,6 +170,21 @@ def history(folder: Path) -> Iterator[Row]:
             )
 
 
+def lithium_since_1995(folder: Path) -> Iterator[Row]:
+    """World output of lithium from the survey's long series, in lithium content."""
+    book = CalamineWorkbook.from_path(folder / "usgs-ds140/ds140-lithium-2021.xlsx")
+    rows = book.get_sheet_by_index(0).to_python()
+    header = next(row for row in rows if row[0] == "Year")
+    column = header.index("World production (lithium content)")
+    for row in rows:
+        if isinstance(row[0], float) and row[0] >= FIRST_OF_TRADE and isinstance(row[column], float):
+            yield fact(
+                "lithium", "mining", "WLD", int(row[0]), row[column], cite="usgs-ds140-lithium-2021",
+                vintage="2021", locator="world production (lithium content)", quality="estimated",
+                note="calculated, estimated or reported, says the series",
+            )  # fmt: skip
+
+
 def world_mining_data(folder: Path) -> Iterator[Row]:
     """Single figures of a second publisher beside the survey, whose table is not copied.
 
@@ -247,6 +264,7 @@ def main(folder: Path) -> None:
         *salient(folder),
         *yearbook(folder),
         *history(folder),
+        *lithium_since_1995(folder),
         *world_mining_data(folder),
         *iea(folder),
         *quoted(folder),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -37,6 +38,8 @@ def _exposure(found: Row) -> tuple[list[Row], list[str]]:
         return indices, []
     if stage is None or stage == "chain":
         return [], ["The row speaks of the whole chain; the rows of its stages name their facts."]
+    if item.name == "net_import_reliance" and (printed := _reliance(found)):
+        return printed, []
     listed: list[Row] = []
     notes: list[str] = []
     world = found["economy"] == "WLD"
@@ -50,8 +53,29 @@ def _exposure(found: Row) -> tuple[list[Row], list[str]]:
         rows, more = _most(
             _production(found["mineral"], stage, found["year"], found["economy"]), "production"
         )
-        listed, notes = listed + rows, notes + more
+        listed, notes = listed + rows + _shares(found), notes + more
     return [*indices, *listed], notes
+
+
+def _reliance(found: Row) -> list[Row]:
+    """The survey's printed reliance and its salient rows, where the figure is made of them alone."""
+    from derisk.facts.load import shard
+
+    keys = ("mineral", "stage", "year")
+    lines = [
+        line
+        for line in facts.table("reliance").iter_rows(named=True)
+        if all(line[key] == found[key] for key in keys)
+        and (line["place"], line["stream"]) == (found["economy"], "all")
+        and found["sources"] == [line["cite"]]
+    ]
+    listed = [fact_row("reliance", line) for line in lines]
+    for line in lines:
+        details = set(re.split(r"; | \+ | - ", line["rows"] or ""))
+        for each in shard("salient", mineral=found["mineral"]).iter_rows(named=True):
+            if each["detail"] in details and all(each[key] == line[key] for key in ("year", "cite", "place")):
+                listed.append(fact_row("salient", each))
+    return listed
 
 
 def _trade(found: Row, side: str) -> list[Row]:
@@ -80,8 +104,6 @@ def _production(mineral: str, stage: str, year: int, economy: str) -> list[Row]:
     """Output by the named view: the economy's own first, then by tonnes."""
     from derisk.terms.places import members
 
-    if year not in facts.production_years(mineral, stage):
-        return []
     own = set(members(economy))
     table = facts.production(mineral, stage, year)
     lines = [
@@ -98,6 +120,16 @@ def _production(mineral: str, stage: str, year: int, economy: str) -> list[Row]:
     ]
     lines.sort(key=lambda line: (line["place"] not in own, -(line["mass_t"] or 0.0), line["place"]))
     return [fact_row("production", line) for line in lines]
+
+
+def _shares(found: Row) -> list[Row]:
+    """Printed shares of world output, where the figure rests on them."""
+    keys = ("mineral", "stage", "year")
+    return [
+        fact_row("shares", line)
+        for line in facts.table("shares").iter_rows(named=True)
+        if all(line[key] == found[key] for key in keys) and line["cite"] in found["sources"]
+    ]
 
 
 def _network(found: Row) -> tuple[list[Row], list[str]]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from derisk.facts.sources.card import Progress
 
 
-def fact_import(source: str, path: Path, progress: Progress) -> Document:
+def fact_import(source: str, path: Path, progress: Progress, *, part: bool = False) -> Document:
     """Import a file into the workspace; one row a table and what happened to its rows.
 
     Raises
@@ -22,7 +22,7 @@ def fact_import(source: str, path: Path, progress: Progress) -> Document:
     from derisk import store
     from derisk.facts.sources.bringing import bring
 
-    brought = bring(source, path, progress)
+    brought = bring(source, path, progress, part=part)
     rows = [
         row(
             id=f"facts/{table}/{metric}", metric=metric, value=count, unit="rows",

@@ -33,6 +33,9 @@ def import_(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="As the publisher gives it out, or a table of your own.")
     ],
+    part: Annotated[
+        bool, typer.Option("--part", help="You have cut the file down yourself; what is left is whole.")
+    ] = False,
     workspace: Workspace = None,
     json: Json = False,
 ) -> None:
@@ -43,7 +46,7 @@ def import_(
     if workspace is not None:
         store.use(workspace)
     with _bar(file) as progress:
-        give(lambda: fact_import(source, file, progress), _show, json=json)
+        give(lambda: fact_import(source, file, progress, part=part), _show, json=json)
 
 
 @contextmanager

@@ -19,11 +19,12 @@ Link = tuple[str, str, float | None]  # from, to, t content or None where the to
 
 @dataclass(frozen=True)
 class Known:
-    """Output by place and shipments of one stage, t content, with their sources."""
+    """Output by place and shipments of one stage, t content, known makers of any year, and the sources."""
 
     stage: Stage
     output: dict[str, float]
     links: list[Link]
+    makers: frozenset[str]
     cites: frozenset[str]
 
 
@@ -73,6 +74,12 @@ def origins(slug: str, stage: str, year: int, group: str | None, target: int) ->
     return traced(list(chain.steps[: target + 1]))[0]
 
 
+def origins_of_imports(step: Step, here: int, matrix: Matrix) -> Vector:
+    """[o]: whose work is in what a place imports of the target; `matrix` is that of `origins`."""
+    bought = step.shipments[:, here]
+    return np.asarray(bought / bought.sum() @ matrix)
+
+
 def _known(slug: str, stage: Stage, year: int, group: str | None) -> Known | None:
     """What is published of a stage; None if its trade is not known in tonnes of content."""
     inside = frozenset(members(group)) if group else frozenset()
@@ -86,7 +93,8 @@ def _known(slug: str, stage: Stage, year: int, group: str | None) -> Known | Non
             one = group if group and place in inside else place
             output[one] = output.get(one, 0.0) + mass
             cites.add(cite)
-    return Known(stage, output, links, frozenset(cites))
+    makers = {group if group and place in inside else place for place in facts.producers(slug, stage.slug)}
+    return Known(stage, output, links, frozenset(makers), frozenset(cites))
 
 
 def _links(
@@ -129,7 +137,7 @@ def _steps(known: Sequence[Known], at: dict[str, int]) -> list[Step]:
             shipments[at[one], at[two]] = mass or 0.0
         if steps:
             _fill(each, at, steps[-1].made(), output, shipments)
-        steps.append(Step(output, shipments, told))
+        steps.append(Step(output, shipments, told, np.array([place in each.makers for place in at])))
     return steps[::-1]
 
 

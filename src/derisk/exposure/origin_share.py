@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from derisk.exposure.absent import Absent
-from derisk.exposure.followed import Followed, followed, origins
+from derisk.exposure.followed import Followed, followed, origins, origins_of_imports
 from derisk.exposure.register import metric
+from derisk.exposure.shares import Vector
+from derisk.exposure.tracing import Matrix
 from derisk.exposure.view import View
 from derisk.terms.answer import Row
 from derisk.terms.places import WORLD
@@ -24,7 +28,8 @@ def origin_share(view: View) -> Iterator[Row]:
     The supply is that of the most downstream product that can be followed from this stage (field `product`):
     a magnet from Malaysia made of Chinese oxide is Chinese at separation. Own output and imports mix in each
     place in proportion, so hubs show what lies behind them. `high` adds the part whose origin is not known.
-    Output that nobody publishes counts as what leaves a place beyond what comes in, the least it can be.
+    Output that nobody publishes counts as what leaves a place beyond what comes in, the least it can be; of
+    an economy known to make the product the shares are then those of its imports alone.
     """
     if view.economy == WORLD:
         raise Absent("The world has no outside origin; see production_share.")
@@ -38,11 +43,11 @@ def origin_share(view: View) -> Iterator[Row]:
     target = chain.target(view.economy)
     if target is None:
         raise Absent("Nothing is made or imported.", chain.known[0].cites)
-    share = origins(*question, target)[chain.at[view.economy]]
+    share = _shares(chain, origins(*question, target), target, chain.at[view.economy])
     lost = max(0.0, 1.0 - float(share.sum()))
     notes = _notes(view, chain, target, lost)
     cites = frozenset().union(*(each.cites for each in chain.known[: target + 1]))
-    for place, position in chain.at.items():
+    for place, position in sorted(chain.at.items(), key=lambda item: (-share[item[1]], item[0])):
         value = float(share[position])
         if value < LEAST:
             continue
@@ -53,12 +58,23 @@ def origin_share(view: View) -> Iterator[Row]:
         )  # fmt: skip
 
 
+def _hidden(chain: Followed, target: int, here: int) -> bool:
+    """Whether a place is known to make the target, but not how much."""
+    step = chain.steps[target]
+    return bool(step.maker[here] and not step.told[here] and step.shipments[:, here].sum() > 0)
+
+
+def _shares(chain: Followed, matrix: Matrix, target: int, here: int) -> Vector:
+    """[o] of the place's supply, or of its imports where its own output is not published."""
+    if _hidden(chain, target, here):
+        return origins_of_imports(chain.steps[target], here, matrix)
+    return np.asarray(matrix[here])
+
+
 def _notes(view: View, chain: Followed, target: int, lost: float) -> list[str]:
     notes = [f"In the economy's supply of {chain.known[target].stage.product}."] if target else []
-    if not chain.steps[target].told[chain.at[view.economy]]:
-        notes.append(
-            "Its own output is not published: counted as exports beyond imports, the least it can be."
-        )
+    if _hidden(chain, target, chain.at[view.economy]):
+        notes.append("Its own output is not published: the shares are those of its imports.")
     elif len(view.places) > 1:
         notes.append("Its own output is that of the members with a line of their own, the least it can be.")
     if lost > LEAST:

@@ -160,6 +160,8 @@ class Output:
                 ]
             )
         listed = ", ".join(line.place for line in self.known)
+        if not listed:
+            return f"The world's total alone is printed: the output of {economy} is not known."
         return f"{economy} has no line of its own in the published output ({listed}); not listed is not zero."
 
 

@@ -101,7 +101,7 @@ def _lanes(
 
 @kept(2048)
 def _output(mineral: str, stage: str, year: int) -> Output | None:
-    known = year in facts.production_years(mineral, stage)
+    known = facts.production(mineral, stage, year)["mass_t"].count() > 0
     return _gather(mineral, stage, year) if known else None
 
 
@@ -110,7 +110,7 @@ def _parts(mineral: str, stage: str, year: int) -> Output | None:
     import polars as pl
 
     output = _output(mineral, stage, year)
-    if output is not None and output.total is not None:
+    if output is not None and output.total is not None and output.known:
         return output.parts()
     printed = facts.table("shares").filter(
         (pl.col("mineral") == mineral) & (pl.col("stage") == stage) & (pl.col("year") == year)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from derisk.exposure.absent import Absent
 from derisk.exposure.flows import weakest
+from derisk.exposure.output import Figure
 from derisk.exposure.own_output import own_output
 from derisk.exposure.view import View
 from derisk.exposure.weighing import Amounts
@@ -44,14 +46,14 @@ def years_before(view: View, window: int) -> Iterable[View]:
 
 def world_mix(view: View, window: int) -> WorldMix:
     """Mean of the yearly shares of world output. Absent if no year of the window has any."""
-    known = []
+    known, gaps = [], []
     for at in years_before(view, window):
         try:
             known.append((at.year, at.parts))
         except Absent as absent:
-            note = absent.note
+            gaps.append(absent.note)
     if not known:
-        raise Absent(note)
+        raise Absent(_plainest(gaps))
     total: dict[str, float] = {}
     for _, parts in known:
         for line, share in zip(parts.known, parts.mass, strict=True):
@@ -71,6 +73,7 @@ def sourcing(view: View, window: int) -> Sourcing:
     total: dict[str, float] = {}
     ends = np.zeros((3, 3))  # value, low, high x output, imports, exports
     years: list[int] = []
+    gaps: list[str] = []
     cites: set[str] = set()
     qualities: list[str] = []
     notes: list[str] = []
@@ -81,10 +84,10 @@ def sourcing(view: View, window: int) -> Sourcing:
             out = at.exports
             sold = float(at.some(out, "content").amount("content").sum()) if out.partners else 0.0
         except Absent as absent:
-            note = absent.note
+            gaps.append(absent.note)
             continue
         amounts = into.amount("content")
-        for place, mass in [*zip(into.partners, amounts, strict=True), (view.economy, own.value)]:
+        for place, mass in [*zip(into.partners, amounts, strict=True), *_own_lines(at, own)]:
             total[place] = total.get(place, 0.0) + float(mass)
         outputs = (
             own.value,
@@ -96,13 +99,13 @@ def sourcing(view: View, window: int) -> Sourcing:
         years.append(at.year)
         cites |= set(own.sources) | set(into.cites("content"))
         qualities += [own.quality, into.quality("content")]
-        notes += [*own.notes, *at.notes(into, "content")]
+        notes = [*own.notes, *at.notes(into, "content")]  # those of the latest year
     if not years:
-        raise Absent(note)
+        raise Absent(_plainest(gaps))
     whole = sum(total.values())
     if whole <= 0:
         raise Absent("Nothing is made or imported.")
-    shares = _spread_group({place: mass / whole for place, mass in total.items() if mass > 0}, view)
+    shares = {place: mass / whole for place, mass in total.items() if mass > 0}
     value, one, two = (import_reliance(*(float(each) for each in row)) for row in ends)
     told = [_years("Own sourcing", years)] if len(years) < window else []
     return Sourcing(
@@ -111,26 +114,23 @@ def sourcing(view: View, window: int) -> Sourcing:
     )  # fmt: skip
 
 
-def _spread_group(shares: dict[str, float], view: View) -> dict[str, float]:
-    """A group's own output by member, as published in the year of the view; else as one place."""
-    if len(view.places) == 1 or view.economy not in shares:
-        return shares
-    try:
-        lines = [line for line in view.world.known if line.place in view.places and line.mass]
-    except Absent:
-        lines = []
-    made = sum(line.mass or 0.0 for line in lines)
-    if made <= 0:
-        return shares
-    own = shares.pop(view.economy)
-    for line in lines:
-        shares[line.place] = shares.get(line.place, 0.0) + own * (line.mass or 0.0) / made
-    return shares
+def _own_lines(view: View, own: Figure) -> list[tuple[str, float]]:
+    """An economy's own output, a group's by member, for each is governed in its own way."""
+    if len(view.places) == 1 or own.value <= 0:
+        return [(view.economy, own.value)]
+    return [(line.place, line.mass or 0.0) for line in view.world.known if line.place in view.places]
 
 
 def _amounts(shares: dict[str, float], view: View) -> Amounts:
     places = tuple(sorted(shares))
     return Amounts(places, np.array([shares[place] for place in places]), view.stage.slug, "content")
+
+
+def _plainest(gaps: list[str]) -> str:
+    """Why no year has a figure: the reason that holds in most years, of these the latest told."""
+    plain = [re.sub(r"\b(19|20)\d\d\b", "", gap) for gap in gaps]
+    most = max(set(plain), key=lambda text: (plain.count(text), plain.index(text)))
+    return gaps[len(plain) - 1 - plain[::-1].index(most)]
 
 
 def _years(what: str, years: list[int]) -> str:

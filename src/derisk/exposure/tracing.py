@@ -18,12 +18,14 @@ LEAK = 1e-12  # keeps a circle of places that make nothing solvable: its origin 
 class Step:
     """One stage: output[r] and shipments[q, r] from q to r, t content; `told[r]` where output is known.
 
-    Where output is not known it is what leaves a place beyond what came in, for it must be made there.
+    Where output is not known it is what leaves a place beyond what came in, for it must be made there. That
+    is the least a place can make: of a known maker (`maker[r]`) the rest has no origin that can be told.
     """
 
     output: Matrix
     shipments: Matrix
     told: NDArray[np.bool_]
+    maker: NDArray[np.bool_]
 
     def made(self) -> Matrix:
         """[r] output as told, else the surplus of exports over imports, at least 0."""
@@ -35,13 +37,15 @@ def mix(step: Step) -> Matrix:
     """[r, o] share of what r has that was made at o: v_r = (P_r e_r + sum_q M_qr v_q) / (P_r + sum_q M_qr).
 
     A row of nothing (no output, no imports) is all 0: the origin is not known. Rows that go round in a
-    circle of places which make nothing have no origin either.
+    circle of places which make nothing have no origin either, nor has what a maker of unknown output has
+    beyond the least that it must have made.
     """
     made = step.made()
     supply = made + step.shipments.sum(axis=0)
     some = supply > 0
     share = np.divide(step.shipments, supply, out=np.zeros_like(step.shipments), where=some)
     own = np.diag(np.divide(made, supply, out=np.zeros_like(made), where=some))
+    share = np.where(step.maker & ~step.told, 0.0, share)
     circle = (1.0 + LEAK) * np.eye(len(made)) - share.T
     return np.asarray(np.linalg.solve(circle, own)).clip(0.0, 1.0)
 

@@ -59,9 +59,7 @@ class View:
         """Published production of the stage by place. Absent if no publisher gives it for the year."""
         output = self.published.output(self.mineral.slug, self.stage.slug, self.year)
         if output is None:
-            told = (
-                f"No publisher in the facts gives {self.stage.slug} output of {self.year}: it is not known."
-            )
+            told = f"No publisher in the facts gives {self.stage.slug} output of {self.year}: not known."
             never = not self.published.years(self.mineral.slug, self.stage.slug, "production")
             raise Absent(f"{told} {self.stage.note}".strip() if never else told)
         return output
@@ -86,6 +84,8 @@ class View:
             known = ", ".join(line.place for line in self.world.known)
         except Absent as absent:
             return absent.note
+        if not known:
+            return f"Of {self.stage.slug} in {self.year} the world's total alone is printed, no place's."
         told = "no publisher prints a total; only"
         return f"World output of {self.stage.slug} in {self.year}: {told} {known} are known."
 

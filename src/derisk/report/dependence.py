@@ -49,6 +49,9 @@ class Dependence:
     rows: tuple[Row, ...]
 
 
+SMALL_USD = 1e6  # imports a year; a share of less is no dependence to speak of
+
+
 def dependencies(economy: str, slugs: Sequence[str]) -> tuple[Dependence, ...]:
     """All stages of the chains asked for, the worst first, then net exports, then what is not known."""
     found: list[Dependence] = []
@@ -65,7 +68,7 @@ def _rank(item: Dependence) -> tuple[bool, bool, bool, float, str]:
     return (
         known is None,
         item.buys is False,
-        not item.headline and _small(item),
+        _small(item),
         -(known or 0.0),
         item.economy,
     )
@@ -76,7 +79,10 @@ def _strength(item: Dependence) -> float | None:
 
 
 def _small(item: Dependence) -> bool:
-    return "under one percent" in item.note
+    """Whether a stage is no headline: little of its chain's imports, or little money at all."""
+    worth = next((row["value"] for row in item.rows if row["metric"] == "imports_usd"), None)
+    beside = not item.headline and "under one percent" in item.note
+    return beside or (worth is not None and worth < SMALL_USD)
 
 
 def _stage(economy: str, slug: str, stage: str, rows: Sequence[Row]) -> Dependence:

@@ -12,7 +12,7 @@ from derisk.terms.minerals import mineral
 
 STOPS = {"rare-earths": "alliance-today", "copper": "copper-today"}
 PLANS = {"rare-earths": "alliance-magnets", "copper": "alliance-copper"}
-METRICS = ("largest_supplier_share", "import_share", "dependence", "imports_t", "exports_t")
+METRICS = ("largest_supplier_share", "import_share", "dependence", "imports_t", "imports_usd", "exports_t")
 MONTHS = 12  # of a stop that is asked without a preset
 
 

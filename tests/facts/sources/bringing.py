@@ -12,16 +12,18 @@ from derisk.store import deposits, exists
 from derisk.terms.errors import InputError
 
 
-def brought(source: str, path: Path) -> Brought:
-    """What came of importing a file, without a progress bar."""
-    return bring(source, path, lambda done, total: None)
+def brought(source: str, path: Path, *, part: bool = True) -> Brought:
+    """What came of importing a file, without a progress bar; the files of tests are parts."""
+    return bring(source, path, lambda done, total: None, part=part)
 
 
-def refused(source: str, path: Path, what: str, row: int | None, column: str | None) -> InputError:
+def refused(
+    source: str, path: Path, what: str, row: int | None, column: str | None, *, part: bool = True
+) -> InputError:
     """The error that refuses a file by row and column; the workspace must be as it was."""
     before = (exists(), deposits.state(), len(deposits.deposits()), vintage())
     with pytest.raises(InputError) as caught:
-        brought(source, path)
+        brought(source, path, part=part)
     error = caught.value
     assert what in error.what
     assert path.name in error.where

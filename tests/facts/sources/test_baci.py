@@ -110,6 +110,11 @@ def test_a_cut_file_is_refused(workspace: Path, tmp_path: Path, text: str) -> No
     at_a_row = "".join(lines[: len(lines) // 2])
     error = refused("baci", written(tmp_path, NAME, at_a_row), "far fewer flows", None, "k")
     assert "2024" in error.what
+    most = "".join(
+        lines[: len(lines) * 17 // 20]
+    )  # the last exporters by number, the United States among them
+    error = refused("baci", written(tmp_path, NAME, most), "Exporters with many flows", None, "i")
+    assert "USA" in error.seen
 
 
 def test_a_renamed_or_moved_column_is_refused(workspace: Path, tmp_path: Path, text: str) -> None:

@@ -33,7 +33,7 @@ def survey(tmp_path: Path) -> Path:
 
 def test_a_file_is_brought_in_and_takes_part(tmp_path: Path, survey: Path) -> None:
     folder = str(tmp_path / "own")
-    told = derisk("facts", "import", "usgs-mcs", str(survey), "--workspace", folder)
+    told = derisk("facts", "import", "usgs-mcs", str(survey), "--part", "--workspace", folder)
     assert (told.returncode, told.stderr) == (0, "")
     assert "production" in told.stdout
     assert "derisk.sqlite" in told.stdout
@@ -62,7 +62,16 @@ def test_a_file_is_brought_in_and_takes_part(tmp_path: Path, survey: Path) -> No
 
 
 def test_json_is_one_document_and_the_second_time_says_so(tmp_path: Path, survey: Path) -> None:
-    words = ("facts", "import", "usgs-mcs", str(survey), "--workspace", str(tmp_path / "own"), "--json")
+    words = (
+        "facts",
+        "import",
+        "usgs-mcs",
+        str(survey),
+        "--part",
+        "--workspace",
+        str(tmp_path / "own"),
+        "--json",
+    )
     first, second = (json.loads(derisk(*words).stdout) for _ in range(2))
     values = {row["metric"]: row["value"] for row in first["rows"]}
     assert values == {"rows_new": 82, "rows_replaced": 0, "rows_unchanged": 0}
@@ -82,7 +91,7 @@ def test_the_help_lists_every_source() -> None:
 
 def test_a_workspace_may_be_named_before_the_verb(tmp_path: Path, survey: Path) -> None:
     folder = str(tmp_path / "own")
-    derisk("--workspace", folder, "facts", "import", "usgs-mcs", str(survey))
+    derisk("--workspace", folder, "facts", "import", "usgs-mcs", str(survey), "--part")
     listed = json.loads(derisk("--workspace", folder, "facts", "list", "--json").stdout)
     assert len(listed["notes"]) == 1
     assert listed["notes"][0].startswith(f"Imported: {NAME} (usgs-mcs, 2027)")

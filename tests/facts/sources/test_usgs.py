@@ -148,6 +148,16 @@ def test_a_cut_file_is_refused_by_row_and_column(workspace: Path, tmp_path: Path
     refused("usgs-mcs", written(tmp_path, NAME, within_a_cell), "cut off", 41, None)
 
 
+def test_a_release_without_some_chapters_is_refused_unless_it_is_called_a_part(
+    workspace: Path, tmp_path: Path
+) -> None:
+    path = written(tmp_path, NAME, publishers.release())
+    error = refused("usgs-mcs", path, "Tables of the release are missing", 83, "MCS chapter", part=False)
+    assert "Antimony" in error.seen
+    assert "--part" in error.try_
+    assert brought("usgs-mcs", path, part=True).changed
+
+
 def test_a_renamed_column_is_refused(workspace: Path, tmp_path: Path) -> None:
     renamed = publishers.release().replace("Value", "Amount", 1)
     error = refused("usgs-mcs", written(tmp_path, NAME, renamed), "Value is missing", 1, "Value")
@@ -193,7 +203,11 @@ def test_a_half_empty_file_is_refused(workspace: Path, tmp_path: Path) -> None:
     refused("usgs-mcs", written(tmp_path, NAME, "".join(half)), "empty", 41, "Value")
     china = next(at for at, line in enumerate(lines, 1) if "RARE" in line and "China" in line)
     error = refused(
-        "usgs-mcs", written(tmp_path, NAME, without_row(text, china)), "less than half", 30, "Value"
+        "usgs-mcs",
+        written(tmp_path, NAME, without_row(text, china)),
+        "do not reach its world total",
+        30,
+        "Value",
     )
     assert "380,000" in error.seen
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from derisk.facts.sources.reading import AGAIN, refusal
@@ -67,27 +68,53 @@ def check_flows(name: str, rows: pl.DataFrame, edition: str, year: int, card: Ca
             name, "A flow stands twice.", row=int(again["row"][1]), column="k",
             seen=f"from {flow['i']} to {flow['j']}, heading {flow['k']}, also in row {flow['row']}",
         )  # fmt: skip
-    for hs6, count in rows.group_by("k").len().sort("k").iter_rows():
-        before = _known_flows(hs6, edition, year, card)
-        if before is not None and before[1] >= card.expect["fewest_flows"]:
-            at, flows = before
-            if count < card.expect["flows"] * flows:
-                raise refusal(
-                    name, f"The heading {hs6} has far fewer flows than in {at}: the file is not whole.",
-                    row=last + 1, column="k", seen=f"{count:,} flows, {flows:,} in {at}",
-                )  # fmt: skip
+    known = _known(rows["k"].unique().sort().to_list(), edition, year, card)
+    counts = dict(rows.group_by("k").len().iter_rows())
+    for hs6, (at, before) in known.items():
+        if (
+            before.height >= card.expect["fewest_flows"]
+            and counts[hs6] < card.expect["flows"] * before.height
+        ):
+            raise refusal(
+                name, f"The heading {hs6} has far fewer flows than in {at}: the file is not whole.",
+                row=last + 1, column="k", seen=f"{counts[hs6]:,} flows, {before.height:,} in {at}",
+            )  # fmt: skip
+    _check_exporters(name, rows, [before for _, before in known.values()], card, last)
 
 
-def _known_flows(hs6: str, edition: str, year: int, card: Card) -> tuple[int, int] | None:
-    """The nearest year of the facts and its flows of a heading; None where none is near."""
+def _check_exporters(
+    name: str, rows: pl.DataFrame, before: Sequence[pl.DataFrame], card: Card, last: int
+) -> None:
+    """Refuse a file that lacks exporters with many flows before; the publisher sorts by exporter."""
+    import polars as pl
+
+    from derisk.facts.sources.baci import numbers
+
+    if not before:
+        return
+    there = {numbers()[int(code)] for code in rows["i"].unique()}
+    flows = pl.concat([each.select("exporter") for each in before])
+    gone = flows.filter(~pl.col("exporter").is_in(list(there)))
+    if flows.height >= card.expect["fewest_flows"] and gone.height > card.expect["absent"] * flows.height:
+        most = gone["exporter"].value_counts(sort=True)["exporter"].to_list()
+        raise refusal(
+            name, "Exporters with many flows before are not in the file: it is not whole.", row=last + 1,
+            column="i",
+            seen=f"no {', '.join(most[:4])}; {gone.height:,} of {flows.height:,} flows were theirs",
+        )  # fmt: skip
+
+
+def _known(
+    headings: Sequence[str], edition: str, year: int, card: Card
+) -> dict[str, tuple[int, pl.DataFrame]]:
+    """Of each heading the nearest year of the facts, and its flows; left out where none is near."""
     from derisk.facts import shipments
 
-    near = [
-        known
-        for known in shipments.heading_years(hs6, edition)
-        if abs(known - year) <= card.expect["nearest_years"]
-    ]
-    if not near:
-        return None
-    at = min(near, key=lambda known: (abs(known - year), known))
-    return at, shipments.heading(hs6, edition, at).height
+    found = {}
+    for hs6 in headings:
+        years = shipments.heading_years(hs6, edition)
+        near = [each for each in years if abs(each - year) <= card.expect["nearest_years"]]
+        if near:
+            at = min(near, key=lambda each: (abs(each - year), each))
+            found[hs6] = (at, shipments.heading(hs6, edition, at))
+    return found

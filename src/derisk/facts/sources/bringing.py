@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,8 +39,10 @@ class Brought:
     notes: tuple[str, ...]
 
 
-def bring(name: str, path: Path, progress: Progress) -> Brought:
+def bring(name: str, path: Path, progress: Progress, *, part: bool = False) -> Brought:
     """Import a publisher's file into the workspace, in one transaction.
+
+    With `part` the user has cut the file down himself: what is not in it at all is no fault.
 
     Raises
     ------
@@ -51,6 +53,7 @@ def bring(name: str, path: Path, progress: Progress) -> Brought:
     from derisk.store.deposits import Deposit, deposit
 
     card = find_card(name)
+    card = replace(card, expect={**card.expect, "part": part})
     batches = reader(card)(path, card, progress)
     frames = _frames(batches, path)
     editions = ", ".join(dict.fromkeys(batch.edition for batch in batches))

@@ -50,6 +50,27 @@ def mass(figure: Figure) -> tuple[float | None, str]:
         ) from None  # fmt: skip
 
 
+def check_whole(file: str, text: str, figures: Sequence[Figure], card: Card) -> None:
+    """Refuse a data release with fewer rows than the publisher's, or without a table that every one has."""
+    from derisk.facts.sources.usgs_mcs import sheets
+
+    last = text.count("\n")
+    there = {figure.sheet for figure in figures}
+    gone = [sheet for sheet in sheets() if sheet.chapter and sheet not in there]
+    remedy = f"{AGAIN}; or --part, if you have cut chapters out of it yourself"
+    if gone:
+        named = ", ".join(dict.fromkeys(sheet.chapter.title() for sheet in gone))
+        raise refusal(
+            file, "Tables of the release are missing: the file is not whole.", row=last, column="MCS chapter",
+            seen=f"none of {named[:100]}", try_=remedy,
+        )  # fmt: skip
+    if last - 1 < card.expect["rows"]:
+        raise refusal(
+            file, "The file has fewer rows than any release: it is not whole.", row=last,
+            column="MCS chapter", seen=f"{last - 1:,} rows, {card.expect['rows']:,} at least", try_=remedy,
+        )  # fmt: skip
+
+
 def check_tables(figures: Sequence[Figure], card: Card) -> None:
     """Refuse a table with a place twice, without its world total, or with most of its output missing."""
     tables: dict[tuple[str, ...], list[Figure]] = {}
@@ -86,7 +107,7 @@ def _check_total(rows: Sequence[Figure], what: str, card: Card) -> None:
     known = sum(amount for amount in amounts if amount is not None)
     if total and None not in amounts and known < card.expect["closing"] * total:
         raise refusal(
-            last.file, f"The places of a table reach less than half of its world total ({what}).",
+            last.file, f"The places of a table do not reach its world total ({what}).",
             row=totals[0].row, column=last.column, seen=f"{known:,.10g} of {total:,.10g}",
             try_=f"places are missing: {AGAIN}",
         )  # fmt: skip

@@ -19,7 +19,7 @@ from derisk.facts.sources.card import Batch, Card, Progress
 from derisk.facts.sources.naming import place_by_name
 from derisk.facts.sources.reading import Line, contents, decoded, lines, refusal, year
 from derisk.facts.sources.usgs_baskets import baskets
-from derisk.facts.sources.usgs_checks import check_tables, mass
+from derisk.facts.sources.usgs_checks import check_tables, check_whole, mass
 
 if TYPE_CHECKING:
     import polars as pl
@@ -102,6 +102,8 @@ def read(path: Path, card: Card, progress: Progress) -> list[Batch]:
         text = decoded(name, data, ("utf-8", "cp1252"))
         release = _is_release(text)
         found, other = _release(name, text) if release else _world(name, text)
+        if release and not card.expect.get("part"):
+            check_whole(name, text, found, card)
         check_tables(found, card)
         progress(min(len(data), total), total)
         unknown |= other
