@@ -69,7 +69,7 @@ def test_from_the_first_screen_to_a_brief_to_what_is_behind_it(page: Any, addres
     page.goto(address)
     assert page.title().startswith("Where are we exposed?")
     page.locator("td a", has_text="separation, from China").locator("visible=true").nth(0).wait_for()
-    page.locator("tr", has_text="Japan").locator("td a").last.click()
+    page.locator("tr", has_text="Rare earths").locator("td a[href='/brief/JPN']").first.click()
     page.wait_for_url("**/brief/JPN")
     assert "66 % by weight" in page.locator(".headlines").inner_text()
     assert page.locator("svg[role=img]").count() >= 4

@@ -95,7 +95,7 @@ def test_bytes_are_no_file(tmp_path: Path) -> None:
     [
         (("sweep",), "not built yet"),
         (("expsure", "--economy", "JPN"), "derisk exposure"),
-        (("facts", "import", "usgs", "file.csv"), "not built yet"),
+        (("facts", "import", "usgs", "file.csv"), "No source to import is called usgs"),
         (("exposure",), "--economy"),
         (("exposure", "--economi", "JPN"), "--economy"),
         (("exposure", "--economy", "JAP"), "JPN"),

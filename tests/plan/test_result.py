@@ -119,7 +119,7 @@ def test_capital_is_paid_back_over_its_life_and_only_for_years_inside_the_plan()
         ({"instruments": ["mine", "fusion"]}, "instruments"),
         ({"targets": [{"stage": "separation", "n_minus_1": 0.5, "by": 2030, "critical_supplier": "JPN"}]},
          "critical_supplier"),
-        ({"years": [2026, 2050]}, "facts/demand_outlook"),
+        ({"years": [2026, 2060]}, "facts/demand_outlook"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("ask", [rows, frontier_rows])

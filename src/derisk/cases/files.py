@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from derisk.cases.faults import first_fault
 from derisk.cases.located import Located, Part, read_file
-from derisk.terms.errors import DeriskError, InputError
+from derisk.terms.errors import DeriskError, InputError, NotKnownError
 
 if TYPE_CHECKING:
     from derisk.plan.question import Question
@@ -94,7 +94,12 @@ def _check_years(file: Located, scenario: Scenario) -> None:
     from derisk.network import base_years
 
     for slug in scenario.minerals:
-        years = base_years(slug)
+        try:
+            years = base_years(slug)
+        except NotKnownError as error:
+            raise InputError(
+                error.what, where=file.where(("mineral",)), seen=f"{slug}; {error.seen}", try_=error.try_
+            ) from None
         year = years[-1] if scenario.base_year is None else scenario.base_year
         if year not in years:
             nearest = min(years, key=lambda known: abs(known - year))

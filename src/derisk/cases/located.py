@@ -89,7 +89,7 @@ def read_text(text: str, name: str) -> Located:
             name, 0, "is nested too deeply", "derisk new scenario -o FILE shows the form"
         ) from None
     if not isinstance(node, yaml.MappingNode):
-        seen = "nothing" if node is None else repr(text.strip().splitlines()[0][:60])
+        seen = "nothing" if node is None else repr((text.strip().splitlines() or [text])[0][:60])
         raise InputError(
             f"The file {name} holds no keys.",
             where=f"{name}, line 1",

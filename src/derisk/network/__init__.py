@@ -25,9 +25,10 @@ def base_years(mineral: str) -> tuple[int, ...]:
 
 def modelled() -> tuple[str, ...]:
     """Minerals whose chains have a reconciled baseline in some year."""
-    from derisk.terms.minerals import minerals
+    from derisk.network.reconciled import missing
+    from derisk.terms.minerals import mineral, minerals
 
-    return tuple(slug for slug in minerals() if base_years(slug))
+    return tuple(slug for slug in minerals() if not missing(mineral(slug)) and base_years(slug))
 
 
 def rows(mineral: str, year: int | None = None) -> tuple[list[Row], list[str]]:

@@ -31,12 +31,20 @@ REJECTED = 0.3  # standard error of ore that gives no product, as a share of the
 def base_years(slug: str) -> tuple[int, ...]:
     """Years for which a chain has output of its first stage and trade of a later one.
 
-    None for a chain whose balances cannot be written: see `missing`.
+    Raises
+    ------
+    NotKnownError : for a chain whose balances cannot be written: see `missing`.
     """
     chain = find_mineral(slug)
     first, *later = chain.stages
-    if missing(chain):
-        return ()
+    lacks = missing(chain)
+    if lacks:
+        raise NotKnownError(
+            f"{chain.name} has no network yet: its balances cannot be written.",
+            where=f"network/{slug}",
+            seen=f"not known: {', '.join(lacks)}",
+            try_=f"derisk exposure --mineral {slug} --economy JPN",
+        )
     traded = {
         year
         for stage in later
@@ -71,26 +79,17 @@ def baseline(slug: str, year: int | None = None) -> Network:
     Raises
     ------
     InputError : for an unknown mineral or a year without data.
+    NotKnownError : for a chain whose balances cannot be written.
     """
     chain = find_mineral(slug)
-    lacks = missing(chain)
-    if lacks:
-        raise NotKnownError(
-            f"No baseline of {slug} can be made: its balances cannot be written.",
-            where=f"network/{slug}",
-            seen=f"not known: {', '.join(lacks)}",
-            try_=f"derisk exposure --mineral {slug}; derisk list minerals says which chains have a network",
-        )
     years = base_years(slug)
-    wanted = (years[-1] if years else 0) if year is None else year
+    wanted = years[-1] if year is None else year
     if wanted not in years:
         raise InputError(
             f"No baseline of {slug} can be made for {wanted}.",
             where=f"network/{slug}/{wanted}",
             seen=f"years with output and trade: {_spans(years)}",
-            try_=f"--year {min(years, key=lambda known: abs(known - wanted))}"
-            if years
-            else "another mineral",
+            try_=f"--year {min(years, key=lambda known: abs(known - wanted))}",
         )
     made = production_figures(chain, wanted)
     producers = _producers(chain)
