@@ -137,6 +137,8 @@ def best(plans: Sequence[Plan], count: int = 3) -> tuple[Action, ...]:
 
 def sentence(economy: str, plans: Sequence[Plan]) -> tuple[str, tuple[Row, ...]]:
     """The third headline: what to build, at what cost, by when; and where no plan is known."""
+    if not plans:
+        return "What to build is not known: the chain has no network yet, for lack of figures.", ()
     ranked = sorted(plans, key=lambda item: -_capital(item))
     told = [_clause(economy, item) for item in ranked]
     return ". ".join(text for text, _ in told) + ".", tuple(row for _, rows in told for row in rows)

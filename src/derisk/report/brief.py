@@ -111,9 +111,10 @@ def brief(economy: str, minerals: Sequence[str] | None = None) -> Brief:
     """
     settled, slugs = check_place(economy), questions.asked(minerals)
     found = dependence.dependencies(settled, questions.compared(minerals))
-    runs = tuple(stops.stress(settled, slug, found) for slug in slugs)
+    chains = questions.with_network(slugs)
+    runs = tuple(stops.stress(settled, slug, found) for slug in chains)
     moved = stops.swings(settled, runs)
-    plans = tuple(actions.plan(settled, slug) for slug in slugs)
+    plans = tuple(actions.plan(settled, slug) for slug in chains)
     told = Brief(
         economy=settled,
         minerals=slugs,

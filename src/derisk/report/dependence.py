@@ -197,8 +197,14 @@ def _clause(item: Dependence, *, first: bool) -> str:
         rival = f"; by value {inside(item.rival)} leads with {percent(item.rival_share)}"
     return (
         f"{inside(str(item.partner))} supplied {' and '.join(shares)} of {whose} of "
-        f"{product_of(item.mineral, item.stage)}{whole} in {item.year}{rival}"
+        f"{product_of(item.mineral, item.stage)}{_pooled(item)}{whole} in {item.year}{rival}"
     )
+
+
+def _pooled(item: Dependence) -> str:
+    """What must be said of a heading that other metals share."""
+    headings = mineral(item.mineral).stage(item.stage).hs
+    return " and of the metals that share its heading" if any(not code.content for code in headings) else ""
 
 
 def _nobody(slug: str, rows: Sequence[Row]) -> str:

@@ -105,6 +105,14 @@ def asked(minerals: Sequence[str] | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(mineral(slug).slug for slug in minerals)) if minerals else modelled()
 
 
+def with_network(slugs: Sequence[str]) -> tuple[str, ...]:
+    """Those of the minerals whose chains have a network, on which a stop and a plan can be asked."""
+    from derisk.network import modelled
+
+    known = modelled()
+    return tuple(slug for slug in slugs if slug in known)
+
+
 def compared(minerals: Sequence[str] | None) -> tuple[str, ...]:
     """The minerals among which the worst dependencies are looked for: those asked for, or all."""
     from derisk.terms.minerals import minerals as known

@@ -142,6 +142,8 @@ def _top(rows: Sequence[Row], field: str = "value") -> float | None:
 def sentence(economy: str, runs: Sequence[Stress]) -> tuple[str, tuple[Row, ...]]:
     """The second headline: what breaks first if the supplier stops, when, how far, at what price."""
     known = [item for item in runs if item.stops]
+    if not runs:
+        return "What a stop would do is not known: the chain has no network yet, for lack of figures.", ()
     if not known:
         return f"What a stop would do to {inside(economy)} is not known: the model pools it with others.", ()
     ranked = sorted(known, key=lambda item: -_depth(item))
