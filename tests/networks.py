@@ -21,10 +21,10 @@ def random_network(seed: int, places: int = 8, stages: int = 3) -> Network:
     use = rng.exponential(600.0, (stages, places))
     use[0] = 0.0
     production = np.zeros((stages, places))
-    recycled = np.zeros((stages, places))
+    recycled = rng.exponential(150.0, (stages, places)) * (rng.random((stages, places)) < 0.4)
     feed = np.zeros(places)
     for s in reversed(range(stages)):
-        need = use[s] + feed + flow[s].sum(axis=1) - flow[s].sum(axis=0)
+        need = use[s] + feed + flow[s].sum(axis=1) - flow[s].sum(axis=0) - recycled[s]
         production[s] = np.maximum(need, 0.0)
         use[s] += np.maximum(-need, 0.0)
         feed = production[s] / recovery[s]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,12 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from derisk.stress.assumptions import Assumptions
 from derisk.stress.calibrate import Calibration
+from derisk.stress.clearing import Clearing, Month
 from derisk.stress.scenario import Scenario
 from derisk.stress.simulate import Run, simulate_on
 from tests.networks import assumptions, random_network
 
 TIGHT = 1e-6
+KINDS = ["ban", "quota", "licence", "outage"]
 few = settings(max_examples=12, deadline=None)
 seeds = st.integers(0, 10_000)
 
@@ -94,15 +98,38 @@ def test_balances_close_every_month(seed: int) -> None:
 
 
 @few
-@given(seeds, st.floats(0.05, 0.95), st.floats(0.02, 0.5))
-def test_welfare_of_a_month_falls_as_restrictions_tighten(seed: int, cut: float, more: float) -> None:
+@given(
+    seeds, st.floats(0.05, 0.95), st.floats(0.02, 0.5), st.sampled_from(["ban", "quota", "licence", "outage"])
+)
+def test_welfare_of_a_month_falls_as_restrictions_tighten(
+    seed: int, cut: float, more: float, kind: str
+) -> None:
     calibration = Calibration(random_network(seed), assumptions())
-    mild = simulate_on(calibration, scenario(ban(cut=cut), months=1))
-    hard = simulate_on(calibration, scenario(ban(cut=min(cut + more, 1.0)), months=1))
+    mild = simulate_on(calibration, scenario(ban(cut=cut, kind=kind), months=1))
+    hard = simulate_on(calibration, scenario(ban(cut=min(cut + more, 1.0), kind=kind), months=1))
     none = simulate_on(calibration, scenario(months=1))
     slack = 1e-9 * abs(none.welfare[0])
     assert hard.welfare[0] <= mild.welfare[0] + slack
     assert mild.welfare[0] <= none.welfare[0] + slack
+
+
+@few
+@given(seeds, st.floats(0.01, 2.0))
+def test_welfare_of_a_month_rises_with_free_stock(seed: int, months_of_use: float) -> None:
+    """Free stock may be left, so it never hurts; where all run short it helps."""
+    calibration = Calibration(random_network(seed), assumptions().changed(reserve_price_multiple=0.0))
+    c = calibration
+    dry = np.zeros_like(c.make_t)
+    month = Month(
+        ship=0.2 * c.flow_t, open=0.0 * c.flow_t, qualified=0.0, duty=0.0 * c.flow_t,
+        deliverable=0.5 * c.make_t, demand=1.0, opening=0.1 * c.stock_target_t, released=dry,
+        quota=np.zeros(0),
+    )  # fmt: skip
+    with Clearing(calibration, []) as clearing:
+        without = clearing.clear(month, "without")
+        freed = clearing.clear(replace(month, released=months_of_use * c.consumption_t), "with")
+    assert freed.welfare >= without.welfare
+    assert freed.welfare > without.welfare + 1e-6 * abs(without.welfare)
 
 
 @few
@@ -147,3 +174,51 @@ def test_every_kind_of_restriction_bites_and_its_nought_does_not(kind: str) -> N
     free = simulate_on(calibration, scenario(ban(cut=0.0, kind=kind, **path), months=3))
     assert drift(hit, 0) > 1e-3
     assert max(drift(free, t) for t in range(3)) < TIGHT
+
+
+def test_a_group_is_not_cut_off_from_itself() -> None:
+    """A ban by the EU on all others leaves what its members send each other alone."""
+    from derisk.network import baseline
+
+    net = baseline("rare-earths", 2024)
+    run = simulate_on(
+        Calibration(net, Assumptions.load("rare-earths", net.stages)),
+        scenario(ban(by="EU27", stages=["magnets"]), months=1),
+    )
+    inside = [net.place(code) for code in ("DEU", "E24", "FRA", "ITA")]
+    (covers,) = run.covers
+    assert not covers[:, inside][:, :, inside].any()
+    assert covers[net.stage("magnets"), net.place("DEU"), net.place("JPN")]
+
+
+def test_a_stop_touches_only_stages_that_are_shipped_to_those_it_hits() -> None:
+    """Chile ships Japan ore and no refined copper: the run's totals are those of ore."""
+    from derisk.network import baseline
+
+    net = baseline("copper", 2024)
+    run = simulate_on(
+        Calibration(net, Assumptions.load("copper", net.stages)),
+        Scenario.model_validate(
+            {
+                "name": "test", "mineral": "copper", "start": "2025-01", "months": 1,
+                "restrictions": [{"by": "CHL", "to": ["JPN"], "kind": "ban", "from": "2025-01"}],
+            }
+        ),
+    )  # fmt: skip
+    touched = np.flatnonzero(run.covers[0].any(axis=(1, 2)))
+    flow = net.flow[:, net.place("CHL"), net.place("JPN")]
+    assert list(touched) == list(np.flatnonzero(flow > 0))
+
+
+def test_a_plant_that_idles_in_a_glut_is_no_shortage() -> None:
+    """When China stops its rare earths its own plants cut output at low prices; nothing is short there."""
+    from derisk.network import baseline
+
+    net = baseline("rare-earths", 2024)
+    calibration = Calibration(net, Assumptions.load("rare-earths", net.stages))
+    run = simulate_on(calibration, scenario(ban(by="CHN", to="alliance", stages=None), months=12))
+    china, japan = net.place("CHN"), net.place("JPN")
+    fed = run.consumed[:, net.stage("mining"), china]
+    assert fed.min() < 0.99 * calibration.consumption_t[net.stage("mining"), china], "plants idle"
+    assert run.unmet[:, :, china].max() == 0
+    assert run.unmet[:, net.stage("separation"), japan].max() > 0

@@ -14,7 +14,6 @@ from derisk.exposure.lanes import Lanes, codes
 from derisk.exposure.shares import Vector, shares
 
 Matrix = NDArray[np.float64]
-BASES = ("quantity", "content", "value")
 UNTOLD_WORTH_A_RANGE = 5e-3  # share of value without tonnes from which figures by quantity get a range
 MOST_UNTOLD = 0.5  # share of value without tonnes from which there is no figure by quantity
 

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
     from derisk.facts.output import Reliance
 
-VIEW = "latest-survey"
-OUTPUT_VIEW_NOTE = "named view latest-survey: newest USGS edition first"
-
 
 @dataclass(frozen=True)
 class Parameter:

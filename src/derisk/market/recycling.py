@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 def recycling(book: Book, upper_t: xr.DataArray, cost_usd_t: xr.DataArray) -> Variable:
     """Scrap is recovered as long as the price covers its collection.
 
-        0 <= scrap[s,r] <= R[s,r]      [rent of scrap]
-        balance[s,r] gains scrap[s,r];   cost gains cost[s,r] scrap[s,r]
+        0 <= scrap[s,r,n] <= R[s,r,n]      [rent of scrap]
+        balance[s,r] gains sum_n scrap[s,r,n];   cost gains sum cost[s,r,n] scrap[s,r,n]
 
     | symbol | name in the model | unit | meaning |
     |---|---|---|---|
@@ -23,9 +23,10 @@ def recycling(book: Book, upper_t: xr.DataArray, cost_usd_t: xr.DataArray) -> Va
     | R | bound of `scrap` | t per period | what can be collected |
     | cost | objective | USD/t | collection and treatment |
 
-    Shapes (..., stage, place). New scrap stays inside recoveries.
+    Shapes (..., stage, place) or, in tranches of rising cost, (..., stage, place, tranche). New scrap stays
+    inside recoveries.
     """
     scrap = book.model.add_variables(lower=0.0, upper=upper_t, coords=upper_t.coords, name="scrap")
-    book.supply(scrap)
+    book.supply(scrap.sum("tranche") if "tranche" in upper_t.dims else scrap)
     book.charge(cost_usd_t * scrap)
     return scrap

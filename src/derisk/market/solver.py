@@ -20,8 +20,8 @@ class WarmModel:
     """A linopy model handed to HiGHS once and solved many times.
 
     The labelled equations stay readable in linopy; only their matrices go to the solver, which is quiet.
-    A run goes on from the last one's basis; `keep_basis` and `restore_basis` make it start from a stored one,
-    so that no run depends on what was solved before it.
+    A solution goes on from the last one's basis; `forget` starts from none, so that no run depends on what
+    was solved before it.
 
     Parameters
     ----------
@@ -82,7 +82,6 @@ class WarmModel:
         self._infeasible = highspy.HighsModelStatus.kInfeasible
         if self._highs.passModel(lp) == highspy.HighsStatus.kError:
             raise DeriskError("HiGHS refused the model.", where="market/solver")
-        self._basis: Any = None
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -124,17 +123,7 @@ class WarmModel:
 
     def forget(self) -> None:
         """Start from nothing: neither a basis nor anything else of earlier runs stays."""
-        self._basis = None
         self._highs.clearSolver()
-
-    def keep_basis(self) -> None:
-        """Store the present basis as the one every run starts from."""
-        self._basis = self._highs.getBasis()
-
-    def restore_basis(self) -> None:
-        """Return to the stored basis."""
-        if self._basis is not None:
-            self._highs.setBasis(self._basis)
 
     def solve(self, where: str) -> Solution:
         """Solve, or say where it failed.

@@ -20,7 +20,6 @@ NOT_MODELLED = (
     "Not modelled, and larger than any loss shown here: the output lost in the industries that use these "
     "materials. Tonnes of rare earths also say nothing about dysprosium or terbium, the first to run short."
 )
-TIMES = 8  # assumptions that the range of a stress answer moves, the ones that ever moved it
 
 
 @dataclass(frozen=True)

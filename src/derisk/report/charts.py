@@ -12,7 +12,6 @@ from typing import Any
 
 # five classes of amounts, cividis from low to high dependence; text that can be read on each
 CLASSES = ("#fee838", "#bcaf6f", "#7d7c78", "#414d6b", "#00224e")
-CLASS_TEXT = ("#1a1a1a", "#1a1a1a", "#ffffff", "#ffffff", "#ffffff")
 BOUNDS = (0.2, 0.4, 0.6, 0.8)
 # categories (Okabe-Ito)
 SERIES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")

@@ -17,11 +17,11 @@ from derisk.report.wording import (
     product_name,
     span,
 )
+from derisk.stress.shortage import SHORTAGE
 from derisk.terms.answer import Row
 from derisk.terms.errors import InputError
 from derisk.terms.minerals import mineral
 
-SHORTAGE = 0.05  # share of base use unmet that stress counts as a shortage
 MONTHLY = ("shortfall", "price_ratio", "price_ratio_reported", "stock_days")
 
 

@@ -14,7 +14,7 @@ def rows(scenario: Scenario, prefix: str = "stress") -> tuple[list[Row], list[st
 
     `low` and `high` of a row are the least and the most of five runs: with the central assumptions, and at
     the four corners where supply eases the stop least or most and demand is least or most elastic, all ranges
-    at once; wider than a 5-95 % range.
+    at once. That is no probability.
 
     Raises
     ------
@@ -38,5 +38,5 @@ def rows(scenario: Scenario, prefix: str = "stress") -> tuple[list[Row], list[st
 
 RANGE_NOTE = (
     "low and high: all assumptions on supply at once at their mild or harsh ends, with demand at its least "
-    "or most elastic; wider than a 5-95 % range."
+    "or most elastic. That is no probability: values outside are possible."
 )

@@ -103,7 +103,11 @@ MILD = {
     "plant_ramp_share_month": "high",
     "restart_floor_share": "high",
     "trade_growth_share": "high",
+    "trade_growth_premium": "low",
+    "new_supplier_premium": "low",
     "qualification_months": "low",
+    "choke_price_multiple": "low",
+    "price_report_lag_months": "high",
 }
 
 

@@ -22,8 +22,11 @@ MONTHS = 12
 BREAKS = np.array([0.4, 0.6, 0.8, 0.9, 0.95, 1.05, 1.1, 1.2, 1.35, 1.6, 2.0, 3.0, 5.0, 10.0])
 # plants in use: share of output and the margin of value added it earns at base prices; costs spread below p0,
 # so that dear feed stops few plants and a glut stops some
+FIRST_STEP = 1.049  # price multiple, to within a hair of the first break, from which users do without
 PLANT_TRANCHES = ((0.4, 0.6), (0.2, 0.4), (0.2, 0.2), (0.1, 0.1), (0.05, 0.05), (0.05, 0.02))
-LAYER_EDGES = np.array([0.0, 0.1, 0.2, 0.3, 0.45, 0.6, 0.75, 0.9, 1.1, 1.5, 2.5, 50.0])  # of the target stock
+LAYER_EDGES = np.array(
+    [0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.75, 0.9, 1.1, 1.5, 2.5, 50.0]
+)  # of the target stock
 BAND = 0.9  # lower edge of the dead band
 CEILING = 1.1  # upper edge
 INSIDE = 0.05  # how far inside the band a store comes back, of the target
@@ -129,9 +132,16 @@ class Calibration:
         allowance: Array = reexports + self.assumptions.leakage_share * throughput
         return allowance
 
-    def scrap_cost(self) -> Array:
-        """[S, R] cost of secondary supply, USD per t."""
-        return self._everywhere(self.price * (1.0 - self.assumptions.scrap_margin_share))
+    def scrap(self) -> tuple[Array, Array]:
+        """Upper bounds and costs of secondary supply, [S, R, N]; margins fall as those of plants do.
+
+        The dearest tranche earns little, so that a glut stops some of it and every store finds its way back.
+        """
+        shares, margins = np.array(PLANT_TRANCHES).T
+        upper = self.network.recycled[:, :, None] / MONTHS * shares
+        margin = self.assumptions.scrap_margin_share * margins / margins[0]
+        cost = self.price[:, None, None] * (1.0 - margin)
+        return upper, np.broadcast_to(cost, upper.shape).copy()
 
     def reserve_price(self) -> Array:
         """[S, R] price below which a government does not sell, USD per t."""

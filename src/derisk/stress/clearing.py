@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,9 +12,6 @@ from derisk.stress.calibrate import Calibration
 from derisk.stress.month import UNLIMITED, month_model
 from derisk.stress.restrictions.limits import Mask
 from derisk.stress.shelf import SHELF
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)
@@ -91,13 +87,15 @@ class Clearing:
             SHELF.put(self.calibration.network, self._quotas, self._warm)
 
     def _rest(self) -> None:
-        """Set everything as the base year has it, clear the base month and store its basis."""
+        """Set all as the base year has it and clear the base month, from whose basis the run starts."""
         c, warm = self.calibration, self._warm
         warm.forget()
         warm.bound("make", self._plant_upper)
         warm.price("make", self._plant_cost)
         warm.limit("transit", c.transit_t())
-        warm.price("scrap", c.scrap_cost())
+        upper, cost = c.scrap()
+        warm.bound("scrap", upper)
+        warm.price("scrap", cost)
         warm.price("sold", c.reserve_price())
         warm.price("use", -self._demand_worth)
         free = np.ones_like(c.flow_t)
@@ -115,7 +113,6 @@ class Clearing:
             )
         )
         warm.solve("base month")
-        warm.keep_basis()
 
     def _set(self, month: Month) -> None:
         """Set what differs from month to month."""
@@ -152,7 +149,7 @@ class Clearing:
             worth=(values["use"] * self._demand_worth).sum(axis=2),
             stock=np.maximum(values["hold"].sum(axis=2), 0.0),
             released=values["sold"],
-            recycled=values["scrap"],
+            recycled=values["scrap"].sum(axis=2),
             dumped=values["dump"],
             price=solution.duals["balance"],
             welfare=-solution.objective,

@@ -19,7 +19,7 @@ from derisk.market.stocks import stocks
 from derisk.market.trade import trade
 from derisk.market.transit import transit
 from derisk.network.network import Array
-from derisk.stress.calibrate import MONTHS, Calibration
+from derisk.stress.calibrate import Calibration
 from derisk.stress.restrictions.limits import Mask
 
 if TYPE_CHECKING:
@@ -77,7 +77,9 @@ def month_model(calibration: Calibration, quotas: Sequence[Mask]) -> Model:
         )
         free = xr.DataArray(np.full(len(quotas), UNLIMITED), dims=["quota"])
         quota(book, ship, covers, free)
-    recycling(book, at(c.network.recycled / MONTHS), at(c.scrap_cost()))
+    scrap_upper, scrap_cost = c.scrap()
+    steps: dict[str, Sequence[Any]] = {"tranche": list(range(scrap_upper.shape[2]))}
+    recycling(book, at(scrap_upper, **steps), at(scrap_cost, **steps))
     release(book, at(np.zeros_like(opening)), at(c.reserve_price()))
     demand(book, at(demand_upper, **blocks), at(demand_worth, **blocks))
     stocks(book, at(width, **layers), at(worth, **layers), at(opening))

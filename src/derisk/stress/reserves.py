@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from derisk import facts
 from derisk.network.network import Array, Network
 from derisk.stress.scenario import StockRelease
+from derisk.terms.places import PLAYERS
 
 DAYS_A_YEAR = 365.0
 
@@ -19,6 +21,7 @@ class Reserves:
 
     held: Array
     rule: StockRelease | None
+    sharing: NDArray[np.bool_]  # [R] members of the alliance, among whom a pool is shared
 
     @classmethod
     def open(cls, network: Network, rule: StockRelease | None) -> Reserves:
@@ -36,20 +39,20 @@ class Reserves:
                         held[s, r] += holding.mass_t
                     elif holding.days is not None:
                         held[s, r] += holding.days / DAYS_A_YEAR * yearly
-        return cls(held, rule)
+        return cls(held, rule, np.isin(network.places, PLAYERS))
 
-    def offer(self, shortfall: Array) -> Array:
+    def offer(self, shortfall: Array, base_t: Array) -> Array:
         """[S, R] t offered this month, given last month's shortfall as a share of base use.
 
-        Nothing is offered below the trigger. `pro-rata` pools what the triggered holders release and hands it
-        out by shortfall; `none` keeps each stock at home.
+        Nothing is offered below the trigger. `pro-rata` pools the stocks and hands out the month's rate by
+        unmet tonnes among the holders and the alliance's members; `none` keeps each stock at home.
         """
         if self.rule is None:
             return np.zeros_like(self.held)
         hit = shortfall > self.rule.trigger_shortfall
         if self.rule.shared == "pro-rata":
             pool = (self.held * self.rule.rate_per_month).sum(axis=1, keepdims=True)
-            need = np.where(hit & (self.held.sum(axis=1, keepdims=True) > 0), shortfall, 0.0)
+            need = np.where(hit & (self.sharing | (self.held > 0)), shortfall * base_t, 0.0)
             total = need.sum(axis=1, keepdims=True)
             return np.where(total > 0, pool * need / np.maximum(total, 1e-12), 0.0)
         return np.where(hit, self.held * self.rule.rate_per_month, 0.0)

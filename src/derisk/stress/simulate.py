@@ -19,6 +19,7 @@ from derisk.stress.reserves import Reserves
 from derisk.stress.restrictions import kinds
 from derisk.stress.restrictions.limits import Limits, Mask
 from derisk.stress.scenario import Restriction, Scenario
+from derisk.stress.shortage import shortfall, unmet_t
 from derisk.terms.errors import InputError
 
 
@@ -62,9 +63,12 @@ class Run:
     @property
     def consumed(self) -> Array:
         """[T, S, R] use of a stage's product: final use and feed of the next stage, t a month."""
-        feed = np.zeros_like(self.made)
-        feed[:, :-1] = self.made[:, 1:] / self.network.recovery[None, 1:, None]
-        return self.used + feed
+        return _consumed(self.network, self.made, self.used)
+
+    @property
+    def unmet(self) -> Array:
+        """[T, S, R] base use unmet where the product is scarce, t a month."""
+        return unmet_t(self.calibration, self.consumed, self.price, self.demand)
 
 
 @lru_cache(maxsize=32)
@@ -124,7 +128,7 @@ def _roll(clearing: Clearing, scenario: Scenario, covers: Sequence[Mask]) -> Ite
     )
     reserves = Reserves.open(network, scenario.responses.stock_release)
     stock, made = calibration.stock_target_t, calibration.make_t
-    shortfall = np.zeros_like(stock)
+    short = np.zeros_like(stock)
     known = _announcement(scenario)
     for label in months_from(scenario.start, scenario.months):
         limits = _limits(scenario, covers, free, label)
@@ -141,14 +145,14 @@ def _roll(clearing: Clearing, scenario: Scenario, covers: Sequence[Mask]) -> Ite
                 deliverable=np.minimum(np.minimum(ramped, calibration.capacity_t), limits.make),
                 demand=level,
                 opening=stock,
-                released=reserves.offer(shortfall),
+                released=reserves.offer(short, calibration.consumption_t * level),
                 quota=np.array([limits.quota.get(position, UNLIMITED) for position in _quotas(scenario)]),
             ),
             where=f"{network.mineral}, {label}",
         )
         reserves.take(result.released)
         stock, made = result.stock, result.made
-        shortfall = _shortfall(calibration, result, level)
+        short = shortfall(calibration, _consumed(network, result.made, result.used), result.price, level)
         yield result
 
 
@@ -184,7 +188,10 @@ def _covers(network: Network, restriction: Restriction) -> Mask:
         destinations = positions(network, names)
     mask = np.zeros(network.flow.shape, dtype=bool)
     outage = restriction.kind == "outage"
-    active = (network.production if outage else network.exports)[:, origin].sum(axis=1) > 0
+    if not outage:  # what a group's members send each other stays inside it
+        destinations = [r for r in destinations if r not in origin]
+    shipped = network.flow[:, origin][:, :, destinations].sum(axis=(1, 2))
+    active = (network.production[:, origin].sum(axis=1) if outage else shipped) > 0
     for s in np.flatnonzero(active) if stages is None else stages:
         for i in origin:
             mask[s, i, destinations] = True
@@ -220,13 +227,11 @@ def _demand_level(scenario: Scenario, label: str) -> float:
     return (scenario.demand_path or {}).get(int(label[:4]), 1.0)
 
 
-def _shortfall(calibration: Calibration, month: Cleared, level: float) -> Array:
-    base = calibration.consumption_t * level
-    feed = np.zeros_like(base)
-    feed[:-1] = month.made[1:] / calibration.network.recovery[1:, None]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = 1.0 - (month.used + feed) / base
-    return np.where(base > 0, np.maximum(share, 0.0), 0.0)
+def _consumed(network: Network, made: Array, used: Array) -> Array:
+    """[..., S, R] use of a stage's product: final use and feed of the next stage, t a month."""
+    feed = np.zeros_like(made)
+    feed[..., :-1, :] = made[..., 1:, :] / network.recovery[1:, None]
+    return used + feed
 
 
 def _reported(price: Array, calibration: Calibration) -> Array:

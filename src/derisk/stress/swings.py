@@ -11,14 +11,14 @@ from derisk.network import baseline
 from derisk.stress.assumptions import PER_STAGE, Assumptions
 from derisk.stress.calendar import months_from
 from derisk.stress.scenario import Scenario
+from derisk.stress.shortage import SMALL, places_of
 from derisk.stress.simulate import Run, simulate
 from derisk.terms.answer import Row, row
-from derisk.terms.places import members
 
 PEAK = "peak_shortfall"
 MOVED = (
     "demand_elasticity", "stock_cover_months", "accessible_stock_share", "qualification_months",
-    "leakage_share", "plant_surge_share",
+    "leakage_share", "plant_surge_share", "choke_price_multiple",
 )  # fmt: skip
 
 
@@ -74,19 +74,11 @@ def _at(centre: Assumptions, key: str, mineral: str, stages: Sequence[str], end:
 
 def _peak(run: Run, economy: str, stage: str) -> float | None:
     """Largest share of base use unmet in any month; None where the economy does not use the product."""
-    network = run.network
-    wanted = {economy} if economy in network.places else set(members(economy))
-    inside = [
-        r
-        for r, place in enumerate(network.places)
-        if place == economy or (economy not in network.places and set(members(place)) <= wanted)
-    ]
-    s = network.stage(stage)
+    inside, s = places_of(run.network, economy), run.network.stage(stage)
     base = run.demand * float(run.calibration.consumption_t[s, inside].sum())
-    if not inside or float(base.max()) <= 1e-6:
+    if not inside or float(base.max()) <= SMALL:
         return None
-    served = run.consumed[:, s][:, inside].sum(axis=1)
-    return float(np.max(np.maximum(1.0 - served / base, 0.0)))
+    return float(np.max(run.unmet[:, s][:, inside].sum(axis=1) / base))
 
 
 def _row(

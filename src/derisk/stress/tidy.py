@@ -7,14 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from derisk.network.network import Array
-from derisk.stress.simulate import MONTHS, Run
+from derisk.stress.shortage import RECOVERED, SHORTAGE, SMALL, places_of
+from derisk.stress.simulate import Run
 from derisk.terms.answer import Row, row
-from derisk.terms.places import ALLIANCE, members
+from derisk.terms.places import ALLIANCE
 
-SHORTAGE = 0.05  # share of base use unmet that counts as a shortage
-RECOVERED = 0.01  # share of base use unmet below which a place has recovered
 DAYS_A_MONTH = 365.0 / 12.0
-SMALL = 1e-6  # t a month below which a place does not take part in a stage
 CHAIN = "chain"
 
 
@@ -39,9 +37,8 @@ class _View:
     @property
     def shortfall(self) -> Array:
         """[T, S] share of base use unmet; NaN where the economy does not use the product."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            share = 1.0 - self.sum(self.run.consumed) / self.base_use
-        return np.where(self.base_use > SMALL, np.maximum(share, 0.0), np.nan)
+        unmet = self.sum(self.run.unmet)
+        return np.where(self.base_use > SMALL, unmet / np.maximum(self.base_use, SMALL), np.nan)
 
     def price_ratio(self, price: Array) -> Array:
         """[T, S] price against base, weighted by base use (by output where nothing is used)."""
@@ -85,26 +82,22 @@ def _views(run: Run) -> list[_View]:
     network = run.network
     views = []
     for economy in dict.fromkeys((*ALLIANCE, "alliance", *network.places)):
-        wanted = {economy} if economy in network.places else set(members(economy))
-        places = [
-            r
-            for r, place in enumerate(network.places)
-            if place == economy or (economy not in network.places and set(members(place)) <= wanted)
-        ]
+        places = places_of(network, economy)
         if places:
             views.append(_View(run, economy, places))
     return views
 
 
-def _last_restricted_stage(run: Run) -> int:
-    """The most downstream stage that a restriction of the scenario touches; the last one if there is none."""
-    touched = [np.flatnonzero(covers.any(axis=(1, 2))).max() for covers in run.covers if covers.any()]
-    return int(max(touched, default=len(run.network.stages) - 1))
+def _restricted_stages(run: Run) -> tuple[int, int]:
+    """The first and the most downstream stage that restrictions touch; the last one if there are none."""
+    touched = [s for covers in run.covers for s in np.flatnonzero(covers.any(axis=(1, 2)))]
+    last = len(run.network.stages) - 1
+    return int(min(touched, default=last)), int(max(touched, default=last))
 
 
 def _monthly(view: _View, prefix: str) -> list[Row]:
     run = view.run
-    last = _last_restricted_stage(run)
+    _, last = _restricted_stages(run)
     use, shortfall = view.sum(run.consumed), view.shortfall
     clearing, reported = view.price_ratio(run.price), view.price_ratio(run.reported)
     stock = view.sum(run.stock)
@@ -130,23 +123,25 @@ def _monthly(view: _View, prefix: str) -> list[Row]:
 def _totals(view: _View, prefix: str) -> list[Row]:
     """Use lost and use exposed, valued by willingness to pay; when shortage begins and ends.
 
-    Value at risk is the willingness to pay for the base use that was not served at the last restricted stage;
-    exposure is that of all base use there. The first is never more than the second. Output of the sectors
-    that use the material is larger than either and is not modelled yet.
+    Both count final use at the first restricted stage and at all after it: these are different tonnes, and
+    feed is not counted, for it comes back as the next stage's product. Value at risk is the willingness to
+    pay for base use that was not served, month by month; exposure is that for all of it. Output of the
+    sectors that use the material is not modelled yet.
     """
     run = view.run
-    s = _last_restricted_stage(run)
+    first, s = _restricted_stages(run)
     calibration = run.calibration
     upper, worth = calibration.demand()
     standing = worth >= calibration.price[:, None, None]  # blocks of base use
-    value = (upper * worth * standing)[s][view.places].sum() * run.demand
-    served = run.worth[:, s][:, view.places].sum(axis=1)
-    feed, feed_lost = _feed_value(view, s)
-    exposure = float(value.sum()) + feed
-    lost = float(np.maximum(value - served, 0.0).sum()) + feed_lost
+    base = (upper * worth * standing).sum(axis=2)[first:, view.places]
+    value = run.demand[:, None] * base.sum(axis=1)
+    served = run.worth[:, first:][:, :, view.places].sum(axis=2)
+    exposure = float(value.sum())
+    lost = float(np.maximum(value - served, 0.0).sum())
+    choke = calibration.assumptions.choke_price_multiple
     note = (
-        "final use of the product valued by willingness to pay; feed of the next stage at base price; "
-        "output of the using sectors is not counted"
+        f"final use from {run.network.stages[first]} on, by gross willingness to pay, at most {choke:g} "
+        "times the base price (a prior); output of the using sectors is not counted"
     )
     total = _shortage_months(view, s)
     return [
@@ -161,17 +156,6 @@ def _totals(view: _View, prefix: str) -> list[Row]:
             note=None if total[1] is not None else total[2],
         ),
     ]  # fmt: skip
-
-
-def _feed_value(view: _View, s: int) -> tuple[float, float]:
-    """Base value of the next stage's feed over the run, USD, and of the part not made."""
-    run = view.run
-    if s + 1 >= len(run.network.stages):
-        return 0.0, 0.0
-    base = run.network.feed[s, view.places].sum() / MONTHS * run.demand
-    feed = run.made[:, s + 1][:, view.places].sum(axis=1) / run.network.recovery[s + 1]
-    price = run.calibration.price[s]
-    return float(base.sum() * price), float(np.maximum(base - feed, 0.0).sum() * price)
 
 
 def _shortage_months(view: _View, s: int) -> tuple[int | None, int | None, str]:

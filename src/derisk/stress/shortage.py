@@ -1,0 +1,43 @@
+"""What counts as a shortage: use that goes unmet because the product is scarce, not because a plant idles."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from derisk.network.network import Array, Network
+from derisk.stress.calibrate import FIRST_STEP, Calibration
+from derisk.terms.places import members
+
+SHORTAGE = 0.05  # share of base use unmet that counts as a shortage
+RECOVERED = 0.01  # share of base use unmet below which a place has recovered
+SMALL = 1e-6  # t a month below which a place does not take part in a stage
+
+
+def unmet_t(calibration: Calibration, consumed: Array, price: Array, demand: Array | float) -> Array:
+    """[..., S, R] base use that goes unmet where the product is scarce, t a month.
+
+        unmet = max(0, base use x demand - use)   where price >= the first step of demand above base, else 0
+
+    Below that step final users keep all their use, and a plant that takes less feed does so because its
+    margin has gone: it idles, and nothing is short. Shapes: `consumed`, `price` [..., S, R]; `demand` [...].
+    """
+    base = np.multiply.outer(np.asarray(demand), calibration.consumption_t)
+    scarce = price >= FIRST_STEP * calibration.price[:, None]
+    return np.where(scarce, np.maximum(base - consumed, 0.0), 0.0)
+
+
+def shortfall(calibration: Calibration, consumed: Array, price: Array, demand: Array | float) -> Array:
+    """[..., S, R] the same as a share of base use; 0 where the product is not used."""
+    base = np.multiply.outer(np.asarray(demand), calibration.consumption_t)
+    unmet = unmet_t(calibration, consumed, price, demand)
+    return np.where(base > SMALL, unmet / np.maximum(base, SMALL), 0.0)
+
+
+def places_of(network: Network, economy: str) -> list[int]:
+    """Positions of the network places that make up an economy; none where it is pooled with others."""
+    wanted = {economy} if economy in network.places else set(members(economy))
+    return [
+        r
+        for r, place in enumerate(network.places)
+        if place == economy or (economy not in network.places and set(members(place)) <= wanted)
+    ]
