@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from derisk import facts
+from derisk.exposure.lanes import codes, lanes
 from derisk.exposure.shares import Vector
 from derisk.exposure.tracing import Matrix, Step, traced
 from derisk.facts.load import kept
+from derisk.facts.shipments import headings
 from derisk.terms.minerals import Stage, mineral
 from derisk.terms.places import REST_OF_WORLD, WORLD, members
 
@@ -100,18 +102,9 @@ def _known(slug: str, stage: Stage, year: int, group: str | None) -> Known | Non
 def _links(
     slug: str, stage: Stage, year: int, group: str | None, inside: frozenset[str]
 ) -> tuple[list[Link], set[str]]:
-    if stage.hs:
-        if year not in facts.trade_years(slug, stage.slug):
-            return [], set()
-        table = facts.trade(slug, stage.slug, year).drop_nulls("content_t")
-        rows = zip(table["exporter"], table["importer"], table["content_t"], table["cite"], strict=True)
-    else:
-        table = facts.relationships(slug, year)
-        table = table.filter(table["stage"] == stage.slug)
-        rows = zip(table["origin"], table["destination"], table["mass_t"], table["cite"], strict=True)
-    found: dict[tuple[str, str], float | None] = {}
     cites: set[str] = set()
-    for origin, destination, mass, cite in rows:
+    found: dict[tuple[str, str], float | None] = {}
+    for origin, destination, mass, cite in _shipments(slug, stage, year):
         one = group if group and origin in inside else origin
         two = group if group and destination in inside else destination
         if one != two:  # inner trade of the group falls away
@@ -119,6 +112,26 @@ def _links(
             found[one, two] = before if mass is None else (before or 0.0) + mass
             cites.add(cite)
     return [(one, two, mass) for (one, two), mass in found.items()], cites
+
+
+def _shipments(slug: str, stage: Stage, year: int) -> Iterator[tuple[str, str, float | None, str]]:
+    """Shipments from, to, in t content, and the source; of headings those with tonnes and a factor alone."""
+    if not stage.hs:
+        cited = facts.relationships(slug, year)
+        cited = cited.filter(cited["stage"] == stage.slug)
+        yield from zip(cited["origin"], cited["destination"], cited["mass_t"], cited["cite"], strict=True)
+        return
+    names = codes()
+    for code, edition in headings(slug, stage.slug, year):
+        if not code.content:
+            continue
+        lane = lanes(code.code, edition, year)
+        content = lane.gross_t * facts.parameter(code.content, slug, stage.slug).value
+        cite = min(lane.sources)  # one account a year
+        told = np.flatnonzero(~np.isnan(content))
+        pairs = zip(lane.exporter[told].tolist(), lane.importer[told].tolist(), strict=True)
+        for (one, two), mass in zip(pairs, content[told].tolist(), strict=True):
+            yield names[one], names[two], mass, cite
 
 
 def _places(known: Known) -> set[str]:

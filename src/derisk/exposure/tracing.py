@@ -44,10 +44,24 @@ def mix(step: Step) -> Matrix:
     supply = made + step.shipments.sum(axis=0)
     some = supply > 0
     share = np.divide(step.shipments, supply, out=np.zeros_like(step.shipments), where=some)
-    own = np.diag(np.divide(made, supply, out=np.zeros_like(made), where=some))
+    own = np.divide(made, supply, out=np.zeros_like(made), where=some)
     share = np.where(step.maker & ~step.told, 0.0, share)
-    circle = (1.0 + LEAK) * np.eye(len(made)) - share.T
-    return np.asarray(np.linalg.solve(circle, own)).clip(0.0, 1.0)
+    return _solved(share, own).clip(0.0, 1.0)
+
+
+def _solved(share: Matrix, own: Matrix) -> Matrix:
+    """v of (1 + LEAK) v_r - sum_q share_qr v_q = own_r e_r; share[q, r], own[r] -> [r, o].
+
+    Only those who send anything on are unknowns of each other, and only makers are origins: all other rows
+    follow from these, and all other columns are 0.
+    """
+    senders, makers = np.flatnonzero(share.any(axis=1)), np.flatnonzero(own > 0)
+    start = np.zeros((len(own), len(makers)))
+    start[makers, np.arange(len(makers))] = own[makers]
+    circle = (1.0 + LEAK) * np.eye(len(senders)) - share[np.ix_(senders, senders)].T
+    found = np.zeros_like(share)
+    found[:, makers] = (start + share[senders].T @ np.linalg.solve(circle, start[senders])) / (1.0 + LEAK)
+    return found
 
 
 def traced(steps: list[Step]) -> list[Matrix]:

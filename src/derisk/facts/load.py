@@ -188,7 +188,9 @@ def _with_imported(
         return corrected(schema, rows)
     brought = brought.cast(rows.schema)
     on = list(schema.identity)
-    if schema.name != "sources":  # of two editions of one figure the newer stands, of the same the imported
+    if schema.name == "sources":  # the package says more of a publication than an importer knows
+        brought = brought.join(rows, on=on, how="anti", maintain_order="left")
+    else:  # of two editions of one figure the newer stands, of the same the imported
         older = brought.join(rows.select(*on, pl.col("vintage").alias("packaged")), on=on, how="left")
         stands = (pl.col("vintage") >= pl.col("packaged")) | (pl.col("cite") == OWN)
         brought = older.filter(stands.fill_null(True)).select(rows.columns)

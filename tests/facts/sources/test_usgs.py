@@ -31,9 +31,11 @@ def test_the_release_is_read_as_the_packaged_rows_have_it(workspace: Path, tmp_p
     key = ["mineral", "stage", "stream", "place", "year", "cite"]
     names = ("gallium", "rare-earths", "tin")
     before = {name: shard("production", mineral=name) for name in names}
+    told = facts.publications()["usgs-mcs-2026"]
     result = brought("usgs-mcs", written(tmp_path, NAME, publishers.release(), "cp1252"))
     assert (result.edition, result.changed) == ("2026", True)
     assert result.rows == {"production": (82, 0, 0)}
+    assert facts.publications()["usgs-mcs-2026"] == told
     for name in names:
         now = shard("production", mineral=name)
         assert now.height == before[name].height
