@@ -17,8 +17,9 @@ from derisk.terms.answer import Document, Row
 from derisk.terms.places import check_place, place_name
 
 NOT_MODELLED = (
-    "Not modelled, and larger than any loss shown here: the output lost in the industries that use these "
-    "materials. Tonnes of rare earths also say nothing about dysprosium or terbium, the first to run short."
+    "Not modelled, and perhaps larger than any loss shown here: the output lost in the industries that "
+    "use these materials. Tonnes of rare earths also say nothing about dysprosium or terbium, the first to "
+    "run short."
 )
 
 
