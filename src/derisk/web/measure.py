@@ -68,8 +68,14 @@ def exposed(request: Request, by: By = "quantity") -> Response:
         "exposed.html", title="Where are we exposed?", sources=render.sources_of(document.rows),
         twins=("/index.json", "/index.csv"), grid=grid, by=by,
         economies=[(code, place_name(code)) for code in ALLIANCE],
-        classes=_classes(), year=max(row["year"] for row in document.rows),
+        classes=_classes(), years=_years(document.rows),
     )  # fmt: skip
+
+
+def _years(rows: list[Row]) -> str:
+    """The years that the numbers are of."""
+    known = sorted({row["year"] for row in rows if row["value"] is not None})
+    return str(known[-1]) if known[:1] == known[-1:] else f"{known[0]}-{known[-1]}"
 
 
 def _classes() -> list[str]:
