@@ -58,18 +58,18 @@ def _split(given: list[str] | None) -> list[str]:
 
 
 def _show(document: Document, console: Console) -> None:
-    """One line an economy: its worst month at the most downstream restricted stage, and its totals."""
+    """One line an economy: its worst month at the stage that falls shortest, and its totals."""
     groups: dict[str, dict[str, list[Row]]] = {}
     for row in document.rows:
         groups.setdefault(row["mineral"], {}).setdefault(row["economy"], []).append(row)
-    columns = ("economy", "short after", "worst shortfall", "in", "price x", "recovers after", "at risk USD",
-               "exposed USD")  # fmt: skip
+    columns = ("economy", "short after", "stage", "worst shortfall", "in", "price x", "recovers after",
+               "at risk USD", "exposed USD")  # fmt: skip
     below = tables.Footnotes()
     for mineral, economies in groups.items():
         lines = [line for economy, rows in economies.items() if (line := _line(economy, rows, below))]
         tables.table(
             console,
-            f"{mineral}: shortage at the last restricted stage",
+            f"{mineral}: the worst month of each economy, at the stage that falls shortest",
             columns,
             lines,
             right=(
@@ -82,21 +82,28 @@ def _show(document: Document, console: Console) -> None:
             ),
         )
     below.show(console)
-    console.print("Months count from the start; price x: highest clearing price against base.")
+    console.print(
+        "Months count from the first restriction, at the last stage it touches; price x: highest clearing "
+        "price of the stage against base; USD: gross willingness to pay for final use, unserved and all."
+    )
     tables.notes(console, document, tables.follow([row for row in document.rows if row["stage"] is None]))
 
 
 def _line(economy: str, rows: list[Row], below: tables.Footnotes) -> tuple[str, ...] | None:
-    chain = [row for row in rows if row["stage"] == CHAIN and row["value"] is not None]
+    known = [row for row in rows if row["stage"] not in (None, CHAIN) and row["value"] is not None]
     short = max(
-        (row for row in chain if row["metric"] == "shortfall"), key=lambda row: row["value"], default=None
+        (row for row in known if row["metric"] == "shortfall"), key=lambda row: row["value"], default=None
     )
-    price = max((row["value"] for row in chain if row["metric"] == "price_ratio"), default=None)
+    stage = "" if short is None else short["stage"]
+    price = max(
+        (row["value"] for row in known if row["metric"] == "price_ratio" and row["stage"] == stage),
+        default=None,
+    )
     totals = {row["metric"]: row for row in rows if row["stage"] is None}
     if short is None:
         return None
     return (
-        economy, _months(totals.get("months_to_shortage"), below), f"{short['value']:.1%}",
+        economy, _months(totals.get("months_to_shortage"), below), stage, f"{short['value']:.1%}",
         short["month"] if short["value"] > 0 else "", tables.amount(price, "ratio"),
         _months(totals.get("months_to_recover"), below),
         tables.amount(totals["value_added_at_risk_usd"]["value"], "USD"),

@@ -148,6 +148,8 @@ def _latest_year(slug: str, stages: tuple[str, ...], needs: Needs) -> int:
 
 
 def _economies(economy: str | Sequence[str]) -> tuple[str, ...]:
+    if not economy or economy == [""]:
+        raise InputError("No economy is named.", where="economy", seen="nothing", try_="--economy JPN")
     if not isinstance(economy, str):
         return tuple(dict.fromkeys(place for each in economy for place in _economies(each)))
     code = check_place(economy)

@@ -9,6 +9,7 @@ from typing import Any
 from derisk.terms.answer import Document, Row
 from derisk.terms.errors import DeriskError
 from derisk.terms.minerals import mineral
+from derisk.terms.places import ALLIANCE
 
 STOPS = {"rare-earths": "alliance-today", "copper": "copper-today"}
 PLANS = {"rare-earths": "alliance-magnets", "copper": "alliance-copper"}
@@ -37,14 +38,15 @@ def stop(economy: str, slug: str, partner: str | None) -> Document:
     """
     from derisk.cases import answers
 
-    if is_preset(slug, partner):
+    if is_preset(economy, slug, partner):
         return answers.stress(preset=STOPS[slug])
-    return answers.stress(by=partner, mineral=slug, to=economy, months=MONTHS)
+    by = partner or mineral(slug).named_supplier
+    return answers.stress(by=by, mineral=slug, to=economy, months=MONTHS)
 
 
-def is_preset(slug: str, partner: str | None) -> bool:
-    """Whether the stop of this supplier is asked by the preset."""
-    return partner in (None, mineral(slug).named_supplier)
+def is_preset(economy: str, slug: str, partner: str | None) -> bool:
+    """Whether the stop of this supplier is asked by the preset, which hits the alliance."""
+    return partner in (None, mineral(slug).named_supplier) and economy in ("alliance", "E24", *ALLIANCE)
 
 
 @lru_cache(maxsize=16)
@@ -54,7 +56,7 @@ def swings(economy: str, slug: str, stage: str, partner: str) -> tuple[Row, ...]
     from derisk.cases.asked import asked_scenario
     from derisk.cases.stop import stop as stop_of
 
-    if is_preset(slug, partner):
+    if is_preset(economy, slug, partner):
         asked = asked_scenario(None, STOPS[slug], None)
     else:
         asked = asked_scenario(None, None, stop_of(partner, mineral=slug, to=economy, months=MONTHS))

@@ -89,13 +89,19 @@ def stress(economy: str, slug: str, found: Sequence[Dependence]) -> Stress:
     named = mineral(slug).named_supplier
     partner = named if worst is None or economy == "alliance" else worst.partner
     note = ""
+    if worst is None and economy != "alliance":
+        note = f"No outside supplier stands out; shown instead is a stop of {inside(named)}."
     try:
         document = questions.stop(economy, slug, partner)
     except InputError as error:
         note = f"{error.what.rstrip('.')}; shown instead is a stop of {inside(named)}."
-        document, partner = questions.stop(economy, slug, named), named
+        partner = named
+        try:
+            document = questions.stop(economy, slug, named)
+        except InputError:  # the economy itself is pooled: what the whole alliance meets is shown
+            document = questions.stop("alliance", slug, named)
     by = str(partner or named)
-    to = "alliance" if by == named else economy
+    to = "alliance" if questions.is_preset(economy, slug, partner) else economy
     own = [row for row in document.rows if row["economy"] == economy and row["mineral"] == slug]
     if not own:
         note = f"{note} The model pools {inside(economy)} with the rest of the world: its stop is not known."
@@ -163,7 +169,7 @@ def _clause(economy: str, run: Stress, *, first: bool) -> str:
     if stop is None:
         least = f"{SHORTAGE:.0%}".replace("%", " %")
         safe = f"no use in {inside(economy)} would fall short by {least}"
-        return f"If {stopper} stopped its {what} to {to}, {safe}."
+        return f"If {stopper} stopped its {what} to {to}, {safe}.{_instead(run)}"
     deepest = run.deepest or stop
     between = f" (range {span(deepest.low, deepest.high)})" if deepest.low is not None else ""
     product = product_name(run.mineral, stop.stage)
@@ -176,7 +182,12 @@ def _clause(economy: str, run: Stress, *, first: bool) -> str:
     text += f"; at worst {percent(deepest.peak)}{of} would be missing{between}{_price(deepest.price)}"
     if first and run.at_risk is not None and (run.at_risk["value"] or 0.0) > 0.0:
         text += f"; use worth {dollars(run.at_risk['value'])} would go unserved"
-    return text + "."
+    return f"{text}.{_instead(run)}"
+
+
+def _instead(run: Stress) -> str:
+    """That another supplier's stop is shown than that of the largest, where it is."""
+    return f" ({run.note.rstrip('.')}.)" if "shown instead" in run.note else ""
 
 
 def swings(economy: str, runs: Sequence[Stress]) -> tuple[Row, ...]:

@@ -60,6 +60,10 @@ class Restriction(_Part):
             raise ValueError("level_t belongs to a quota; use cut for the other kinds")
         if self.throughput is not None and self.kind != "licence":
             raise ValueError("throughput belongs to a licence")
+        if self.kind == "quota" and {"cut", "level_t"}.isdisjoint(self.model_fields_set):
+            raise ValueError("a quota needs a cut of base exports or a level_t")
+        if {"cut", "level_t"} <= self.model_fields_set and self.level_t is not None:
+            raise ValueError("a quota has either a cut or a level_t")
         return self
 
 
@@ -88,7 +92,7 @@ class Scenario(_Part):
     """A scenario file. `base_year` None is the latest year with data; `months` are simulated from `start`."""
 
     name: str = Field(min_length=1)
-    mineral: str | tuple[str, ...]
+    mineral: str | Annotated[tuple[str, ...], Field(min_length=1)]
     base_year: int | None = None
     start: MonthLabel
     months: int = Field(default=36, ge=1, le=600)
@@ -98,5 +102,5 @@ class Scenario(_Part):
 
     @property
     def minerals(self) -> tuple[str, ...]:
-        """The minerals as a tuple, also when the file names one."""
-        return (self.mineral,) if isinstance(self.mineral, str) else self.mineral
+        """The minerals as a tuple, each once, also when the file names one."""
+        return (self.mineral,) if isinstance(self.mineral, str) else tuple(dict.fromkeys(self.mineral))

@@ -180,13 +180,13 @@ def _totals(rows: Sequence[Row]) -> str:
 
 
 def _members(document: Document) -> Table:
-    """Each member's worst month at the most downstream restricted stage, and what goes unserved."""
+    """Each member's worst month at the stage that falls shortest, and what goes unserved."""
     worst: dict[tuple[str, str], Row] = {}
     risk = {
         (r["economy"], r["mineral"]): r for r in document.rows if r["metric"] == "value_added_at_risk_usd"
     }
     for row in document.rows:
-        if row["metric"] == "shortfall" and row["stage"] == "chain" and row["value"] is not None:
+        if row["metric"] == "shortfall" and row["stage"] != "chain" and row["value"] is not None:
             key = (row["economy"], row["mineral"])
             if key not in worst or row["value"] > worst[key]["value"]:
                 worst[key] = row
@@ -195,15 +195,15 @@ def _members(document: Document) -> Table:
     )
     cells = tuple(
         (
-            place_name(key[0]), mineral_name(key[1]), percent(worst[key]["value"]),
+            place_name(key[0]), stage_name(key[1], worst[key]["stage"]), percent(worst[key]["value"]),
             str(worst[key]["month"]) if worst[key]["value"] > 0 else "none",
             dollars(risk[key]["value"]) if key in risk else UNKNOWN,
         )
         for key in ranked
     )  # fmt: skip
     return Table(
-        "Worst month of each member at the last restricted stage",
-        ("Economy", "Chain", "Worst shortfall", "In month", "Use that goes unserved"), cells,
+        "Worst month of each member, at the stage that falls shortest",
+        ("Economy", "Stage", "Worst shortfall", "In month", "Use that goes unserved"), cells,
         tuple(
             ("", "", str(worst[key]["id"]), "", str(risk[key]["id"]) if key in risk else "") for key in ranked
         ),
