@@ -149,3 +149,19 @@ def test_a_frontier_needs_a_target() -> None:
 def test_a_target_states_one_aim_inside_the_plan(target: dict[str, Any]) -> None:
     with pytest.raises(ValueError):
         question(targets=[target])
+
+
+def test_a_negative_worth_is_an_error_and_rounding_is_nothing() -> None:
+    from derisk.plan.worth import not_negative
+    from derisk.terms.errors import DeriskError
+
+    assert not_negative(3.0, 100.0, "vss_usd") == 3.0
+    assert not_negative(-1e-6, 100.0, "vss_usd") == 0.0
+    with pytest.raises(DeriskError, match="cannot be negative"):
+        not_negative(-1.0, 100.0, "vss_usd")
+
+
+def test_hazards_of_one_supplier_exclude_one_another() -> None:
+    hazards = together({"CHN": {"separation": 0.16, "magnets": 0.06}})
+    found = futures(hazards, Horizon((2026, 2030, 2035), 2040, 0.06), 12.0, 40)
+    assert sum(future.probability for future in found) == pytest.approx(1.0 - 0.84**15)

@@ -155,11 +155,14 @@ def test_the_frontier_rises_as_the_cap_falls(swept: Answer, magnets: Answer) -> 
     assert all(later >= earlier for earlier, later in zip(costs, costs[1:], strict=False))
     assert costs[-1] > costs[0]
     points = {row["point"]: row["cap"] for row in of(found, "total_cost_usd") if row["point"]}
-    assert points["today"] == 1.0 and points["decoupling"] == 0.0
+    assert points["no cap"] == 1.0 and points["decoupling"] == 0.0
     assert 0.0 < points["prudent derisking"] < 1.0
     assert any("furthest below the straight line" in note for note in notes)
-    shares = {row["cap"]: row["value"] for row in of(found, "supplier_share")}
-    assert shares[0.0] < 1e-6 and shares[1.0] > 0.5
+    for stage in ("separation", "magnets"):
+        shares = {row["cap"]: row["value"] for row in of(found, "supplier_share", stage=stage)}
+        missed = any(f"a cap of 0 on CHN at {stage} is missed" in note for note in notes)
+        assert shares[1.0] > 0.5 and (shares[0.0] < 1e-6 or missed)
+    assert any("beside separation, the frontier sweeps a cap on CHN at magnets from 2032" in n for n in notes)
     assert total[0.75] <= one(magnets[0], "total_cost_usd") + 1.0 <= total[0.625] + 2.0
 
 
@@ -168,6 +171,7 @@ def test_a_frontier_point_is_the_plan_at_that_cap(swept: Answer) -> None:
         question(
             targets=[
                 {"stage": "separation", "supplier_share_cap": 0.25, "by": 2030},
+                {"stage": "magnets", "supplier_share_cap": 0.25, "by": 2032},
                 {"stage": "magnets", "n_minus_1": 0.8, "by": 2032, "critical_supplier": "CHN"},
             ]
         )
@@ -221,5 +225,38 @@ def test_every_critical_supplier_stands_alone() -> None:
 
 def test_a_frontier_without_caps_sweeps_the_stages_of_its_loss_targets() -> None:
     found, notes = frontier_rows(question(targets=[{"stage": "magnets", "n_minus_1": 0.5, "by": 2032}]))
-    assert any("no share cap; the frontier sweeps one on magnets" in note for note in notes)
-    assert {row["stage"] for row in of(found, "supplier_share")} == {"magnets"}
+    assert any("no share cap, the frontier sweeps a cap on CHN at" in note for note in notes)
+    assert {row["stage"] for row in of(found, "supplier_share")} == {"magnets", "separation"}
+
+
+def test_doing_nothing_stands_beside_the_plan_and_one_note_compares_them(magnets: Answer) -> None:
+    found, notes = magnets
+    (idle,) = of(found, "total_cost_usd", plan="before")
+    (mean,), (tail,) = (of(found, name, plan="before") for name in ("expected_loss_usd", "cvar_loss_usd"))
+    assert idle["value"] == pytest.approx(0.5 * mean["value"] + 0.5 * tail["value"], abs=1e5)
+    dearer = one(found, "total_cost_usd") - one(found, "penalty_usd") > idle["value"] + 1e6
+    (said,) = [note for note in notes if "doing nothing" in note]
+    assert ("its targets force it" in said) == dearer
+
+
+def test_a_hazard_that_reaches_no_member_is_left_out(magnets: Answer) -> None:
+    from derisk.plan.load import load
+
+    assert any(note.startswith("rare-earths: Hazard of MMR at mining left out") for note in magnets[1])
+    drawn = load(question(), "rare-earths").futures
+    assert {stop.supplier for future in drawn for stop in future.stops} == {"CHN"}
+    assert sum(future.probability for future in drawn) == pytest.approx(1.0 - (1.0 - 0.1595) ** 15)
+
+
+def test_shares_say_what_they_are_of(magnets: Answer) -> None:
+    (first, *_) = of(magnets[0], "supplier_share", stage="separation", plan="before")
+    assert "of need alone" in first["note"]
+    assert all(row["essential_use_share"] == 0.8 for row in of(magnets[0], "n_minus_1"))
+
+
+def test_a_budget_goes_with_one_mineral() -> None:
+    from derisk.terms.errors import InputError
+
+    with pytest.raises(InputError) as caught:
+        rows(question(minerals=["rare-earths", "copper"], budget_usd=1e9))
+    assert caught.value.where == "budget_usd"

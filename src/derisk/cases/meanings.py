@@ -131,14 +131,14 @@ _PLAN = (
     Meaning(
         "supplier_share",
         "share",
-        "Share of the members' reference need that the named supplier processed.",
-        "tagged product of the supplier that stays at members / need",
+        "Share of the members' reference need and exports that the named supplier processed.",
+        "tagged product of the supplier that enters members / (need + exports); of need alone it is higher",
     ),
     Meaning(
         "n_minus_1",
         "share",
-        "Share of essential use that members can meet in the first year without the supplier.",
-        "most use met with the supplier lost / essential use",
+        "Share of essential use (80 % of all use) that members can meet in a year without the supplier.",
+        "most use met with the supplier lost / (essential_use_share x reference use)",
     ),
     Meaning(
         "target_missed", "share", "How far a target stays behind, share of need.", "miss / need, 0 when met"

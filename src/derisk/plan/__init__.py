@@ -37,7 +37,9 @@ def rows(question: Question, prefix: str = "plan", chance: bool = True) -> tuple
 
 
 def frontier_rows(question: Question, prefix: str = "frontier") -> tuple[list[Row], list[str]]:
-    """The plan at nine share caps from 1 to 0: rows with `cap`, `total_cost_usd` among them, and notes.
+    """The plan at nine caps from 1 to 0 on every stage that its supplier sells to members: rows and notes.
+
+    Rows have `cap`; `total_cost_usd` is among them.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Frontier: what a plan costs as its supplier-share caps go from 1 to 0, and where the knee lies."""
+"""Frontier: what a plan costs as the caps on its supplier go from 1 to 0, and where the knee lies."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from derisk.plan.inputs import Inputs, ShareCap
-from derisk.plan.load import load
+from derisk.plan.load import SOLD_LITTLE, load, sold
 from derisk.plan.result import Money, money, shares
 from derisk.plan.solve import Program, Values
-from derisk.plan.tidy import called, capex_usd, dollars, opex_usd
+from derisk.plan.tidy import SMALL_MISS, called, capex_usd, dollars, opex_usd
 from derisk.terms.answer import Row, row
 from derisk.terms.errors import InputError, NoAnswerError
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from derisk.plan.question import Question
 
 CAPS = tuple(1.0 - step / 8 for step in range(9))
-TODAY, PRUDENT, DECOUPLING = "today", "prudent derisking", "decoupling"
+NO_CAP, PRUDENT, DECOUPLING = "no cap", "prudent derisking", "decoupling"
 FLAT = 1e-6  # of the cost at cap 0, below which tightening costs nothing
 KNEE_RULE = "the point that lies furthest below the straight line from cap 1 to cap 0"
 
@@ -61,7 +61,26 @@ def sweep(question: Question, prefix: str) -> tuple[list[Row], list[str]]:
     notes.append(
         "Tightening costs nothing, so there is no knee." if flat else f"Prudent derisking is {KNEE_RULE}."
     )
-    return _rows(question, prefix, points), [*notes, *(_uncapped(values) for values in points[0] or [])]
+    notes += [_uncapped(values) for values in points[0] or []]
+    notes += [note for values in points[-1] or [] for note in _missed(values)]
+    return _rows(question, prefix, points), notes
+
+
+def _missed(found: Values) -> list[str]:
+    """What a cap of 0 misses, at a stated penalty, by capped stage and year."""
+    inputs, listed = found.inputs, found.operations.listed
+    said = []
+    for target in inputs.share_caps:
+        years = [operation.year for operation in listed if target.binds(operation)]
+        supply = inputs.supply[inputs.network.stage(target.stage)]
+        for year, over in zip(years, found.of(target.misses[0]), strict=True):
+            share = float(over / (supply * inputs.growth[inputs.horizon.years.index(year)]))
+            if share > SMALL_MISS:
+                said.append(
+                    f"{inputs.network.mineral}: a cap of 0 on {inputs.supplier} at {target.stage} is missed "
+                    f"by {share:.1%} in {year}, at a penalty."
+                )
+    return said
 
 
 def _uncapped(found: Values) -> str:
@@ -76,14 +95,30 @@ def _uncapped(found: Values) -> str:
 
 
 def with_caps(inputs: Inputs) -> tuple[Inputs, str | None]:
-    """The inputs with a cap to sweep, the plan's own or one on each stage of its N-1 targets; a note."""
-    if inputs.share_caps or not inputs.loss_targets:
+    """The inputs with a cap to sweep on each stage at which the supplier sells to members; a note.
+
+    The plan's own caps and those on stages of its N-1 targets are there too. A cap that the plan lacks holds
+    from the first year of a target of its stage, or of any target. So cap 0 is doing without the supplier.
+    """
+    if not inputs.targets:
         return inputs, None
-    targets = [target for target in inputs.loss_targets if target.supplier == inputs.supplier]
-    caps = tuple({(t.stage, t.by): ShareCap(t.stage, 1.0, t.by) for t in targets}.values())
-    stages = ", ".join(dict.fromkeys(cap.stage for cap in caps))
-    note = f"{inputs.network.mineral}: the plan has no share cap; the frontier sweeps one on {stages}."
-    return replace(inputs, share_caps=caps), note
+    have = dict.fromkeys(target.stage for target in inputs.share_caps)
+    shares = sold(inputs.network, inputs.members, inputs.supplier)
+    aimed = {t.stage for t in inputs.loss_targets if t.supplier == inputs.supplier}
+    lacking = [s for s, share in shares.items() if s not in have and (share >= SOLD_LITTLE or s in aimed)]
+    if not lacking:
+        return inputs, None
+    caps = []
+    for stage in lacking:
+        of_stage = [target.by for target in inputs.targets if target.stage == stage]
+        caps.append(ShareCap(stage, 1.0, min(of_stage or [target.by for target in inputs.targets])))
+    listed = ", ".join(f"{cap.stage} from {cap.by}" for cap in caps)
+    beside = f"beside {', '.join(have)}" if have else "the plan has no share cap"
+    note = (
+        f"{inputs.network.mineral}: {beside}, the frontier sweeps a cap on {inputs.supplier} at {listed}, so "
+        "that it holds at every stage that members buy from it."
+    )
+    return replace(inputs, share_caps=(*inputs.share_caps, *caps)), note
 
 
 def point(programs: Sequence[Program], cap: float) -> list[Values] | None:
@@ -136,7 +171,7 @@ def _rows(question: Question, prefix: str, points: Sequence[list[Values] | None]
     solved = [at for at, found in enumerate(points) if found is not None]
     spent = {at: added([money(values) for values in points[at] or []]) for at in solved}
     at_knee = knee([CAPS[at] for at in solved], [spent[at].total for at in solved])
-    marks = {0: TODAY, len(CAPS) - 1: DECOUPLING}
+    marks = {0: NO_CAP, len(CAPS) - 1: DECOUPLING}
     if at_knee is not None:
         marks[solved[at_knee]] = PRUDENT
     rows: list[Row] = []

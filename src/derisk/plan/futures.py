@@ -43,7 +43,7 @@ class Future:
 
 
 def together(rates: Mapping[str, Mapping[str, float]]) -> tuple[Hazard, ...]:
-    """Hazards of a supplier's stages as exclusive events: a rarer stop takes along the more frequent ones.
+    """Hazards of a supplier's stages as exclusive events of a year: a rarer stop takes along the others.
 
     With rates .16 at separation and .06 at magnets there is a stop of both at .06 and one of separation alone
     at .10 a year: the stages of one government stop together, as they did in 2025.
@@ -61,8 +61,9 @@ def together(rates: Mapping[str, Mapping[str, float]]) -> tuple[Hazard, ...]:
 def futures(hazards: Sequence[Hazard], horizon: Horizon, months: float, count: int) -> tuple[Future, ...]:
     """At most `count` exclusive futures: who stops first, and in which block of years.
 
-    Hazards are independent a year; in a year no more than one is the first, shared by odds:
-    p(h, y) = q^(y - first) (1 - q) a_h / sum a, with q = prod (1 - a_h). What is left is the calm future.
+    In a year the hazards of one supplier exclude one another (see `together`) and suppliers are independent;
+    no more than one is the first, shared by odds: p(h, y) = q^(y - first) (1 - q) a_h / sum a, with
+    q = prod_supplier (1 - sum_h a_h). What is left is the calm future.
     A shock of a block of years is put in its model year. When there are more than `count`, suppliers with
     the least probability are dropped first (their probability goes to the calm future) and then years are
     merged into earlier ones, so that the total of the suppliers kept is not changed.
@@ -72,18 +73,21 @@ def futures(hazards: Sequence[Hazard], horizon: Horizon, months: float, count: i
     ]
     if not live or count == 0:
         return ()
+    yearly: dict[str, float] = {}
     for hazard in live:
-        if hazard.annual_probability >= 1:
+        yearly[hazard.supplier] = yearly.get(hazard.supplier, 0.0) + hazard.annual_probability
+    for supplier, rate in yearly.items():
+        if rate >= 1:
             raise InputError(
                 "A hazard of 1 a year leaves no calm future.",
                 where="facts/hazards",
-                seen=f"{hazard.supplier}: {hazard.annual_probability}",
+                seen=f"{supplier}: {rate}",
                 try_="a control in force belongs to the base; give the chance of an escalation",
             )
     years = _years(horizon.years, max(count // len(live), 1))
     calm = 1.0
-    for hazard in live:
-        calm *= 1.0 - hazard.annual_probability
+    for rate in yearly.values():
+        calm *= 1.0 - rate
     rates = sum(hazard.annual_probability for hazard in live)
     made = []
     for at, year in enumerate(years):

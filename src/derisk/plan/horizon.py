@@ -83,8 +83,3 @@ class Horizon:
         """Discounted years, inside the plan, over which a plant online since `online` is paid off."""
         stop = min(self.last + 1, online + round(life_years))
         return sum(self.discount(year) for year in range(online, stop))
-
-    def before(self, year: int) -> int | None:
-        """The model year before this one."""
-        at = self.years.index(year)
-        return self.years[at - 1] if at else None

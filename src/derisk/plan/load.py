@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MOST_FUTURES = 40  # futures modelled at most: every hazard in every model year of one chain
 OUTLOOK = "STEPS"
+SOLD_LITTLE = 0.01  # of members' supply of a stage, below which a supplier's stop does not touch them
 
 
 def check(question: Question) -> None:
@@ -49,6 +50,13 @@ def check(question: Question) -> None:
             where="projects",
             seen=question.projects,
             try_="leave the key out: the candidates of derisk facts show candidates are used",
+        )
+    if question.budget_usd is not None and len(question.minerals) > 1:
+        raise InputError(
+            "One budget for several minerals is not built yet: each chain would get the whole of it.",
+            where="budget_usd",
+            seen=f"{question.budget_usd:,.0f} for {', '.join(question.minerals)}",
+            try_="one plan for each mineral with its own budget_usd, or leave the key out",
         )
     known = dict.fromkeys(stage.slug for mineral in question.minerals for stage in find(mineral).stages)
     for target in question.targets:
@@ -174,8 +182,28 @@ def _hazards(
         elif supplier not in net.places:
             notes.append(f"Hazard of {supplier} left out: it is pooled into the rest of the world.")
         else:
-            kept[supplier] = {stage: rate for stage, rate in stages.items() if stage in net.stages}
+            shares = sold(net, inside, supplier)
+            kept[supplier] = {
+                stage: rate for stage, rate in stages.items() if shares.get(stage, 0.0) >= SOLD_LITTLE
+            }
+            notes += [
+                f"Hazard of {supplier} at {stage} left out: members get {shares[stage]:.1%} of their supply "
+                f"straight from it, less than {SOLD_LITTLE:.0%}."
+                for stage in stages
+                if stage in shares and stage not in kept[supplier]
+            ]
     return together(kept), notes
+
+
+def sold(net: Network, inside: Sequence[str], supplier: str) -> dict[str, float]:
+    """Share of what members use and send outside that comes straight from a supplier, by stage."""
+    member = np.isin(net.places, list(inside))
+    found = {}
+    for s, stage in enumerate(net.stages):
+        supply = float((net.use + net.feed)[s, member].sum() + net.flow[s][np.ix_(member, ~member)].sum())
+        sent = float(net.flow[s, net.place(supplier), member].sum())
+        found[stage] = sent / supply if supply > 0 else 0.0
+    return found
 
 
 def _candidates(

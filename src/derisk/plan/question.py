@@ -24,8 +24,10 @@ class _Part(BaseModel):
 class Target(_Part):
     """One target of one stage, from the year `by` on: a cap on a supplier's share, or supply without it.
 
-    `supplier_share_cap` and `n_minus_1` are shares of reference demand, 0-1. `critical_supplier` None is the
-    supplier that the mineral's file names.
+    `supplier_share_cap` is a share (0-1) of the members' reference need plus what they send outside, since
+    re-exports carry the same mixture as use; of need alone the same tonnes are a higher share. `n_minus_1` is
+    a share (0-1) of essential use, which is the prior `essential_use_share` (80 %) of all use, so 0.8 is 64 %
+    of all use. `critical_supplier` None is the supplier that the mineral's file names.
     """
 
     stage: str
@@ -59,8 +61,9 @@ class Scenarios(_Part):
 class Question(_Part):
     """A plan file. `economies` and `minerals` are tuples, also when the file names one.
 
-    `years` are the first and last of the plan, `budget_usd` caps capital over all of it (USD of the first
-    year), `start_delay_years` puts off every build.
+    `years` are the first and last of the plan. `budget_usd` caps capital alone, not running cost or stocks,
+    over all of it (USD of the first year), and goes with one mineral. `start_delay_years` puts off
+    every build.
     """
 
     name: str = Field(min_length=1)

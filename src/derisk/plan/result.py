@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from derisk.network.network import Array
 from derisk.plan.candidates import PLANTS
-from derisk.plan.inputs import Inputs, LossTarget
+from derisk.plan.inputs import Inputs, LossTarget, Risk
 from derisk.plan.sites import Sites
 from derisk.plan.solve import Values
 from derisk.terms.errors import DeriskError
@@ -52,6 +52,11 @@ def money(found: Values) -> Money:
     parts = np.array([calm, built, expected / MILLION, tail / MILLION, lacking]) * MILLION
     total = parts[0] + parts[1] + (1.0 - weight) * parts[2] + weight * parts[3] + parts[4]
     return Money(*(float(part) for part in (*parts, total)))
+
+
+def weighed(spent: Money, risk: Risk) -> float:
+    """What a plan costs by its own measure, penalties of targets left out."""
+    return spent.base + (1.0 - risk.weight) * spent.expected + risk.weight * spent.tail
 
 
 def losses_usd(found: Values) -> tuple[Array, Array]:
@@ -98,7 +103,7 @@ def missed(found: Values) -> float:
 
 
 def shares(found: Values | None, inputs: Inputs, stage: str) -> list[tuple[int, float, float]]:
-    """Product of the named supplier that that enters the members, share of their supply, by model year.
+    """Product of the named supplier that enters the members, share of their supply, by model year.
 
     Least (hubs keep lots apart) and traced (each place's product is one mixture); of reference supply. None
     is trade as it is today, grown with the world, whose shares do not change.

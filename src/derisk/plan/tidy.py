@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from derisk.plan.inputs import Inputs, LossTarget, ShareCap
-from derisk.plan.result import MILLION, Money, met, money, shares
+from derisk.plan.result import MILLION, Money, met, money, shares, weighed
 from derisk.plan.sites import Sites
 from derisk.plan.solve import Program, Values
 from derisk.plan.worth import evpi_usd, vss_usd
@@ -62,6 +62,8 @@ def chain_rows(
     program = Program(inputs)
     found = program.solve()
     label = Label(prefix, called(question), inputs)
+    idle = without(program)
+    beside = list(idle_rows(label, idle))
     rows = [
         *built(label, found),
         *stored(label, found),
@@ -71,10 +73,16 @@ def chain_rows(
         *misses(label, found),
         *given_up(label, found),
         *money_rows(label, found, money(found)),
-        *without(label, program),
+        *beside,
         *(chance_rows(label, program, found) if chance else ()),
     ]
-    return rows, [*missed_notes(rows), *mixing_notes(rows), *(f"{mineral}: {note}" for note in inputs.notes)]
+    compared = dearer_note(inputs, money(found), idle)
+    return rows, [
+        *missed_notes(rows),
+        *mixing_notes(rows),
+        compared,
+        *(f"{mineral}: {note}" for note in inputs.notes),
+    ]
 
 
 def dollars(value: float) -> float:
@@ -157,6 +165,8 @@ def share_rows(label: Label, found: Values) -> Iterator[Row]:
     inputs = label.inputs
     for stage in dict.fromkeys(target.stage for target in inputs.targets):
         caps = [target for target in inputs.share_caps if target.stage == stage]
+        s = inputs.network.stage(stage)
+        wider = float(inputs.supply[s] / inputs.need[s]) if inputs.need[s] > 0 else 0.0
         for when, values in ((BEFORE, None), (AFTER, found)):
             for year, least, mixed in shares(values, inputs, stage):
                 cap = min((target.cap for target in caps if year >= target.by), default=None)
@@ -165,7 +175,7 @@ def share_rows(label: Label, found: Values) -> Iterator[Row]:
                     tail=f"{inputs.supplier}/{when}", partner=inputs.supplier,
                     low=least, high=max(mixed, least), cap=cap, plan=when, by="content", basis="content",
                     note=f"{when} the plan; what enters the members, share of their need and exports; "
-                    "hubs keep lots apart; high: hubs mix",
+                    f"{least * wider:.1%} of need alone; hubs keep lots apart; high: hubs mix",
                 )  # fmt: skip
 
 
@@ -178,7 +188,7 @@ def adequacy_rows(label: Label, program: Program, found: Values) -> Iterator[Row
                 yield label.row(
                     "n_minus_1", share, "share", stage=target.stage, year=year,
                     tail=f"{target.supplier}/{when}", partner=target.supplier, cap=target.share, plan=when,
-                    by="content", basis="content",
+                    by="content", basis="content", essential_use_share=essential,
                     note=f"{when} the plan; share of essential use ({essential:.0%} of all) that members can "
                     f"meet when {target.supplier} sends them nothing for a year; target {target.share:g} "
                     f"from {target.by}",
@@ -298,29 +308,52 @@ def opex_usd(found: Values) -> float:
     return float(inputs.horizon.weights @ yearly) * MILLION
 
 
-def without(label: Label, program: Program) -> Iterator[Row]:
-    """What the futures cost when nothing is done, beside which the plan's figures stand."""
+def without(program: Program) -> Money:
+    """What the futures cost when nothing is built and trade goes on as it is."""
     try:
         program.hold(None)
         program.hold_trade(None)
-        idle = money(program.solve())
+        return money(program.solve())
     finally:
         program.release()
-    for metric, value in (("expected_loss_usd", idle.expected), ("cvar_loss_usd", idle.tail)):
-        yield label.row(
-            metric, value, "USD", tail=BEFORE, plan=BEFORE, note="when nothing is built or changed"
-        )
+
+
+def idle_rows(label: Label, idle: Money) -> Iterator[Row]:
+    """Losses and cost of doing nothing, beside which the plan's figures stand."""
+    note = "when nothing is built or changed"
+    parts = (
+        ("expected_loss_usd", idle.expected, note),
+        ("cvar_loss_usd", idle.tail, note),
+        (
+            "total_cost_usd",
+            weighed(idle, label.inputs.risk),
+            f"{note}; weighed as the plan, penalties of targets left out",
+        ),
+    )
+    for metric, value, said in parts:
+        yield label.row(metric, value, "USD", tail=BEFORE, plan=BEFORE, note=said)
+
+
+def dearer_note(inputs: Inputs, spent: Money, idle: Money) -> str:
+    """The plan beside doing nothing, by the plan's own measure and without penalties of targets."""
+    plan, nothing = weighed(spent, inputs.risk), weighed(idle, inputs.risk)
+    beside = (
+        f"{inputs.network.mineral}: risk included and discounted, the plan costs {plan / MILLION:,.0f} "
+        f"million USD and doing nothing {nothing / MILLION:,.0f}"
+    )
+    if plan > nothing + MILLION:
+        return f"{beside}: by its own measure the plan does not pay; its targets force it."
+    return f"{beside}. Neither has a range: costs and hazards are taken at their central values."
 
 
 def chance_rows(label: Label, program: Program, found: Values) -> Iterator[Row]:
-    """`vss_usd` and `evpi_usd`."""
-    vss = max(vss_usd(program, found), 0.0)
+    """`vss_usd` and `evpi_usd`, each checked not to be negative beyond rounding."""
     yield label.row(
-        "vss_usd", vss, "USD", note="what it would cost more to build for the mean availability instead"
-    )
-    evpi = max(evpi_usd(program), 0.0)
+        "vss_usd", vss_usd(program, found), "USD",
+        note="what it would cost more to build for the mean availability instead",
+    )  # fmt: skip
     yield label.row(
-        "evpi_usd", evpi, "USD",
+        "evpi_usd", evpi_usd(program), "USD",
         note="what knowing which future comes would be worth to a planner who weighs the mean alone",
     )  # fmt: skip
 

@@ -11,6 +11,9 @@ from derisk.plan.futures import expected
 from derisk.plan.inputs import Inputs, Risk
 from derisk.plan.result import MILLION
 from derisk.plan.solve import Program, Values
+from derisk.terms.errors import DeriskError
+
+ROUNDING = 1e-6  # of a plan's cost, within which a difference of two optima is the solver's rounding
 
 
 def vss_usd(program: Program, found: Values) -> float:
@@ -28,7 +31,7 @@ def vss_usd(program: Program, found: Values) -> float:
         held = program.solve()
     finally:
         program.release()
-    return (held.objective - found.objective) * MILLION
+    return not_negative(held.objective - found.objective, found.objective, "vss_usd") * MILLION
 
 
 def evpi_usd(program: Program) -> float:
@@ -53,7 +56,24 @@ def evpi_usd(program: Program) -> float:
             known += float(chance) * program.solve().objective
     finally:
         program.release()
-    return (blind - known) * MILLION
+    return not_negative(blind - known, blind, "evpi_usd") * MILLION
+
+
+def not_negative(worth: float, cost: float, what: str) -> float:
+    """A worth that theory bounds by 0 from below, million USD; below it by rounding alone is 0.
+
+    Raises
+    ------
+    DeriskError : when it is negative beyond the solver's rounding, since then one of the two optima is none.
+    """
+    if worth < -ROUNDING * max(abs(cost), 1.0):
+        raise DeriskError(
+            "A worth that cannot be negative came out negative, so a solution is no optimum.",
+            where=what,
+            seen=f"{worth * MILLION:,.0f} USD, beside a cost of {cost * MILLION:,.0f}",
+            try_="report it with the plan file; derisk plan prints the other rows without this one",
+        )
+    return worth if worth > 0.0 else 0.0
 
 
 def weights(inputs: Inputs, chances: Array) -> Array:

@@ -22,6 +22,7 @@ from derisk.terms.places import members
 
 BUILT = "build_t_a"
 AIMS = ("supplier_share", "n_minus_1")
+MISSED = 1e-3  # share of supply above which a cap of 0 is not reached
 SMALL = 0.5  # t a year below which a build is the solver's rounding
 
 
@@ -170,12 +171,24 @@ def _clause(economy: str, item: Plan) -> tuple[str, list[Row]]:
 
 
 def _decoupling(item: Plan) -> tuple[str, list[Row]]:
-    """What it would add to the total cost to do without the supplier, read off the ends of the frontier."""
+    """What no purchase from the supplier at all would add to the objective, off the ends of the frontier."""
     found = [row for row in item.frontier if row["metric"] == "total_cost_usd" and row.get("cap") is not None]
     ends = sorted((row for row in found if row["value"] is not None), key=lambda row: float(row["cap"]))
     if len(ends) < 2 or ends[0]["cap"] > 0.0:
         return "", []
-    return f"; full decoupling would add {dollars(ends[0]['value'] - ends[-1]['value'])}", [ends[0], ends[-1]]
+    added = f"{dollars(ends[0]['value'] - ends[-1]['value'])} of cost, risk included, discounted"
+    capped = [row for row in item.frontier if row["metric"] == "supplier_share" and row.get("cap") == 0.0]
+    stages = listed([stage_name(item.mineral, row["stage"]).lower() for row in capped])
+    left = max((float(row["value"]) for row in capped), default=0.0)
+    if not capped or left > MISSED:
+        return f"; a cap of 0 on its supplier, which is missed, would add {added}", [
+            ends[0],
+            ends[-1],
+            *capped,
+        ]
+    supplier = inside(str(capped[0]["partner"]))
+    text = f"; buying none from {supplier} at {stages} by {capped[0]['year']} would add {added}"
+    return text, [ends[0], ends[-1], *capped]
 
 
 def _elsewhere(economy: str) -> str:
@@ -194,7 +207,12 @@ def _effect(item: Plan) -> tuple[str, list[Row]]:
     supplier, stage = inside(str(after["partner"])), stage_name(item.mineral, after["stage"]).lower()
     change = f"from {percent(before['value'])} to {percent(after['value'])} by {after['year']}"
     if after["metric"] == "n_minus_1":
-        return f"lifts what {stage} could supply without {supplier} {change}", [before, after]
+        share = after.get("essential_use_share")
+        change = f"from {percent(before['value'])} to {percent(after['value'])}"
+        use = "essential use" if share is None else f"essential use, taken as {percent(share)} of all use,"
+        return f"lifts what {stage} could supply without {supplier} {change} of {use} by {after['year']}", [
+            before, after,
+        ]  # fmt: skip
     return f"moves the share of {supplier} in {stage} {change}", [before, after]
 
 
