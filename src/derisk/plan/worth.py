@@ -71,7 +71,7 @@ def not_negative(worth: float, cost: float, what: str) -> float:
             "A worth that cannot be negative came out negative, so a solution is no optimum.",
             where=what,
             seen=f"{worth * MILLION:,.0f} USD, beside a cost of {cost * MILLION:,.0f}",
-            try_="report it with the plan file; derisk plan prints the other rows without this one",
+            try_="report it with the plan file",
         )
     return worth if worth > 0.0 else 0.0
 
