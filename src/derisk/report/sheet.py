@@ -35,6 +35,7 @@ EXTRA = (
     "technology",
     "online",
     "capex_usd",
+    "essential_use_share",
     "assumption",
     "assumption_low",
     "assumption_value",

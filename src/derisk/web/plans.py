@@ -128,7 +128,10 @@ def _targets(rows: Sequence[Row]) -> Table:
         tuple(
             (
                 stage_name(row["mineral"], row["stage"]),
-                {"supplier_share": "share of need", "n_minus_1": "met without it"}[row["metric"]],
+                {
+                    "supplier_share": "share of need and exports",
+                    "n_minus_1": "of essential use met without it",
+                }[row["metric"]],
                 place_name(row["partner"]), str(row["year"]), str(row["plan"]), percent(row["value"]),
                 percent(row["cap"]) if row.get("cap") is not None else "none",
             )
