@@ -74,6 +74,7 @@ _EXTRA_MEANING = {
     "plan": "before = nothing is built, after = with the plan",
     "technology": "how the stage is made by what is built",
     "capex_usd": "overnight capital of the build, USD",
+    "essential_use_share": "share of use that counts as essential in an N-1 figure",
     "point": "name of a point of the frontier",
     "online": "year from which a build produces",
     "assumption": "key of the assumption that was moved",
