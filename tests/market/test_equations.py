@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 import pkgutil
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 import derisk.market
 from derisk.market.book import Book
+from tests.golden import hold_to_golden, shows_formula_and_dual
 from tests.market.equations import EQUATIONS, book
 
 GOLDEN = Path(__file__).parent / "lp"
@@ -32,19 +32,12 @@ def written(name: str, tmp_path: Path) -> str:
 @pytest.mark.parametrize("name", modules())
 def test_equation_writes_its_golden_lp(name: str, tmp_path: Path) -> None:
     text = written(name, tmp_path)
-    golden = GOLDEN / f"{name}.lp"
-    if os.environ.get("DERISK_WRITE_GOLDEN"):
-        golden.write_text(text)
-    assert golden.exists(), f"{name} has no golden LP; look at the new one and commit it"
-    assert text == golden.read_text()
+    hold_to_golden(text, GOLDEN / f"{name}.lp", name)
 
 
 @pytest.mark.parametrize("name", modules())
 def test_equation_shows_formula_and_dual(name: str) -> None:
-    function = getattr(importlib.import_module(f"derisk.market.{name}"), name)
-    assert "<=" in function.__doc__ and "balance" in function.__doc__ or "<=" in function.__doc__
-    assert "[" in function.__doc__, "the dual stands in brackets"
-    assert "| symbol | name in the model | unit | meaning |" in function.__doc__
+    shows_formula_and_dual(getattr(importlib.import_module(f"derisk.market.{name}"), name).__doc__)
 
 
 def test_the_balance_shows_its_formula_and_dual() -> None:

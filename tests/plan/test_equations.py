@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import os
 import pkgutil
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 
 import derisk.plan
 from derisk.plan.ledger import PlanBook
+from tests.golden import hold_to_golden, shows_formula_and_dual
 from tests.plan.equations import EQUATIONS, book
 
 GOLDEN = Path(__file__).parent / "lp"
@@ -41,19 +41,12 @@ def written(name: str, tmp_path: Path) -> str:
 @pytest.mark.parametrize("name", modules())
 def test_equation_writes_its_golden_lp(name: str, tmp_path: Path) -> None:
     text = written(name, tmp_path)
-    golden = GOLDEN / f"{name}.lp"
-    if os.environ.get("DERISK_WRITE_GOLDEN"):
-        golden.parent.mkdir(exist_ok=True)
-        golden.write_text(text)
-    assert golden.exists(), f"{name} has no golden LP; look at the new one and commit it"
-    assert text == golden.read_text()
+    hold_to_golden(text, GOLDEN / f"{name}.lp", name)
 
 
 @pytest.mark.parametrize("name", modules())
 def test_equation_shows_formula_and_dual(name: str) -> None:
-    told = getattr(importlib.import_module(f"derisk.plan.{name}"), name).__doc__
-    assert "=" in told and "[" in told, "the dual stands in brackets"
-    assert "| symbol | name in the model | unit | meaning |" in told
+    shows_formula_and_dual(getattr(importlib.import_module(f"derisk.plan.{name}"), name).__doc__)
 
 
 def test_every_golden_lp_belongs_to_an_equation() -> None:

@@ -176,6 +176,29 @@ def test_every_kind_of_restriction_bites_and_its_nought_does_not(kind: str) -> N
     assert max(drift(free, t) for t in range(3)) < TIGHT
 
 
+@pytest.mark.parametrize("seed", [1, 4, 9])
+def test_prices_are_what_one_more_tonne_is_worth_and_rents_have_their_sign(seed: int) -> None:
+    """The dual of a balance is the gain in welfare a tonne given there brings; rents of <= rows never pay."""
+    c = Calibration(random_network(seed), assumptions())
+    month = Month(
+        ship=0.3 * c.flow_t, open=0.0 * c.flow_t, qualified=0.0, duty=0.0 * c.flow_t,
+        deliverable=0.7 * c.make_t, demand=1.0, opening=0.4 * c.stock_target_t,
+        released=np.zeros_like(c.make_t), quota=np.zeros(0),
+    )  # fmt: skip
+    with Clearing(c, []) as clearing:
+        before = clearing.clear(month, "before")
+        solved = clearing._warm.solve("duals")
+        for name in ("capacity", "transit"):
+            assert solved.duals[name].max() <= 1e-6 * c.price.max()
+        assert solved.duals["capacity"].min() < 0, "some plant is at its limit"
+        for s, r in ((0, 0), (1, 3), (2, 6)):
+            given = np.zeros_like(month.opening)
+            given[s, r] = 1e-4 * c.stock_target_t[s, r]
+            clearing._warm.limit("balance", -(month.opening + given), equal=True)
+            gain = -clearing._warm.solve("given").objective - before.welfare
+            assert gain / given[s, r] == pytest.approx(before.price[s, r], rel=1e-3, abs=1e-4 * c.price[s])
+
+
 def test_a_group_is_not_cut_off_from_itself() -> None:
     """A ban by the EU on all others leaves what its members send each other alone."""
     from derisk.network import baseline

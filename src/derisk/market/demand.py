@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def demand(book: Book, upper_t: xr.DataArray, worth_usd_t: xr.DataArray) -> Variable:
     """Users take a block as long as the price stays below what it is worth to them.
 
-        0 <= use[s,r,k] <= D[s,r,k]      [surplus of a block]
+        0 <= use[s,r,k] <= D[s,r,k]      [rent of a block: surplus of its users]
         balance[s,r] loses sum_k use[s,r,k];   cost loses sum_k worth[s,r,k] use[s,r,k]
 
     | symbol | name in the model | unit | meaning |

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 def disposal(book: Book, cost_usd_t: xr.DataArray) -> Variable:
     """Surplus that nobody wants is dumped at a price.
 
-        0 <= dump[s,r];   balance[s,r] loses dump[s,r];   cost gains cost[s,r] dump[s,r]
+        0 <= dump[s,r]      [price of the node and cost of disposal, >= 0]
+        balance[s,r] loses dump[s,r];   cost gains cost[s,r] dump[s,r]
 
     | symbol | name in the model | unit | meaning |
     |---|---|---|---|

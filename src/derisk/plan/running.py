@@ -16,7 +16,7 @@ def running(
 ) -> None:
     """New plants make at least a share of what they can in calm years.
 
-        run[o,i,s,r] >= u sum_b ready[o,i,s,b] build[i,s,r,b]      [what keeping a plant warm costs, >= 0]
+        run[o,i,s,r] >= u sum_b ready[o,i,s,b] build[i,s,r,b]      [price of keeping a plant warm, >= 0]
 
     | symbol | name in the model | unit | meaning |
     |---|---|---|---|
