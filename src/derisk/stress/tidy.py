@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,6 +69,20 @@ def run_rows(run: Run, prefix: str) -> list[Row]:
     return rows
 
 
+def monthly_figures(run: Run) -> dict[tuple[str, str, str], Array]:
+    """What the monthly rows say, as arrays [T] by economy, stage (or `chain`) and metric; NaN is unknown."""
+    return {
+        (view.economy, stage, metric): values
+        for view in _views(run)
+        for stage, metric, _, values in _by_month(view)
+    }
+
+
+def total_rows(run: Run, prefix: str) -> list[Row]:
+    """The rows of one simulated chain that have no month."""
+    return [item for view in _views(run) for item in _totals(view, prefix)]
+
+
 def ranged(rows: list[Row], others: list[list[Row]]) -> list[Row]:
     """The same rows with `low` and `high` over these and other runs of one question, where all are known."""
     for position, item in enumerate(rows):
@@ -95,29 +110,32 @@ def _restricted_stages(run: Run) -> tuple[int, int]:
     return int(min(touched, default=last)), int(max(touched, default=last))
 
 
-def _monthly(view: _View, prefix: str) -> list[Row]:
+def _by_month(view: _View) -> Iterator[tuple[str, str, str, Array]]:
+    """Stage, metric, unit and values [T] of everything an economy sees month by month; NaN is unknown."""
     run = view.run
     _, last = _restricted_stages(run)
-    use, shortfall = view.sum(run.consumed), view.shortfall
-    clearing, reported = view.price_ratio(run.price), view.price_ratio(run.reported)
-    stock = view.sum(run.stock)
-    imports, base = view.imports, view.base_use
-    rows = []
+    base = view.base_use
+    used = base > SMALL
+    figures = (
+        ("use", "t", view.sum(run.consumed)),
+        ("shortfall", "share", view.shortfall),
+        ("price_ratio", "ratio", view.price_ratio(run.price)),
+        ("price_ratio_reported", "ratio", view.price_ratio(run.reported)),
+        ("imports", "t", view.imports),
+        ("stock_days", "days",
+         np.where(used, view.sum(run.stock) / np.where(used, base, 1.0) * DAYS_A_MONTH, np.nan)),
+    )  # fmt: skip
     for s, stage in [*enumerate(run.network.stages), (last, CHAIN)]:
-        for t, month in enumerate(run.months):
-            used = base[t, s] > SMALL
-            days = float(stock[t, s] / base[t, s] * DAYS_A_MONTH) if used else None
-            values = (
-                ("use", float(use[t, s]), "t"),
-                ("shortfall", float(shortfall[t, s]) if used else None, "share"),
-                ("price_ratio", float(clearing[t, s]), "ratio"),
-                ("price_ratio_reported", float(reported[t, s]), "ratio"),
-                ("imports", float(imports[t, s]), "t"),
-                ("stock_days", days, "days"),
-            )
-            for metric, value, unit in values:
-                rows.append(_row(view, prefix, metric, value, unit, stage=stage, month=month))
-    return rows
+        for metric, unit, values in figures:
+            yield stage, metric, unit, values[:, s]
+
+
+def _monthly(view: _View, prefix: str) -> list[Row]:
+    return [
+        _row(view, prefix, metric, None if np.isnan(value) else float(value), unit, stage=stage, month=month)
+        for stage, metric, unit, values in _by_month(view)
+        for month, value in zip(view.run.months, values, strict=True)
+    ]
 
 
 def _totals(view: _View, prefix: str) -> list[Row]:
