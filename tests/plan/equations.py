@@ -45,7 +45,7 @@ def bought(b: PlanBook):  # type: ignore[no-untyped-def]
     may = full(1, **BUILD)
     may.loc[{"technology": "thrifting", "place": "B"}] = 0.0
     price = array([[[5, 4]], [[3, 2]]], **{k: BUILD[k] for k in ("technology", "stage", "decided")})
-    return capital(b, may, price)
+    return capital(b, may, price, array([[9], [float("inf")]], technology=TECHNOLOGIES, stage=["metal"]))
 
 
 def ready() -> xr.DataArray:
@@ -89,10 +89,19 @@ def _expansion(b: PlanBook) -> Any:
     ready_ = full(
         0.5, **OPS, **{k: may.coords[k].values.tolist() for k in ("technology", "stage", "decided")}
     )
+    any_size = full(float("inf"), technology=TECHNOLOGIES, stage=STAGES)
     most = full(9, **OPS, technology=TECHNOLOGIES, stage=STAGES, place=["A", "B"])
     most.loc[{"stage": "ore"}] = 0.0
     opex = array([[0, 2], [0, 3]], technology=TECHNOLOGIES, stage=STAGES)
-    expansion(b, capital(b, may, price), ready_, most, opex, array([2, 0], stage=STAGES), ["refinery"])
+    expansion(
+        b,
+        capital(b, may, price, any_size),
+        ready_,
+        most,
+        opex,
+        array([2, 0], stage=STAGES),
+        ["refinery"],
+    )
     b.balance()
     return b.costs().sum() + b.capital()
 

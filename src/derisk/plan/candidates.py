@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
+from typing import Literal
 
 import numpy as np
 
@@ -21,6 +22,9 @@ class Candidate:
     Money is USD per t (a year) of content as in the fact table; `ramp` are shares of nameplate in the
     first years on line (the last one holds on); `most_share` bounds its output by a share of need
     (members' for plants, the place's own for recycling and thrifting), None where only money bounds it.
+    A `project` is a named one, apart from the generic candidate of its technology; `most_t_a` is the most
+    nameplate it can have, `least_t_a` the least that is built at all (0: any size). `capex_range` and
+    `opex_range` are the low and high ends of its costs, None where no range is known.
     """
 
     technology: str
@@ -34,6 +38,23 @@ class Candidate:
     most_share: float | None = None
     quality: str = "prior"
     sources: tuple[str, ...] = ()
+    project: str | None = None
+    most_t_a: float | None = None
+    least_t_a: float = 0.0
+    capex_range: tuple[float, float] | None = None
+    opex_range: tuple[float, float] | None = None
+
+    @property
+    def label(self) -> str:
+        """What tells it apart in a plan: its technology, and the project where it is a named one."""
+        return self.technology if self.project is None else f"{self.technology}/{self.project}"
+
+    def at_end(self, end: Literal["low", "high"]) -> Candidate:
+        """The same candidate at the low or high end of its cost ranges; a figure without range stays."""
+        pick = 0 if end == "low" else 1
+        capex = self.capex_usd_t_a if self.capex_range is None else self.capex_range[pick]
+        opex = self.opex_usd_t if self.opex_range is None else self.opex_range[pick]
+        return replace(self, capex_usd_t_a=capex, opex_usd_t=opex)
 
     @property
     def eats_feed(self) -> bool:

@@ -11,21 +11,23 @@ if TYPE_CHECKING:
     from derisk.plan.ledger import PlanBook
 
 
-def capital(book: PlanBook, may: xr.DataArray, price: xr.DataArray) -> Variable:
+def capital(book: PlanBook, may: xr.DataArray, price: xr.DataArray, size: xr.DataArray) -> Variable:
     """Nameplate is bought at the discounted annuities that fall inside the plan.
 
-        0 <= build[i,s,r,b]      [what the capital of one more tonne a year lacks to pay for itself]
+        0 <= build[i,s,r,b] <= size[i,s]   [what capital of one more tonne a year lacks to pay for itself]
         capital gains sum price[i,s,b] build[i,s,r,b]
 
     | symbol | name in the model | unit | meaning |
     |---|---|---|---|
     | build | `build` | mass a year | nameplate of technology i at place r decided in year b |
     | may | mask of `build` | 0 or 1 | the site is open and what is decided comes on line inside the plan |
+    | size | bound of `build` | mass a year | nameplate of a named project; no bound else |
     | price | objective | money of today per mass a year | annuities inside the plan, discounted |
 
     No variable exists where `may` is 0. Shapes: `may` (technology, stage, place, decided), `price`
-    (technology, stage, decided).
+    (technology, stage, decided), `size` (technology, stage).
     """
-    build = book.model.add_variables(lower=0.0, coords=may.coords, name="build", mask=may > 0)
+    most = size.broadcast_like(may).transpose(*may.dims)
+    build = book.model.add_variables(lower=0.0, upper=most, coords=may.coords, name="build", mask=may > 0)
     book.invest(price * build.fillna(0))
     return build

@@ -170,6 +170,11 @@ class Inputs:
         """All targets."""
         return (*self.share_caps, *self.loss_targets)
 
+    @property
+    def plants(self) -> tuple[str, ...]:
+        """Labels of the candidates that are plants: they eat feed and must run."""
+        return tuple(dict.fromkeys(c.label for c in self.candidates if c.eats_feed))
+
     def capped(self, cap: float) -> Inputs:
         """The same inputs with every share cap set to `cap`."""
         return replace(self, share_caps=tuple(replace(target, cap=cap) for target in self.share_caps))

@@ -15,7 +15,6 @@ from derisk.market.trade import trade
 from derisk.market.transit import transit
 from derisk.plan.adequacy import adequacy
 from derisk.plan.budget import budget
-from derisk.plan.candidates import PLANTS
 from derisk.plan.capital import capital
 from derisk.plan.expansion import expansion
 from derisk.plan.inputs import KILO, Inputs, LossTarget, ShareCap
@@ -109,12 +108,12 @@ def build(draft: Draft) -> None:
     if not inputs.candidates:
         return
     chosen = Sites(inputs, ops)
-    bought = capital(book, chosen.may(), chosen.price())
+    bought = capital(book, chosen.may(), chosen.price(), chosen.size())
     bill = ops.label(np.append(1.0 / inputs.network.recovery[1:], 0.0), "stage")
-    draft.run = expansion(book, bought, chosen.ready(), chosen.most(), chosen.opex(), bill, sorted(PLANTS))
+    draft.run = expansion(book, bought, chosen.ready(), chosen.most(), chosen.opex(), bill, inputs.plants)
     draft.own = draft.own + draft.run.sum("technology")
     calm = [operation.name for operation in ops.listed if operation.calm]
-    plants = [name for name in chosen.technologies if name in PLANTS]
+    plants = list(inputs.plants)
     if plants and inputs.least_running > 0:
         ready = chosen.ready().sel(operation=calm, technology=plants)
         running(book, draft.run.sel(operation=calm, technology=plants), bought, ready, inputs.least_running)
@@ -174,8 +173,7 @@ def absorbed(draft: Draft, stage: str, names: list[str]) -> LinearExpression:
         after, recovery = net.stages[s + 1], float(net.recovery[s + 1])
         total = total + draft.make.sel(operation=names, stage=after, drop=True).sum("tranche") / recovery
         if draft.run is not None:
-            plants = [name for name in draft.run.indexes["technology"] if name in PLANTS]
-            run = draft.run.sel(operation=names, technology=plants, stage=after, drop=True)
+            run = draft.run.sel(operation=names, technology=list(draft.inputs.plants), stage=after, drop=True)
             total = total + run.sum("technology") / recovery
     return total
 

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derisk.network.network import Array
-from derisk.plan.candidates import PLANTS
 from derisk.plan.inputs import Inputs, LossTarget, Risk
 from derisk.plan.sites import Sites
 from derisk.plan.solve import Values
@@ -185,7 +184,7 @@ def met(found: Values, target: LossTarget) -> list[tuple[int, float]]:
     """Use and feed that members get with the supplier of `target` lost, share of essential need, by year."""
     inputs, ops = found.inputs, found.operations
     net, s, member = inputs.network, inputs.network.stage(target.stage), inputs.inside > 0
-    plants = [t for t, name in enumerate(found.technologies) if name in PLANTS]
+    plants = [t for t, name in enumerate(found.technologies) if name in inputs.plants]
     result = []
     for o, operation in enumerate(ops.listed):
         if not target.binds(operation):

@@ -19,20 +19,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Sites:
-    """Arrays over technology and stage; kt a year and million USD. Nothing is built without a candidate."""
+    """Arrays over technology and stage; kt a year and million USD. Nothing is built without a candidate.
+
+    The dimension `technology` holds the labels of the candidates, so a named project is one of its own.
+    """
 
     inputs: Inputs
     operations: Operations
 
     @cached_property
     def technologies(self) -> list[str]:
-        """Technologies that have a candidate."""
-        return list(dict.fromkeys(candidate.technology for candidate in self.inputs.candidates))
+        """Labels of the candidates."""
+        return list(dict.fromkeys(candidate.label for candidate in self.inputs.candidates))
+
+    def size(self) -> xr.DataArray:
+        """(technology, stage) most nameplate of one decision: a project's own size, else any."""
+        values = np.full_like(self._laid(), np.inf)
+        for at, candidate in self.placed():
+            if candidate.most_t_a is not None:
+                values[at] = candidate.most_t_a * KILO
+        return self._label(values)
 
     def price(self) -> xr.DataArray:
         """(technology, stage, decided) annuities inside the plan per t a year, discounted."""
         values = self._laid(len(self.inputs.horizon.build_years))
-        for at, candidate in self._placed():
+        for at, candidate in self.placed():
             values[at] = candidate.capital(self.inputs.horizon) * KILO
         return self._label(values, "decided")
 
@@ -50,7 +61,7 @@ class Sites:
         years = [operation.year for operation in self.operations.listed]
         first = horizon.first + self.inputs.start_delay
         values = np.zeros((len(years), *self._laid(len(horizon.build_years)).shape))
-        for at, candidate in self._placed():
+        for at, candidate in self.placed():
             values[(slice(None), *at)] = candidate.deliverable(years, horizon, first)
         return self._label(values, "decided", first="operation")
 
@@ -59,7 +70,7 @@ class Sites:
         net = self.inputs.network
         ready = self.ready().max("operation").values
         values = np.zeros((*ready.shape[:2], len(net.places), ready.shape[2]))
-        for at, candidate in self._placed():
+        for at, candidate in self.placed():
             for code in candidate.places:
                 values[(*at, net.place(code))] = ready[at] > 0
         return self._label(values, "place", "decided")
@@ -76,20 +87,23 @@ class Sites:
         for s in reversed(range(len(reach) - 1)):
             reach[s] = max(reach[s], reach[s + 1] / net.recovery[s + 1])
         absorbed = net.use + net.feed
-        for at, candidate in self._placed():
+        for at, candidate in self.placed():
             s = net.stage(candidate.stage)
             sites = np.isin(net.places, candidate.places)
             need = np.where(candidate.eats_feed, reach[s], absorbed[s]) * self.operations.growth[:, None]
             bound = (
                 np.full_like(need, np.inf) if candidate.most_share is None else candidate.most_share * need
             )
+            if candidate.most_t_a is not None:
+                bound = np.minimum(bound, candidate.most_t_a * KILO)
             values[(slice(None), *at)] = np.where(sites, bound, 0.0)
         return self._label(values, "place", first="operation")
 
-    def _placed(self) -> list[tuple[tuple[int, int], Candidate]]:
+    def placed(self) -> list[tuple[tuple[int, int], Candidate]]:
+        """Every candidate with its position (technology, stage)."""
         net = self.inputs.network
         return [
-            ((self.technologies.index(candidate.technology), net.stage(candidate.stage)), candidate)
+            ((self.technologies.index(candidate.label), net.stage(candidate.stage)), candidate)
             for candidate in self.inputs.candidates
         ]
 
@@ -98,7 +112,7 @@ class Sites:
 
     def _each(self, figure) -> xr.DataArray:  # type: ignore[no-untyped-def]
         values = self._laid()
-        for at, candidate in self._placed():
+        for at, candidate in self.placed():
             values[at] = figure(candidate) * KILO
         return self._label(values)
 

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derisk.network.network import Array
-from derisk.plan.candidates import PLANTS
 from derisk.plan.inputs import Inputs, LossTarget
 from derisk.plan.model import write
 from derisk.plan.operations import Operations
@@ -130,7 +129,7 @@ class Program:
             eaten = -1.0 / float(net.recovery[s + 1])
             self._ask("make", eaten, lost, s + 1, member)
             for t, name in enumerate(self._technologies):
-                if name in PLANTS:
+                if name in self.inputs.plants:
                     self._ask("run", eaten, lost, s + 1, member, t)
 
     def _ask(

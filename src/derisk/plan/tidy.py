@@ -103,12 +103,12 @@ def built(label: Label, found: Values) -> Iterator[Row]:
     build = found.of("build") * KILO_T
     ready = Sites(inputs, found.operations).ready().values[: len(horizon.years)]
     for candidate in inputs.candidates:
-        t, s = found.technologies.index(candidate.technology), inputs.network.stage(candidate.stage)
+        t, s = found.technologies.index(candidate.label), inputs.network.stage(candidate.stage)
         for code in candidate.places:
             r = inputs.network.place(code)
             which: dict[str, Any] = {
                 "economy": code, "stage": candidate.stage, "technology": candidate.technology,
-                "tail": candidate.technology, "sources": candidate.sources,
+                "project": candidate.project, "tail": candidate.label, "sources": candidate.sources,
             }  # fmt: skip
             for b, year in enumerate(horizon.build_years):
                 size, online = float(build[t, s, r, b]), candidate.online(year)
