@@ -46,6 +46,8 @@ def reconcile(
     recovery: Array,
     use: Array,
     scrap: Array,
+    use_at: Array | None = None,
+    scrap_at: Array | None = None,
 ) -> Reconciled:
     """Weighted least squares under the material balance.
 
@@ -54,8 +56,8 @@ def reconcile(
              x, f, k, u >= 0
 
     where v runs over production x and flows f with a target t, and e_s is a thousandth of the largest target
-    of the stage, so that a reported nought may move a little. Final use u and scrap k are drawn to nought
-    with the standard errors `use` and `scrap`.
+    of the stage, so that a reported nought may move a little. Final use u and scrap k are drawn to `use_at`
+    and `scrap_at`, or to nought, with the standard errors `use` and `scrap`.
 
     Parameters
     ----------
@@ -85,10 +87,10 @@ def reconcile(
         for r in range(places):
             if use[s, r] > 0:
                 columns.append(("u", s, r, -1))
-                wanted.append(0.0)
+                wanted.append(0.0 if use_at is None else use_at[s, r] / scale)
                 weight.append(max(FREE / floor[s] ** 2, 1.0 / (use[s, r] / scale + floor[s]) ** 2))
             columns.append(("k", s, r, -1))
-            wanted.append(0.0)
+            wanted.append(0.0 if scrap_at is None else scrap_at[s, r] / scale)
             weight.append(1.0 / (scrap[s, r] / scale + floor[s]) ** 2)
     rows: list[int] = []
     cols: list[int] = []

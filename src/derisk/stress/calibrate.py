@@ -13,6 +13,7 @@ from functools import cached_property
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
 from derisk.network.network import Array, Network
 from derisk.stress.assumptions import Assumptions
@@ -51,11 +52,19 @@ REST = 1e-3  # half-width of the layer around the opening stock, months of throu
 class Calibration:
     """Monthly quantities and costs of a chain, from its network and assumptions.
 
-    Shapes: S stages, R places; tonnes a month of contained element, USD per t.
+    Shapes: S stages, R places; tonnes a month of contained element, USD per t. `written` is the network for
+    whose arcs the equations are written where it is another one: it has the same places and stages, and all
+    arcs of `network`. Networks that differ in tonnes alone then share one written model.
     """
 
     network: Network
     assumptions: Assumptions
+    written: Network | None = None
+
+    @property
+    def frame(self) -> Network:
+        """The network for whose arcs the equations are written."""
+        return self.written or self.network
 
     @cached_property
     def make_t(self) -> Array:
@@ -103,7 +112,7 @@ class Calibration:
         cost[:, -1] += SPARE_LOSS * self.price
         return upper, np.broadcast_to(cost[:, None, :], upper.shape).copy()
 
-    def trade(self) -> tuple[Array, Array]:
+    def trade(self) -> tuple[Array, NDArray[np.bool_]]:
         """Costs [S, R, R, 3] of known, growing and new shipments, and the mask of arcs that can exist."""
         stages, places = self.make_t.shape
         cost = np.zeros((stages, places, places, 3))
@@ -111,9 +120,10 @@ class Calibration:
         a = self.assumptions
         for tranche, premium in enumerate((-PARITY_GAP, a.trade_growth_premium, a.new_supplier_premium)):
             cost[..., tranche] = self.price[:, None, None] * premium * (1.0 + noise)
-        sells = (self.make_t > 0) | (self.flow_t.sum(axis=2) > 0)
+        flows = self.frame.flow > 0
+        sells = (self.frame.production > 0) | flows.any(axis=2)
         can = np.broadcast_to(sells[:, :, None] & ~np.eye(places, dtype=bool)[None], cost.shape[:3])
-        allowed = np.stack([self.flow_t > 0, self.flow_t > 0, can], axis=3)
+        allowed = np.stack([flows, flows, can], axis=3)
         return cost, allowed
 
     def growing_t(self) -> Array:

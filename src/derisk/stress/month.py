@@ -43,7 +43,7 @@ def month_model(calibration: Calibration, quotas: Sequence[Mask]) -> Model:
     def at(values: Array, **more: Sequence[Any]) -> xr.DataArray:
         return xr.DataArray(values, coords={**here, **more}, dims=[*here, *more])
 
-    def between(values: Array, **more: Sequence[Any]) -> xr.DataArray:
+    def between(values: Array | Mask, **more: Sequence[Any]) -> xr.DataArray:
         return xr.DataArray(values, coords={**arcs, **more}, dims=[*arcs, *more])
 
     bill = np.zeros((len(stages), len(stages)))

@@ -34,7 +34,8 @@ class Restriction(_Part):
     """One restriction by one origin on a set of destinations.
 
     `cut` is the share of base exports withheld (ban, quota, licence), of base output (outage), or the rate of
-    the duty (tariff). `level_t` sets a quota in t a year of content instead of a cut.
+    the duty (tariff). `level_t` sets a quota in t a year of content instead of a cut. Where it is not known
+    when it ends, `until_low` and `until_high` are the earliest and the latest end that an ensemble draws.
     """
 
     by: str
@@ -46,6 +47,8 @@ class Restriction(_Part):
     announced: MonthLabel | None = None
     from_: MonthLabel = Field(alias="from")
     until: MonthLabel | None = None
+    until_low: MonthLabel | None = None
+    until_high: MonthLabel | None = None
     throughput: Throughput | None = None
 
     @model_validator(mode="after")
@@ -54,6 +57,12 @@ class Restriction(_Part):
             raise ValueError(
                 f"until ({self.until}, excluded) must be later than from ({self.from_}, included)"
             )
+        ends = [self.until_low, self.until, self.until_high]
+        labels = [end for end in ends if end is not None]
+        if (self.until_low or self.until_high) and (labels != ends or labels != sorted(labels)):
+            raise ValueError("until_low and until_high go together, around until: the earliest and the last")
+        if self.until_low is not None and self.until_low <= self.from_:
+            raise ValueError(f"until_low ({self.until_low}) must be later than from ({self.from_}, included)")
         if self.announced is not None and self.announced > self.from_:
             raise ValueError(f"announced ({self.announced}) must not be later than from ({self.from_})")
         if self.level_t is not None and self.kind != "quota":
