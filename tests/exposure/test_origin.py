@@ -6,22 +6,21 @@ import numpy as np
 import pytest
 
 from derisk.exposure import rows
-from derisk.exposure.followed import origins_of_imports
-from derisk.exposure.tracing import Step, mix, traced
+from derisk.exposure.followed import bought
+from derisk.exposure.tracing import Step, mix, origins, traced
 
 CHINA, MALAYSIA, HUB, JAPAN = range(4)
+ALL = np.eye(4)
 
 
 def step(
     output: dict[int, float], links: dict[tuple[int, int], float], makers: frozenset[int] = frozenset()
 ) -> Step:
-    made, shipments = np.zeros(4), np.zeros((4, 4))
-    for place, mass in output.items():
-        made[place] = mass
-    for (one, two), mass in links.items():
-        shipments[one, two] = mass
+    made = np.array([output.get(place, 0.0) for place in range(4)])
+    one, two = (np.array([pair[end] for pair in links], dtype=int) for end in (0, 1))
     known = np.array([place in output for place in range(4)])
-    return Step(made, shipments, known, np.array([place in makers for place in range(4)]))
+    maker = np.array([place in makers for place in range(4)])
+    return Step(made, one, two, np.array(list(links.values()), dtype=float), known, maker)
 
 
 def test_a_hub_shows_what_lies_behind_it() -> None:
@@ -34,7 +33,7 @@ def test_a_hub_shows_what_lies_behind_it() -> None:
 def test_a_magnet_from_malaysia_made_of_chinese_oxide_is_chinese_at_separation() -> None:
     oxide = step({CHINA: 100.0}, {(CHINA, MALAYSIA): 40.0})
     magnet = step({CHINA: 60.0, MALAYSIA: 40.0}, {(MALAYSIA, JAPAN): 40.0})
-    at_separation, at_magnets = traced([oxide, magnet])
+    at_separation, at_magnets = traced([oxide, magnet], ALL)
     assert at_magnets[JAPAN] == pytest.approx([0.0, 1.0, 0.0, 0.0])
     assert at_separation[JAPAN] == pytest.approx([1.0, 0.0, 0.0, 0.0])
 
@@ -50,7 +49,7 @@ def test_what_nobody_makes_has_no_origin() -> None:
     """A place that buys nothing at the stage before has an origin that is not known, not its own."""
     ore = step({CHINA: 10.0}, {(CHINA, MALAYSIA): 1.0})
     oxide = step({CHINA: 10.0, HUB: 10.0}, {(HUB, JAPAN): 5.0, (CHINA, JAPAN): 5.0})
-    at_mining = traced([ore, oxide])[0]
+    at_mining = traced([ore, oxide], ALL)[0]
     assert at_mining[JAPAN].sum() == pytest.approx(0.5)
     circle = mix(step({MALAYSIA: 0.0, HUB: 0.0}, {(MALAYSIA, HUB): 5.0, (HUB, MALAYSIA): 5.0}))
     assert circle.sum() == pytest.approx(0.0)
@@ -58,7 +57,7 @@ def test_what_nobody_makes_has_no_origin() -> None:
 
 def test_output_that_nobody_publishes_is_what_leaves_beyond_what_comes_in() -> None:
     found = step({CHINA: 100.0}, {(CHINA, HUB): 10.0, (HUB, JAPAN): 30.0})
-    assert found.made() == pytest.approx([100.0, 0.0, 20.0, 0.0])
+    assert found.made == pytest.approx([100.0, 0.0, 20.0, 0.0])
     assert mix(found)[JAPAN] == pytest.approx([1 / 3, 0.0, 2 / 3, 0.0])
 
 
@@ -73,7 +72,12 @@ def test_a_maker_of_unknown_output_is_no_hub() -> None:
 
 def test_imports_alone_of_a_place_whose_output_is_not_published() -> None:
     found = step({CHINA: 100.0}, {(CHINA, JAPAN): 30.0, (MALAYSIA, JAPAN): 10.0}, frozenset({JAPAN}))
-    assert origins_of_imports(found, JAPAN, mix(found)) == pytest.approx([0.75, 0.25, 0.0, 0.0])
+    assert origins(found, bought(found, JAPAN)[None, :])[0] == pytest.approx([0.75, 0.25, 0.0, 0.0])
+
+
+def test_what_is_bought_of_nobody_has_no_shares() -> None:
+    with pytest.raises(ValueError, match="no imports"):
+        bought(step({CHINA: 1.0}, {(CHINA, JAPAN): 1.0}), HUB)
 
 
 def test_shares_do_not_change_with_the_scale() -> None:
@@ -107,3 +111,22 @@ def test_japans_magnets_are_chinese_at_separation() -> None:
 def test_a_stage_without_trade_ends_the_trace() -> None:
     (row,) = rows("JPN", "lithium", "mining", "origin_share", 2024)
     assert row["value"] is None and "ends there" in row["note"]
+
+
+def test_a_heading_that_two_stages_share_is_parted_by_its_exporters() -> None:
+    """What Congo ships as cobalt hydroxide is of the mine: it is traded there and not among refiners."""
+    refining, mining = (
+        {row["partner"]: row["value"] for row in rows("CHN", "cobalt", stage, "origin_share", 2024)}
+        for stage in ("refining", "mining")
+    )
+    assert mining["COD"] > 0.85 and "COD" not in refining
+    assert refining["CHN"] > 0.85
+
+
+def test_a_series_gives_the_rows_of_its_years() -> None:
+    for economy, mineral in (("JPN", "rare-earths"), ("EU27", "nickel")):
+        span = rows(economy, mineral, None, "origin_share", "2009-2011")
+        single = [
+            row for year in (2009, 2010, 2011) for row in rows(economy, mineral, None, "origin_share", year)
+        ]
+        assert sorted(span, key=lambda row: row["id"]) == sorted(single, key=lambda row: row["id"])

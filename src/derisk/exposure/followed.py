@@ -2,162 +2,201 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from derisk import facts
-from derisk.exposure.lanes import codes, lanes
+from derisk.exposure.lanes import codes
+from derisk.exposure.published import Published
 from derisk.exposure.shares import Vector
-from derisk.exposure.tracing import Matrix, Step, traced
+from derisk.exposure.tracing import Numbers, Step, summed, traced
 from derisk.facts.load import kept
-from derisk.facts.shipments import headings
 from derisk.terms.minerals import Stage, mineral
-from derisk.terms.places import REST_OF_WORLD, WORLD, members
-
-Link = tuple[str, str, float | None]  # from, to, t content or None where the tonnes are not published
+from derisk.terms.places import members
 
 
 @dataclass(frozen=True)
 class Known:
-    """Output by place and shipments of one stage, t content, known makers of any year, and the sources."""
+    """What is published of one stage; places by their number in `Followed.places`.
+
+    Attributes
+    ----------
+    output : [place] t content, NaN where not published.
+    origin, destination : [l] numbers of places; a pair may come more than once, under several headings.
+    mass : [l] t content, NaN where the tonnes are not published.
+    makers : [place] known to produce in any year.
+    cites : the sources.
+    """
 
     stage: Stage
-    output: dict[str, float]
-    links: list[Link]
-    makers: frozenset[str]
+    output: Vector
+    origin: Numbers
+    destination: Numbers
+    mass: Vector
+    makers: NDArray[np.bool_]
     cites: frozenset[str]
 
 
 @dataclass(frozen=True)
 class Followed:
-    """A stage and those after it: what is known of each, the same as arrays, and the row of each place."""
+    """A stage and those after it, as far as goods can be followed; a group is one place, the last."""
 
+    places: tuple[str, ...]
     known: tuple[Known, ...]
-    steps: tuple[Step, ...]
-    at: dict[str, int]
 
-    def target(self, place: str) -> int | None:
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The stages for tracing; a shipment without tonnes carries what the next used beyond the others."""
+        steps: list[Step] = []
+        for each in reversed(self.known):
+            told = ~np.isnan(each.output)
+            output, mass = np.where(told, each.output, 0.0), np.nan_to_num(each.mass)
+            if steps:
+                mass = _filled(each, mass, output, steps[-1].made)
+            steps.append(Step(output, each.origin, each.destination, mass, told, each.makers))
+        return tuple(steps[::-1])
+
+    def target(self, here: int) -> int | None:
         """The most downstream stage at which a place makes or imports anything, or None."""
-        here = self.at.get(place)
-        if here is None:
-            return None
-        supplied = [
-            k for k, step in enumerate(self.steps) if step.made()[here] + step.shipments[:, here].sum() > 0
-        ]
+        supplied = [k for k, step in enumerate(self.steps) if step.made[here] + step.imports[here] > 0]
         return max(supplied, default=None)
+
+    def hidden(self, target: int, here: int) -> bool:
+        """Whether a place is known to make the target, but not how much, while it imports some."""
+        step = self.steps[target]
+        return bool(step.maker[here] and not step.told[here] and step.imports[here] > 0)
+
+    def origins(self, target: int, here: int) -> Vector:
+        """[place] whose work at the first stage is in a place's supply of the target.
+
+        In its imports alone where its own output is not published.
+        """
+        weights = np.zeros(len(self.places))
+        weights[here] = 1.0
+        if self.hidden(target, here):
+            weights = bought(self.steps[target], here)
+        return np.asarray(traced(self.steps[: target + 1], weights[None, :])[0][0])
+
+
+def bought(step: Step, here: int) -> Vector:
+    """[place] share of each origin in what a place imports; ValueError if it imports nothing."""
+    if step.imports[here] <= 0:
+        raise ValueError("shares of no imports do not exist")
+    into = step.destination == here
+    mass = summed(step.origin[into], step.mass[into], len(step.output))
+    return np.asarray(mass / step.imports[here])
 
 
 @kept(96)
-def followed(slug: str, stage: str, year: int, group: str | None) -> Followed | None:
+def followed(slug: str, stage: str, year: int, group: str | None, published: Published) -> Followed | None:
     """What can be followed from a stage down, a group as one place; None if not even the stage can."""
     stages = mineral(slug).stages
     first = next(position for position, each in enumerate(stages) if each.slug == stage)
     found: list[Known] = []
     for each in stages[first:]:
-        known = _known(slug, each, year, group)
+        known = _known(slug, each, year, group, published)
         if known is None:
             break
         found.append(known)
-    if not found:
-        return None
-    places = sorted({place for known in found for place in _places(known)})
-    at = {place: position for position, place in enumerate(places)}
-    return Followed(tuple(found), tuple(_steps(found, at)), at)
+    return Followed(_places(group), tuple(found)) if found else None
 
 
-@kept(96)
-def origins(slug: str, stage: str, year: int, group: str | None, target: int) -> Matrix:
-    """[r, o]: whose work at the stage is in what each place has of the target, as `traced` gives it."""
-    chain = followed(slug, stage, year, group)
-    if chain is None:
-        raise ValueError("nothing can be followed from this stage")
-    return traced(list(chain.steps[: target + 1]))[0]
+@kept(8)
+def _places(group: str | None) -> tuple[str, ...]:
+    return (*codes(), group) if group else codes()
 
 
-def origins_of_imports(step: Step, here: int, matrix: Matrix) -> Vector:
-    """[o]: whose work is in what a place imports of the target; `matrix` is that of `origins`."""
-    bought = step.shipments[:, here]
-    return np.asarray(bought / bought.sum() @ matrix)
+@kept(8)
+def _numbers(group: str | None) -> dict[str, int]:
+    """The number of each place; a member has that of its group."""
+    told = {place: number for number, place in enumerate(_places(group))}
+    return told | dict.fromkeys(members(group), told[group]) if group else told
 
 
-def _known(slug: str, stage: Stage, year: int, group: str | None) -> Known | None:
+@kept(8)
+def _as_one(group: str | None) -> Numbers:
+    """[place] the number of each of `codes`; of a member that of its group."""
+    numbers = _numbers(group)
+    return np.array([numbers[place] for place in codes()])
+
+
+@kept(256)
+def _known(slug: str, stage: Stage, year: int, group: str | None, published: Published) -> Known | None:
     """What is published of a stage; None if its trade is not known in tonnes of content."""
-    inside = frozenset(members(group)) if group else frozenset()
-    links, cites = _links(slug, stage, year, group, inside)
-    if not links:
+    told = _weighed(slug, stage, year, published) if stage.hs else _cited(slug, stage.slug, year)
+    if told is None:
         return None
-    output: dict[str, float] = {}
-    made = facts.production(slug, stage.slug, year)
-    for place, mass, cite in zip(made["place"], made["mass_t"], made["cite"], strict=True):
-        if mass is not None and place not in (WORLD, REST_OF_WORLD):
-            one = group if group and place in inside else place
-            output[one] = output.get(one, 0.0) + mass
-            cites.add(cite)
-    makers = {group if group and place in inside else place for place in facts.producers(slug, stage.slug)}
-    return Known(stage, output, links, frozenset(makers), frozenset(cites))
+    one, two, mass, sources = told
+    one, two = _as_one(group)[one], _as_one(group)[two]
+    outer = one != two  # inner trade of the group falls away
+    if not outer.any():
+        return None
+    numbers = _numbers(group)
+    output = np.full(len(_places(group)), np.nan)
+    cites = set(sources)
+    made = published.output(slug, stage.slug, year)
+    for line in made.known if made else ():
+        here = numbers[line.place]
+        output[here] = (line.mass or 0.0) + (0.0 if np.isnan(output[here]) else output[here])
+        cites.add(line.cite)
+    makers = np.zeros(len(output), dtype=bool)
+    makers[[numbers[place] for place in facts.producers(slug, stage.slug)]] = True
+    return Known(stage, output, one[outer], two[outer], mass[outer], makers, frozenset(cites))
 
 
-def _links(
-    slug: str, stage: Stage, year: int, group: str | None, inside: frozenset[str]
-) -> tuple[list[Link], set[str]]:
-    cites: set[str] = set()
-    found: dict[tuple[str, str], float | None] = {}
-    for origin, destination, mass, cite in _shipments(slug, stage, year):
-        one = group if group and origin in inside else origin
-        two = group if group and destination in inside else destination
-        if one != two:  # inner trade of the group falls away
-            before = found.get((one, two))
-            found[one, two] = before if mass is None else (before or 0.0) + mass
-            cites.add(cite)
-    return [(one, two, mass) for (one, two), mass in found.items()], cites
+Told = tuple[Numbers, Numbers, Vector, frozenset[str]]  # from, to, t content, the sources
 
 
-def _shipments(slug: str, stage: Stage, year: int) -> Iterator[tuple[str, str, float | None, str]]:
-    """Shipments from, to, in t content, and the source; of headings those with tonnes and a factor alone."""
-    if not stage.hs:
-        cited = facts.relationships(slug, year)
-        cited = cited.filter(cited["stage"] == stage.slug)
-        yield from zip(cited["origin"], cited["destination"], cited["mass_t"], cited["cite"], strict=True)
-        return
-    names = codes()
-    for code, edition in headings(slug, stage.slug, year):
-        if not code.content:
-            continue
-        lane = lanes(code.code, edition, year)
-        content = lane.gross_t * facts.parameter(code.content, slug, stage.slug).value
-        cite = min(lane.sources)  # one account a year
-        told = np.flatnonzero(~np.isnan(content))
-        pairs = zip(lane.exporter[told].tolist(), lane.importer[told].tolist(), strict=True)
-        for (one, two), mass in zip(pairs, content[told].tolist(), strict=True):
-            yield names[one], names[two], mass, cite
+def _weighed(slug: str, stage: Stage, year: int, published: Published) -> Told | None:
+    """Shipments in t content of the headings with a factor; those without reported tonnes are left out."""
+    found = published.by_heading(slug, stage.slug, year)
+    lanes, factors = found if found else ((), ())
+    used = [(lane, factor) for lane, factor in zip(lanes, factors, strict=True) if factor]
+    if not used:
+        return None
+    content = np.concatenate([lane.gross_t * factor.value for lane, factor in used])
+    weighed = ~np.isnan(content)
+    return (
+        np.concatenate([lane.exporter for lane, _ in used])[weighed],
+        np.concatenate([lane.importer for lane, _ in used])[weighed],
+        content[weighed],
+        frozenset().union(*(lane.sources for lane, _ in used if not np.isnan(lane.gross_t).all())),
+    )
 
 
-def _places(known: Known) -> set[str]:
-    return {*known.output, *(place for one, two, _ in known.links for place in (one, two))}
+@kept(1)
+def _relationships() -> dict[tuple[str, str, int], list[dict[str, Any]]]:
+    """Cited shipments without a heading of their own, by mineral, stage and year."""
+    found: dict[tuple[str, str, int], list[dict[str, Any]]] = {}
+    for item in facts.table("relationships").iter_rows(named=True):
+        found.setdefault((item["mineral"], item["stage"], item["year"]), []).append(item)
+    return found
 
 
-def _steps(known: Sequence[Known], at: dict[str, int]) -> list[Step]:
-    """The stages as arrays; a shipment without tonnes carries what the next stage used beyond the others."""
-    steps: list[Step] = []
-    for each in reversed(known):
-        output, told = np.zeros(len(at)), np.zeros(len(at), dtype=bool)
-        for place, made in each.output.items():
-            output[at[place]], told[at[place]] = made, True
-        shipments = np.zeros((len(at), len(at)))
-        for one, two, mass in each.links:
-            shipments[at[one], at[two]] = mass or 0.0
-        if steps:
-            _fill(each, at, steps[-1].made(), output, shipments)
-        steps.append(Step(output, shipments, told, np.array([place in each.makers for place in at])))
-    return steps[::-1]
+def _cited(slug: str, stage: str, year: int) -> Told | None:
+    """Shipments that have no heading of their own, each cited; NaN where the tonnes are not published."""
+    rows = _relationships().get((slug, stage, year))
+    if rows is None:
+        return None
+    numbers = _numbers(None)
+    return (
+        np.array([numbers[item["origin"]] for item in rows]),
+        np.array([numbers[item["destination"]] for item in rows]),
+        np.array([np.nan if item["mass_t"] is None else item["mass_t"] for item in rows]),
+        frozenset(item["cite"] for item in rows),
+    )
 
 
-def _fill(known: Known, at: dict[str, int], used: Vector, output: Vector, shipments: Matrix) -> None:
-    for place in {two for _, two, mass in known.links if mass is None}:
-        sources = [one for one, two, mass in known.links if two == place and mass is None]
-        here = at[place]
-        open_mass = used[here] - output[here] - shipments[:, here].sum()
-        for one in sources:
-            shipments[at[one], here] += max(0.0, float(open_mass)) / len(sources)
+def _filled(known: Known, mass: Vector, output: Vector, used: Vector) -> Vector:
+    """The masses, with what a place's next stage used beyond all that is told put on its untold shipments."""
+    untold = np.isnan(known.mass)
+    if not untold.any():
+        return mass
+    open_mass = used - output - summed(known.destination, mass, len(output))
+    senders = np.bincount(known.destination[untold], minlength=len(output))
+    each = np.maximum(open_mass, 0.0) / np.maximum(senders, 1)
+    return np.where(untold, each[known.destination], mass)

@@ -7,10 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from derisk.exposure.absent import Absent
-from derisk.exposure.followed import Followed, followed, origins, origins_of_imports
+from derisk.exposure.followed import Followed, followed
 from derisk.exposure.register import metric
-from derisk.exposure.shares import Vector
-from derisk.exposure.tracing import Matrix
 from derisk.exposure.view import View
 from derisk.terms.answer import Row
 from derisk.terms.places import WORLD
@@ -34,46 +32,34 @@ def origin_share(view: View) -> Iterator[Row]:
     if view.economy == WORLD:
         raise Absent("The world has no outside origin; see production_share.")
     group = view.economy if len(view.places) > 1 else None
-    question = (view.mineral.slug, view.stage.slug, view.year, group)
-    chain = followed(*question)
+    chain = followed(view.mineral.slug, view.stage.slug, view.year, group, view.published)
     if chain is None:
         raise Absent(
             f"Trade of {view.stage.slug} in {view.year} is not known in tonnes of content: it ends there."
         )
-    target = chain.target(view.economy)
+    here = chain.places.index(view.economy)
+    target = chain.target(here)
     if target is None:
         raise Absent("Nothing is made or imported.", chain.known[0].cites)
-    share = _shares(chain, origins(*question, target), target, chain.at[view.economy])
+    share = chain.origins(target, here)
     lost = max(0.0, 1.0 - float(share.sum()))
-    notes = _notes(view, chain, target, lost)
+    notes = _notes(view, chain, target, here, lost)
     cites = frozenset().union(*(each.cites for each in chain.known[: target + 1]))
-    for place, position in sorted(chain.at.items(), key=lambda item: (-share[item[1]], item[0])):
+    product = chain.known[target].stage
+    shown = np.flatnonzero(share >= LEAST)
+    for position in shown[np.argsort(-share[shown], kind="stable")]:
         value = float(share[position])
-        if value < LEAST:
-            continue
         yield view.row(
-            "origin_share", value, partner=place, by="content", low=value if lost > LEAST else None,
-            high=min(1.0, value + lost) if lost > LEAST else None, unit="1", basis=view.mineral.basis,
-            quality="prior", sources=cites, notes=notes, product=chain.known[target].stage.slug,
+            "origin_share", value, partner=chain.places[position], by="content",
+            low=value if lost > LEAST else None, high=min(1.0, value + lost) if lost > LEAST else None,
+            unit="1", basis=view.mineral.basis_at(product), quality="prior", sources=cites, notes=notes,
+            product=product.slug,
         )  # fmt: skip
 
 
-def _hidden(chain: Followed, target: int, here: int) -> bool:
-    """Whether a place is known to make the target, but not how much."""
-    step = chain.steps[target]
-    return bool(step.maker[here] and not step.told[here] and step.shipments[:, here].sum() > 0)
-
-
-def _shares(chain: Followed, matrix: Matrix, target: int, here: int) -> Vector:
-    """[o] of the place's supply, or of its imports where its own output is not published."""
-    if _hidden(chain, target, here):
-        return origins_of_imports(chain.steps[target], here, matrix)
-    return np.asarray(matrix[here])
-
-
-def _notes(view: View, chain: Followed, target: int, lost: float) -> list[str]:
+def _notes(view: View, chain: Followed, target: int, here: int, lost: float) -> list[str]:
     notes = [f"In the economy's supply of {chain.known[target].stage.product}."] if target else []
-    if _hidden(chain, target, chain.at[view.economy]):
+    if chain.hidden(target, here):
         notes.append("Its own output is not published: the shares are those of its imports.")
     elif len(view.places) > 1:
         notes.append("Its own output is that of the members with a line of their own, the least it can be.")

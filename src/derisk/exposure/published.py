@@ -50,6 +50,12 @@ class Published:
         """
         return _flows(mineral.slug, stage.slug, year, places, side, self._series)
 
+    def by_heading(
+        self, mineral: str, stage: str, year: int
+    ) -> tuple[tuple[Lanes, ...], tuple[Factor | None, ...]] | None:
+        """Shipments and content factor of each heading that tells of a stage in a year, or None."""
+        return _lanes(mineral, stage, year, self._series)
+
     def output(self, mineral: str, stage: str, year: int) -> Output | None:
         """World output of a stage by place, or None if no publisher gives it for the year."""
         return _output(mineral, stage, year)
@@ -101,44 +107,51 @@ def _lanes(
 
 @kept(2048)
 def _output(mineral: str, stage: str, year: int) -> Output | None:
-    known = facts.production(mineral, stage, year)["mass_t"].count() > 0
-    return _gather(mineral, stage, year) if known else None
+    if year not in facts.production_by_year(mineral, stage):
+        return None
+    chosen = facts.production(mineral, stage, year)
+    return _gather(mineral, stage, year, chosen.to_dicts()) if chosen["mass_t"].count() else None
 
 
 @kept(2048)
 def _parts(mineral: str, stage: str, year: int) -> Output | None:
-    import polars as pl
-
     output = _output(mineral, stage, year)
     if output is not None and output.total is not None and output.known:
         return output.parts()
-    printed = facts.table("shares").filter(
-        (pl.col("mineral") == mineral) & (pl.col("stage") == stage) & (pl.col("year") == year)
-    )
-    if printed.is_empty():
+    printed = _printed_shares(mineral, stage).get(year)
+    if printed is None:
         return None
-    found = gather(printed.to_dicts(), "share")
+    found = gather(printed, "share")
     told = "Printed shares of world output; there is no table of tonnes."
     return replace(found, total=Figure(1.0, None, None, "reported", (), (told,)))
 
 
-def _gather(mineral: str, stage: str, year: int) -> Output:
+@kept(256)
+def _printed_shares(mineral: str, stage: str) -> dict[int, list[dict[str, Any]]]:
+    """The rows of printed shares of world output by year."""
     import polars as pl
 
-    chosen = facts.production(mineral, stage, year)
-    published = {key: source.publisher for key, source in facts.publications().items()}
-    heard = {published[cite] for cite in chosen["cite"]}
-    table = facts.production_rows(mineral, stage).filter(
-        (pl.col("year") == year) & (pl.col("stream") == "all")
-    )
+    rows = facts.table("shares").filter((pl.col("mineral") == mineral) & (pl.col("stage") == stage))
+    found: dict[int, list[dict[str, Any]]] = {}
+    for item in rows.iter_rows(named=True):
+        found.setdefault(item["year"], []).append(item)
+    return found
+
+
+def _gather(mineral: str, stage: str, year: int, chosen: list[dict[str, Any]]) -> Output:
+    """The chosen rows, with those of publishers that the view did not choose, of each its newest edition."""
+    publications = facts.publications()
+    heard = {publications[item["cite"]].publisher for item in chosen}
+    tables: dict[str, list[dict[str, Any]]] = {}
+    for item in facts.production_by_year(mineral, stage)[year].iter_rows(named=True):
+        tables.setdefault(item["cite"], []).append(item)
     editions: dict[str, tuple[str, list[dict[str, Any]]]] = {}
-    for cite in sorted(table["cite"].unique()):
-        lines = table.filter(pl.col("cite") == cite).to_dicts()
-        edition = (str(lines[0]["vintage"]), lines)
-        if published[cite] not in heard and edition[0] >= editions.get(published[cite], ("", []))[0]:
-            editions[published[cite]] = edition
+    for cite, lines in sorted(tables.items()):
+        publisher, edition = publications[cite].publisher, (str(lines[0]["vintage"]), lines)
+        if publisher not in heard and edition[0] >= editions.get(publisher, ("", []))[0]:
+            editions[publisher] = edition
     others = [gather(lines) for _, lines in editions.values()]
-    return gather(chosen.to_dicts(), others=others)
+    return gather(chosen, others=others)
 
 
 def _factor(code: HsCode, mineral: str, stage: str) -> Factor | None:

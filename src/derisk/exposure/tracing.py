@@ -5,72 +5,117 @@ What a place makes and what it buys mix, and what it sells or uses has the share
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from derisk.exposure.shares import Vector
+
 Matrix = NDArray[np.float64]
+Numbers = NDArray[np.intp]
 LEAK = 1e-12  # keeps a circle of places that make nothing solvable: its origin comes out as nothing
+REST = 1e-13  # share still on its way back at which the sum over ways is at its end
+ROUNDS = 200  # ways of more trades than that are no longer summed one by one
 
 
 @dataclass(frozen=True)
 class Step:
-    """One stage: output[r] and shipments[q, r] from q to r, t content; `told[r]` where output is known.
+    """One stage: output[r] and shipments [l] of mass[l] from origin[l] to destination[l], t content.
 
-    Where output is not known it is what leaves a place beyond what came in, for it must be made there. That
-    is the least a place can make: of a known maker (`maker[r]`) the rest has no origin that can be told.
+    `told[r]` where output is known. Where it is not, it is what leaves a place beyond what came in, for it
+    must be made there. That is the least a place can make: of a known maker (`maker[r]`) the rest has no
+    origin that can be told.
     """
 
-    output: Matrix
-    shipments: Matrix
+    output: Vector
+    origin: Numbers
+    destination: Numbers
+    mass: Vector
     told: NDArray[np.bool_]
     maker: NDArray[np.bool_]
 
-    def made(self) -> Matrix:
+    @cached_property
+    def imports(self) -> Vector:
+        """[r] t content that comes in."""
+        return summed(self.destination, self.mass, len(self.output))
+
+    @cached_property
+    def made(self) -> Vector:
         """[r] output as told, else the surplus of exports over imports, at least 0."""
-        surplus = np.maximum(self.shipments.sum(axis=1) - self.shipments.sum(axis=0), 0.0)
-        return np.where(self.told, self.output, surplus)
+        surplus = summed(self.origin, self.mass, len(self.output)) - self.imports
+        return np.where(self.told, self.output, np.maximum(surplus, 0.0))
+
+
+def summed(number: Numbers, amount: Vector, size: int) -> Vector:
+    """Amounts of one number added up: [size], 0 where none has it."""
+    return np.bincount(number, weights=amount, minlength=size).astype(float)
 
 
 def mix(step: Step) -> Matrix:
-    """[r, o] share of what r has that was made at o: v_r = (P_r e_r + sum_q M_qr v_q) / (P_r + sum_q M_qr).
+    """[r, o] share of what r has that was made at o; see `origins`."""
+    return origins(step, np.eye(len(step.output)))
 
-    A row of nothing (no output, no imports) is all 0: the origin is not known. Rows that go round in a
-    circle of places which make nothing have no origin either, nor has what a maker of unknown output has
-    beyond the least that it must have made.
+
+def origins(step: Step, weights: Matrix) -> Matrix:
+    """weights[n, r] of places -> [n, o]: where what they have was made, sum_r w_nr v_r.
+
+    v_r = (P_r e_r + sum_q M_qr v_q) / (P_r + sum_q M_qr). A place of nothing (no output, no imports) has no
+    origin that is known: its v is 0. Places that go round in a circle and make nothing have none either, nor
+    has what a maker of unknown output has beyond the least that it must have made.
     """
-    made = step.made()
-    supply = made + step.shipments.sum(axis=0)
-    some = supply > 0
-    share = np.divide(step.shipments, supply, out=np.zeros_like(step.shipments), where=some)
-    own = np.divide(made, supply, out=np.zeros_like(made), where=some)
-    share = np.where(step.maker & ~step.told, 0.0, share)
-    return _solved(share, own).clip(0.0, 1.0)
+    supply = step.made + step.imports
+    own = np.divide(step.made, supply, out=np.zeros_like(supply), where=supply > 0)
+    into = (step.mass > 0) & ~(step.maker & ~step.told)[step.destination]
+    sender, receiver = step.origin[into], step.destination[into]
+    share = step.mass[into] / supply[receiver]
+    return _solved(own, sender, receiver, share, weights).clip(0.0, 1.0)
 
 
-def _solved(share: Matrix, own: Matrix) -> Matrix:
-    """v of (1 + LEAK) v_r - sum_q share_qr v_q = own_r e_r; share[q, r], own[r] -> [r, o].
+def _solved(own: Vector, sender: Numbers, receiver: Numbers, share: Vector, weights: Matrix) -> Matrix:
+    """sum_r w_nr v_r of (1 + LEAK) v_r - sum_q share_qr v_q = own_r e_r, by the transposed system.
 
-    Only those who send anything on are unknowns of each other, and only makers are origins: all other rows
-    follow from these, and all other columns are 0.
+    Only those who send anything on are unknowns of each other, so the system has their size: what the weights
+    ask for goes through them, back and back to where it was made.
     """
-    senders, makers = np.flatnonzero(share.any(axis=1)), np.flatnonzero(own > 0)
-    start = np.zeros((len(own), len(makers)))
-    start[makers, np.arange(len(makers))] = own[makers]
-    circle = (1.0 + LEAK) * np.eye(len(senders)) - share[np.ix_(senders, senders)].T
-    found = np.zeros_like(share)
-    found[:, makers] = (start + share[senders].T @ np.linalg.solve(circle, start[senders])) / (1.0 + LEAK)
-    return found
+    names, position = np.unique(sender, return_inverse=True)
+    count = len(names)
+    asked = np.stack([summed(position, each[receiver] * share, count) for each in weights])
+    number = np.full(len(own), -1)
+    number[names] = np.arange(count)
+    on = number[receiver] >= 0
+    cells = number[receiver[on]] * count + position[on]
+    back = summed(cells, share[on], count * count).reshape(count, count)
+    through = weights.copy()
+    through[:, names] += _passed(back, asked)
+    return np.asarray(through * own / (1.0 + LEAK))
 
 
-def traced(steps: list[Step]) -> list[Matrix]:
-    """steps[k] from the mine down -> for each step k, [r, o]: whose step-k work is in what r has of the last.
+def _passed(back: Matrix, asked: Matrix) -> Matrix:
+    """[n, s] all that goes through each sender: asked + asked back + asked back^2 + ...
 
-    A row sums to the part whose origin is known; what is missing to 1 is not.
+    back[r, s] is the share of r's supply that s sent. What is still on its way bounds what a longer sum would
+    add, for no step adds to it; where it does not fade, as in a circle of places that make nothing, the sum
+    is solved for, with the leak that makes it finite.
+    """
+    way, through = asked, asked.copy()
+    for _ in range(ROUNDS):
+        way = way @ back
+        through += way
+        if way.sum(axis=1).max() < REST:
+            return through
+    system = (1.0 + LEAK) * np.eye(len(back)) - back
+    return np.asarray(np.linalg.solve(system.T, asked.T).T)
+
+
+def traced(steps: Sequence[Step], weights: Matrix) -> list[Matrix]:
+    """steps[k] from the mine down, weights[n, r] of places at the last -> [k][n, o]: whose work at step k.
+
+    A row sums to the part whose origin is known; what is missing to the sum of its weights is not.
     """
     found: list[Matrix] = []
     for step in reversed(steps):
-        here = mix(step)
-        found.append(here if not found else found[-1] @ here)
+        found.append(origins(step, found[-1] if found else weights))
     return found[::-1]

@@ -156,6 +156,13 @@ def production_rows(mineral: str, stage: str) -> pl.DataFrame:
     return rows(mineral, stage)
 
 
+def production_by_year(mineral: str, stage: str) -> Mapping[int, pl.DataFrame]:
+    """The rows of whole output on a stage, of every publisher, in each year that has any."""
+    from derisk.facts.output import by_year
+
+    return by_year(mineral, stage)
+
+
 def world_production(mineral: str, stage: str, year: int) -> float | None:
     """World output, t: the sum of the view's places (the printed total is rounded), None when unknown."""
     from derisk.facts.output import world
@@ -214,6 +221,14 @@ def world_shares(mineral: str, stage: str, year: int, within: int) -> list[Print
     return [_printed(row, "share") for row in rows.iter_rows(named=True)]
 
 
+def heading_shares(mineral: str, stage: str) -> dict[str, Printed]:
+    """Share of what each origin ships under a pooled heading that is this mineral, by value; the latest."""
+    import polars as pl
+
+    rows = table("heading_shares").filter((pl.col("mineral") == mineral) & (pl.col("stage") == stage))
+    return {row["origin"]: _printed(row, "share") for row in rows.sort("year").iter_rows(named=True)}
+
+
 def relationships(mineral: str, year: int) -> pl.DataFrame:
     """Cited shipments without a customs heading of their own."""
     import polars as pl
@@ -223,11 +238,9 @@ def relationships(mineral: str, year: int) -> pl.DataFrame:
 
 def stocks(mineral: str, holder: str) -> list[Holding]:
     """Stocks of a mineral held, or aimed at, by governments or industry."""
-    import polars as pl
+    from derisk.facts.cover import holdings
 
-    rows = table("stocks").filter((pl.col("mineral") == mineral) & (pl.col("holder") == holder))
-    names = list(Holding.__dataclass_fields__)
-    return [Holding(**row) for row in rows.select(names).iter_rows(named=True)]
+    return list(holdings(mineral, holder))
 
 
 def fact(identity: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from derisk.facts import Holding
 from derisk.facts.load import kept, table
 
 
@@ -30,3 +31,13 @@ def stock_years(mineral: str, stage: str) -> tuple[StockYear, ...]:
     rows = table("stock_years").filter((pl.col("mineral") == mineral) & (pl.col("stage") == stage))
     names = list(StockYear.__dataclass_fields__)
     return tuple(StockYear(**row) for row in rows.select(names).iter_rows(named=True))
+
+
+@kept(256)
+def holdings(mineral: str, holder: str) -> tuple[Holding, ...]:
+    """Stocks held, or aimed at, by governments or by industry, of all places and stages."""
+    import polars as pl
+
+    rows = table("stocks").filter((pl.col("mineral") == mineral) & (pl.col("holder") == holder))
+    names = list(Holding.__dataclass_fields__)
+    return tuple(Holding(**row) for row in rows.select(names).iter_rows(named=True))

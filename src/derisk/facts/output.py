@@ -33,6 +33,16 @@ def rows(mineral: str, stage: str) -> pl.DataFrame:
 
 
 @kept(256)
+def by_year(mineral: str, stage: str, stream: str = "all") -> dict[int, pl.DataFrame]:
+    """The rows of one stream of a stage in each year that has any; they must not be changed."""
+    import polars as pl
+
+    found = rows(mineral, stage).filter(pl.col("stream") == stream)
+    parts = found.partition_by("year", as_dict=True, maintain_order=True)
+    return {year: part for (year,), part in parts.items()}
+
+
+@kept(256)
 def years(mineral: str, stage: str) -> tuple[int, ...]:
     """Years for which any place's whole output of a stage is known."""
     import polars as pl
@@ -68,7 +78,7 @@ def preference(listed: Iterable[str]) -> list[str]:
     return [*sorted(newer, reverse=True), *PREFERENCE]
 
 
-@kept(512)
+@kept(2048)
 def view(mineral: str, stage: str, year: int, stream: str) -> pl.DataFrame:
     """The rows of a year that the view chooses, one a place, sorted by place; columns of the table.
 
@@ -77,7 +87,9 @@ def view(mineral: str, stage: str, year: int, stream: str) -> pl.DataFrame:
     """
     import polars as pl
 
-    found = rows(mineral, stage).filter((pl.col("year") == year) & (pl.col("stream") == stream))
+    found = by_year(mineral, stage, stream).get(year)
+    if found is None:
+        return rows(mineral, stage).clear()
     listed = found.filter(pl.col("place") != "WLD")["cite"].unique().to_list()
     for cite in preference(listed):
         if cite in listed and found.filter(pl.col("cite") == cite).height > WHOLE_TABLE:
