@@ -22,6 +22,7 @@ ASKED = {
     "stress": ("stress", "--by", "CHL", "--mineral", "copper", "--to", "JPN", "--months", "3"),
     "plan": ("plan", "--preset", "alliance-copper"),
     "frontier": ("frontier", "--preset", "alliance-copper"),
+    "delay": ("delay", "--preset", "alliance-copper"),
     "why": ("why", "production/rare-earths/mining/CHN/2024/usgs-mcs-2026"),
     "facts list": ("facts", "list"),
     "facts show": ("facts", "show", "hazards"),

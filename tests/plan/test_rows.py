@@ -254,9 +254,10 @@ def test_shares_say_what_they_are_of(magnets: Answer) -> None:
     assert all(row["essential_use_share"] == 0.8 for row in of(magnets[0], "n_minus_1"))
 
 
-def test_a_budget_goes_with_one_mineral() -> None:
-    from derisk.terms.errors import InputError
-
-    with pytest.raises(InputError) as caught:
-        rows(question(minerals=["rare-earths", "copper"], budget_usd=1e9))
-    assert caught.value.where == "budget_usd"
+def test_several_minerals_share_one_budget() -> None:
+    found, _ = rows(question(minerals=["rare-earths", "copper"], budget_usd=1e9), chance=False)
+    spent = [row for row in of(found, "capex_usd") if row["stage"] is None]
+    assert {row["mineral"] for row in spent} == {"rare-earths", "copper", None}
+    (both,) = [row["value"] for row in spent if row["mineral"] is None]
+    assert both <= 1e9 + 2.0
+    assert both == pytest.approx(sum(row["value"] for row in spent if row["mineral"]), abs=3.0)

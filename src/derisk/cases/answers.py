@@ -151,6 +151,24 @@ def frontier_of(asked: Asked[Question]) -> Document:
     return _planned("frontier", asked, frontier_rows)
 
 
+def delay(file: str | Path | None = None, *, preset: str | None = None) -> Document:
+    """What it costs to decide later; from a plan file or a preset.
+
+    Raises
+    ------
+    AnsweredNo : when no delay has a solution.
+    InputError : for a question that does not read.
+    """
+    return delay_of(asked_plan(file, preset))
+
+
+def delay_of(asked: Asked[Question]) -> Document:
+    """The delay document of a frozen question; raises as `delay`."""
+    from derisk.plan import delay_rows
+
+    return _planned("delay", asked, delay_rows)
+
+
 def _planned(verb: str, asked: Asked[Question], ask: Callable[..., tuple[list[Row], list[str]]]) -> Document:
     run = run_identity(verb, settled(asked.content), HIGHS, asked.content.scenarios.seed)
     try:

@@ -125,7 +125,7 @@ def _instruments() -> tuple[list[Row], list[str]]:
 def _presets() -> tuple[list[Row], list[str]]:
     from derisk.cases.presets import presets
 
-    verbs = {"scenario": "stress", "plan": "plan, frontier"}
+    verbs = {"scenario": "stress", "plan": "plan, frontier, delay"}
     return [
         row(
             id=f"list/presets/{item.name}", metric=item.kind, value=item.title, note=item.meaning,

@@ -156,6 +156,12 @@ _PLAN = (
         "cost of the mean-future plan in all futures - cost of this plan",
     ),
     Meaning(
+        "cost_of_delay_usd",
+        "USD",
+        "What deciding later costs: no build and no stock before the delay is over.",
+        "total cost with the delay - total cost without",
+    ),
+    Meaning(
         "evpi_usd",
         "USD",
         "What knowing the future would be worth.",
@@ -179,5 +185,5 @@ def meaning_of(verb: str, metric: str) -> tuple[str, str] | None:
     if verb == "exposure":
         found = {item.name: item for item in metrics()}.get(metric)
         return (found.meaning, f"{found.symbol} = {found.formula}") if found else None
-    item = meanings().get(("plan" if verb == "frontier" else verb, metric))
+    item = meanings().get(("plan" if verb in ("frontier", "delay") else verb, metric))
     return (item.meaning, item.formula) if item else None

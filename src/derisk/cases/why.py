@@ -17,7 +17,7 @@ from derisk.terms.errors import InputError
 if TYPE_CHECKING:
     from derisk.cases.asked import Asked
 
-VERBS = ("exposure", "network", "stress", "plan", "frontier")
+VERBS = ("exposure", "network", "stress", "plan", "frontier", "delay")
 
 
 def why(id: str, file: str | Path | None = None) -> Document:
@@ -75,7 +75,8 @@ def _row(verb: str, id: str, file: str | Path | None) -> Row:
             return _among(answers.swings_of(asked, *parts[2:5]), id)
         return _among(answers.stress_of(asked).rows, id)
     planned = _asked_plan(parts[1], id, file)
-    return _among((answers.plan_of if verb == "plan" else answers.frontier_of)(planned).rows, id)
+    ask = {"plan": answers.plan_of, "frontier": answers.frontier_of, "delay": answers.delay_of}[verb]
+    return _among(ask(planned).rows, id)
 
 
 def _scenario(case: str, id: str, file: str | Path | None) -> Asked[Any]:

@@ -15,11 +15,11 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from derisk import __version__
-from derisk.cli import brief, facts, facts_import, listing, measure, new, plan, serve, stress, why
+from derisk.cli import brief, delay, facts, facts_import, listing, measure, new, plan, serve, stress, why
 from derisk.terms.errors import DeriskError, InputError
 
 STOPPED = 130  # what shells expect after Ctrl-C
-NOT_BUILT = ("sweep", "backtest", "delay", "alliance", "bankable", "track")
+NOT_BUILT = ("sweep", "backtest", "alliance", "bankable", "track")
 
 
 class Verbs(TyperGroup):
@@ -91,6 +91,7 @@ app.command()(measure.network)
 app.command()(stress.stress)
 app.command()(plan.plan)
 app.command()(plan.frontier)
+app.command()(delay.delay)
 app.command()(brief.brief)
 app.command()(why.why)
 app.command()(new.new)

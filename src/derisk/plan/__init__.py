@@ -1,4 +1,4 @@
-"""Plan: what to build before knowing which future comes, and what a tighter cap would cost."""
+"""Plan: what to build before knowing which future comes, what a tighter cap would cost, and what delay."""
 
 from __future__ import annotations
 
@@ -21,16 +21,20 @@ def rows(question: Question, prefix: str = "plan", chance: bool = True) -> tuple
     NotKnownError : when a figure the plan needs is in no table.
     NoAnswerError : when nothing meets all constraints.
     """
-    from derisk.plan.load import check
+    from derisk.plan.joint import Joint
+    from derisk.plan.load import check, load
     from derisk.plan.tidy import chain_rows, total_rows
 
     check(question)
     found: list[Row] = []
     notes: list[str] = []
-    for mineral in question.minerals:
-        each, said = chain_rows(question, mineral, prefix, chance)
-        found += each
-        notes += said
+    together = question.budget_usd is not None  # only a budget joins the chains
+    for minerals in [question.minerals] if together else [(mineral,) for mineral in question.minerals]:
+        joint = Joint([load(question, mineral) for mineral in minerals], question.budget_usd)
+        for program, values in zip(joint.programs, joint.solve(), strict=True):
+            each, said = chain_rows(question, program, values, prefix, chance)
+            found += each
+            notes += said
     if len(question.minerals) > 1:
         found += total_rows(question, prefix, found)
     return found, notes
@@ -51,3 +55,20 @@ def frontier_rows(question: Question, prefix: str = "frontier") -> tuple[list[Ro
 
     check(question)
     return sweep(question, prefix)
+
+
+def delay_rows(question: Question, prefix: str = "delay") -> tuple[list[Row], list[str]]:
+    """What it costs to decide 0 to 5 years later, for the whole plan and stage by stage: rows and notes.
+
+    Rows have `delay_years`; `total_cost_usd` and `cost_of_delay_usd` are among them.
+
+    Raises
+    ------
+    InputError : as `rows`.
+    NoAnswerError : when no delay has a solution.
+    """
+    from derisk.plan.delay import delayed
+    from derisk.plan.load import check
+
+    check(question)
+    return delayed(question, prefix)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from derisk.plan.inputs import Inputs, ShareCap
+from derisk.plan.joint import Joint
 from derisk.plan.load import SOLD_LITTLE, load, sold
-from derisk.plan.result import Money, money, shares
-from derisk.plan.solve import Program, Values
-from derisk.plan.tidy import SMALL_MISS, called, capex_usd, dollars, opex_usd
+from derisk.plan.result import Money, capex_usd, money, opex_usd, shares
+from derisk.plan.solve import Values
+from derisk.plan.tidy import SMALL_MISS, called, dollars
 from derisk.terms.answer import Row, row
 from derisk.terms.errors import InputError, NoAnswerError
 
@@ -46,8 +47,8 @@ def sweep(question: Question, prefix: str) -> tuple[list[Row], list[str]]:
             seen="none",
             try_="add a target, for instance {stage: separation, supplier_share_cap: 0.65, by: 2030}",
         )
-    programs = [Program(inputs) for inputs, _ in swept]
-    points = [point(programs, cap) for cap in CAPS]
+    joint = Joint([inputs for inputs, _ in swept], question.budget_usd)
+    points = [point(joint, cap) for cap in CAPS]
     points = cheapest(points)
     if not any(points):
         raise NoAnswerError(
@@ -121,16 +122,14 @@ def with_caps(inputs: Inputs) -> tuple[Inputs, str | None]:
     return replace(inputs, share_caps=(*inputs.share_caps, *caps)), note
 
 
-def point(programs: Sequence[Program], cap: float) -> list[Values] | None:
+def point(joint: Joint, cap: float) -> list[Values] | None:
     """Every chain solved at one cap; None when one has no solution."""
-    found = []
-    for program in programs:
+    for program in joint.programs:
         program.cap(cap)
-        try:
-            found.append(program.solve())
-        except NoAnswerError:
-            return None
-    return found
+    try:
+        return joint.solve()
+    except NoAnswerError:
+        return None
 
 
 def cheapest(points: Sequence[list[Values] | None]) -> list[list[Values] | None]:

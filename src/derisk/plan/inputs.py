@@ -91,7 +91,7 @@ class Inputs:
     penalty_multiple : what a missed target costs per t, as a multiple of the stage's base price.
     essential_share : share of use that counts as essential in a loss target.
     least_running : share of what new plants can make that they make in calm years.
-    start_delay : years before the first build may be decided.
+    start_delay : years before the first build may be decided and the first stock be held.
     sources : fact sources that network, growth, hazards and candidates rest on.
     """
 

@@ -51,13 +51,6 @@ def check(question: Question) -> None:
             seen=question.projects,
             try_="leave the key out: the candidates of derisk facts show candidates are used",
         )
-    if question.budget_usd is not None and len(question.minerals) > 1:
-        raise InputError(
-            "One budget for several minerals is not built yet: each chain would get the whole of it.",
-            where="budget_usd",
-            seen=f"{question.budget_usd:,.0f} for {', '.join(question.minerals)}",
-            try_="one plan for each mineral with its own budget_usd, or leave the key out",
-        )
     known = dict.fromkeys(stage.slug for mineral in question.minerals for stage in find(mineral).stages)
     for target in question.targets:
         if target.stage not in known:

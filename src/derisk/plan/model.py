@@ -134,6 +134,7 @@ def store(draft: Draft) -> None:
     room = share[:, None] * (net.use + net.feed) * inputs.inside
     most = room[:, :, None] * inputs.growth
     most[:, :, last] = 0.0
+    most[:, :, np.array(years) < horizon.first + inputs.start_delay] = 0.0
     filled, put_off, held = np.zeros((3, len(ops.listed), len(years)))
     for o, operation in enumerate(ops.listed):
         y = years.index(operation.year)

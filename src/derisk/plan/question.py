@@ -62,8 +62,8 @@ class Question(_Part):
     """A plan file. `economies` and `minerals` are tuples, also when the file names one.
 
     `years` are the first and last of the plan. `budget_usd` caps capital alone, not running cost or stocks,
-    over all of it (USD of the first year), and goes with one mineral. `start_delay_years` puts off
-    every build.
+    over all of it (USD of the first year); several minerals share it. `start_delay_years` puts off every
+    build and every stock.
     """
 
     name: str = Field(min_length=1)

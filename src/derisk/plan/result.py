@@ -198,3 +198,23 @@ def met(found: Values, target: LossTarget) -> list[tuple[int, float]]:
         need = inputs.essential_share * inputs.need[s] * ops.growth[o]
         result.append((operation.year, float(total / need)))
     return result
+
+
+def capex_usd(found: Values) -> float:
+    """Overnight capital of all builds, USD."""
+    inputs = found.inputs
+    if not inputs.candidates:
+        return 0.0
+    each = Sites(inputs, found.operations).capex().values
+    return float((each[:, :, None, None] * found.of("build")).sum()) * MILLION
+
+
+def opex_usd(found: Values) -> float:
+    """Running cost of new plants in calm years, discounted USD."""
+    inputs = found.inputs
+    if not inputs.candidates:
+        return 0.0
+    each = Sites(inputs, found.operations).opex().values
+    years = len(inputs.horizon.years)
+    yearly = (each[None, :, :, None] * found.of("run")[:years]).sum(axis=(1, 2, 3))
+    return float(inputs.horizon.weights @ yearly) * MILLION

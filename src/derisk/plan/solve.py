@@ -12,6 +12,7 @@ from derisk.network.network import Array
 from derisk.plan.inputs import Inputs, LossTarget
 from derisk.plan.model import write
 from derisk.plan.operations import Operations
+from derisk.plan.sites import Sites
 
 if TYPE_CHECKING:
     from derisk.market.solver import Solution, WarmModel
@@ -83,6 +84,28 @@ class Program:
             ]
             supply = self.inputs.supply[self.inputs.network.stage(target.stage)]
             self.warm.limit(f"share_cap-{target.name}", share * supply * np.array(growth))
+
+    def grant(self, budget: float) -> None:
+        """Set the budget of the chain, million USD; its inputs must have one, unless nothing can be built."""
+        if "build" in self.warm.variables:
+            self.warm.limit("budget", np.array(budget))
+
+    def price_capital(self, price: float) -> None:
+        """Charge overnight capital at `price` on top of what it costs."""
+        if "build" in self.warm.variables:
+            capex = Sites(self.inputs, self.operations).capex().values
+            self.warm.price("build", self._costs["build"] + price * capex[:, :, None, None])
+
+    def put_off(self, start: int, years: int, stage: str | None = None) -> None:
+        """Hold builds and stocks before `start` years at nought, and `years` longer for all stages or one."""
+        horizon, net = self.inputs.horizon, self.inputs.network
+        late = [years if stage in (None, name) else 0 for name in net.stages]
+        opens = horizon.first + start + np.array(late)[:, None, None]  # [S, R, B or Y]
+        for name, when in (("build", horizon.build_years), ("stock", horizon.years)):
+            if name in self.warm.variables:
+                self.warm.free(name)
+                early = np.array(when) < opens
+                self.warm.hold(name, 0.0, np.broadcast_to(early, self._costs[name].shape))
 
     def hold(self, plan: Values | None) -> None:
         """Hold what is built and stored as in `plan`; None: nothing is."""

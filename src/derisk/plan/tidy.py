@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from derisk.plan.inputs import Inputs, LossTarget, ShareCap
-from derisk.plan.result import MILLION, Money, met, money, shares, weighed
+from derisk.plan.result import MILLION, Money, capex_usd, met, money, opex_usd, shares, weighed
 from derisk.plan.sites import Sites
 from derisk.plan.solve import Program, Values
 from derisk.plan.worth import evpi_usd, vss_usd
@@ -53,14 +53,10 @@ class Label:
 
 
 def chain_rows(
-    question: Question, mineral: str, prefix: str, chance: bool = True
+    question: Question, program: Program, found: Values, prefix: str, chance: bool = True
 ) -> tuple[list[Row], list[str]]:
     """Rows of one chain's plan, and notes: missed targets first, then what the plan rests on."""
-    from derisk.plan.load import load
-
-    inputs = load(question, mineral)
-    program = Program(inputs)
-    found = program.solve()
+    inputs, mineral = program.inputs, program.inputs.network.mineral
     label = Label(prefix, called(question), inputs)
     idle = without(program)
     beside = list(idle_rows(label, idle))
@@ -288,26 +284,6 @@ def money_rows(label: Label, found: Values, spent: Money) -> Iterator[Row]:
         yield label.row(metric, value, "USD", note=note)
 
 
-def capex_usd(found: Values) -> float:
-    """Overnight capital of all builds, USD."""
-    inputs = found.inputs
-    if not inputs.candidates:
-        return 0.0
-    each = Sites(inputs, found.operations).capex().values
-    return float((each[:, :, None, None] * found.of("build")).sum()) * MILLION
-
-
-def opex_usd(found: Values) -> float:
-    """Running cost of new plants in calm years, discounted USD."""
-    inputs = found.inputs
-    if not inputs.candidates:
-        return 0.0
-    each = Sites(inputs, found.operations).opex().values
-    years = len(inputs.horizon.years)
-    yearly = (each[None, :, :, None] * found.of("run")[:years]).sum(axis=(1, 2, 3))
-    return float(inputs.horizon.weights @ yearly) * MILLION
-
-
 def without(program: Program) -> Money:
     """What the futures cost when nothing is built and trade goes on as it is."""
     try:
@@ -392,7 +368,8 @@ def total_rows(question: Question, prefix: str, rows: list[Row]) -> list[Row]:
     return [
         row(
             id=f"{prefix}/{economy}/{metric}", economy=economy, metric=metric, value=value, unit="USD",
-            quality="prior", note=f"sum over {', '.join(question.minerals)}, planned chain by chain",
+            quality="prior", note=f"sum over {', '.join(question.minerals)}, "
+            + ("planned chain by chain" if question.budget_usd is None else "which share one budget"),
         )
         for metric, value in totals.items()
     ]  # fmt: skip
