@@ -1,0 +1,57 @@
+"""Backtests asked: which cases, each with the preset that restates its policy facts, and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from derisk.cases.asked import asked_scenario, settled
+from derisk.cases.identity import HIGHS, run_identity
+from derisk.terms.answer import Document, Row
+from derisk.terms.errors import NoAnswerError
+
+
+class BacktestFailed(NoAnswerError):
+    """The model missed a tolerance; the document that says by how much is printed all the same."""
+
+    def __init__(self, missed: Sequence[Row], asked: int, document: Document) -> None:
+        super().__init__(
+            f"{len(missed)} of {asked} targets are not met.", where="derisk backtest",
+            seen=", ".join(f"{row['case']} {row['metric']}" for row in missed),
+            try_="docs/explanation/backtests.md says why; derisk why ID shows what a figure rests on",
+        )  # fmt: skip
+        self.document = document
+
+
+def backtest(names: Sequence[str] = ()) -> Document:
+    """Model against what happened, and against naive forecasts; the rows of `derisk backtest`.
+
+    Without names all cases are run.
+
+    Raises
+    ------
+    BacktestFailed : when a target lies outside its tolerance; it carries the document.
+    InputError : for a case that is not there.
+    """
+    from derisk.stress import backtests
+
+    wanted = [backtests.find(name) for name in dict.fromkeys(names)] or list(backtests.cases().values())
+    scenarios = {item.name: asked_scenario(preset=item.preset).content for item in wanted}
+    rows: list[Row] = []
+    notes: list[str] = []
+    for item in wanted:
+        found = backtests.rows(item, scenarios[item.name])
+        rows += found
+        met = [row["passed"] for row in found if row["role"] == "target"]
+        notes.append(f"{item.name}: {sum(met)} of {len(met)} targets met; scenario: preset {item.preset}.")
+        notes += [f"{item.name}, {series.key}: 1 is {series.base}." for series in item.series]
+    notes.append(
+        "persistence: everything stays as in the base period. static: the same program without stocks, spare "
+        "capacity, new suppliers or any other adaptation."
+    )
+    inputs = {"cases": {name: settled(scenario) for name, scenario in scenarios.items()}}
+    document = Document(run_identity("backtest", inputs, HIGHS), rows, notes)
+    targets = [row for row in rows if row["role"] == "target"]
+    missed = [row for row in targets if not row["passed"]]
+    if missed:
+        raise BacktestFailed(missed, len(targets), document)
+    return document

@@ -1,0 +1,78 @@
+"""`derisk backtest`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from derisk.cli import tables
+from derisk.cli.output import Json, OutputDir, give
+from derisk.terms.answer import Document, Row
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+FORECASTS = ("model", "persistence", "static")
+
+
+def backtest(
+    cases: Annotated[
+        list[str] | None, typer.Argument(metavar="[CASE]...", help="Cases by name; default all.")
+    ] = None,
+    json: Json = False,
+    directory: OutputDir = None,
+) -> None:
+    """Model against what happened, and against naive forecasts; exit 1 when a target is missed."""
+    from derisk.cases.backtests import backtest as ask
+
+    give(
+        lambda: ask(cases or ()),
+        _show,
+        json=json,
+        directory=directory,
+        doing="Running the cases",
+    )
+
+
+def _show(document: Document, console: Console) -> None:
+    """A table of targets and one of scores for each case."""
+    for case in dict.fromkeys(row["case"] for row in document.rows):
+        rows = [row for row in document.rows if row["case"] == case]
+        below = tables.Footnotes()
+        tables.table(
+            console, f"{case}: targets",
+            ("target", "model", "seen", "tolerance", "met", *FORECASTS[1:], "note"),
+            [_target(row, below) for row in rows if row["role"] == "target"],
+            right=("model", "seen", "tolerance", *FORECASTS[1:]),
+        )  # fmt: skip
+        below.show(console)
+        tables.table(
+            console, f"{case}: scores", ("series", "score", *FORECASTS, "unit"), _scores(rows),
+            right=FORECASTS,
+        )  # fmt: skip
+    tables.notes(console, document, tables.follow(document.rows))
+
+
+def _target(row: Row, below: tables.Footnotes) -> tuple[str, ...]:
+    return (
+        row["metric"], _figure(row["value"]), _figure(row["observed"]),
+        f"{row['tolerance_low']:g} to {row['tolerance_high']:g}", "yes" if row["passed"] else "NO",
+        *(_figure(row[name]) for name in FORECASTS[1:]), below.mark(row["note"]),
+    )  # fmt: skip
+
+
+def _scores(rows: list[Row]) -> list[tuple[str, ...]]:
+    lines: dict[tuple[str, str, str], dict[str, str]] = {}
+    for row in rows:
+        if row["role"] == "score":
+            key = (row["series"], row["metric"], row["unit"])
+            lines.setdefault(key, {})[row["forecast"]] = _figure(row["value"])
+    return [
+        (series, metric, *(found.get(name, "") for name in FORECASTS), unit)
+        for (series, metric, unit), found in lines.items()
+    ]
+
+
+def _figure(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3g}"
