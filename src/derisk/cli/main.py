@@ -15,11 +15,24 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from derisk import __version__
-from derisk.cli import brief, delay, facts, facts_import, listing, measure, new, plan, serve, stress, why
+from derisk.cli import (
+    backtest,
+    brief,
+    delay,
+    facts,
+    facts_import,
+    listing,
+    measure,
+    new,
+    plan,
+    serve,
+    stress,
+    why,
+)
 from derisk.terms.errors import DeriskError, InputError
 
 STOPPED = 130  # what shells expect after Ctrl-C
-NOT_BUILT = ("sweep", "backtest", "alliance", "bankable", "track")
+NOT_BUILT = ("sweep", "alliance", "bankable", "track")
 
 
 class Verbs(TyperGroup):
@@ -89,6 +102,7 @@ app.command("list")(listing.list_)
 app.command()(measure.exposure)
 app.command()(measure.network)
 app.command()(stress.stress)
+app.command()(backtest.backtest)
 app.command()(plan.plan)
 app.command()(plan.frontier)
 app.command()(delay.delay)
