@@ -72,7 +72,7 @@ def test_an_unknown_table_lists_the_known() -> None:
     assert "production" in caught.value.try_
 
 
-OWN = ("contract", "declarations", "project")
+OWN = ("contract", "declarations")
 
 
 @pytest.mark.parametrize("name", sorted(tables()))

@@ -83,11 +83,12 @@ def test_a_workbook_does_as_well(workspace: Path, tmp_path: Path) -> None:
 def test_projects_and_contracts(workspace: Path, tmp_path: Path) -> None:
     path = tmp_path / "projects.csv"
     path.write_text(
-        "project,mineral,stage,place,technology,status,capacity_t_a,start_year,capex_usd,as_of\n"
+        "project,mineral,stage,place,technology,status,capacity_t_a,start_year,capex,as_of\n"
         "Our line,gallium,refining,AUS,refinery,building,40,2028,,2026-06\n"
     )
     assert brought("projects", path).rows == {"project": (1, 0, 0)}
-    assert table("project").select("capacity_t_a", "start_year", "unit").rows() == [(40.0, 2028, "t/a")]
+    own_rows = table("project").filter(pl.col("cite") == "own-data")
+    assert own_rows.select("capacity_t_a", "start_year", "unit").rows() == [(40.0, 2028, "t/a")]
     path.write_text(
         "contract,mineral,stage,supplier,place,mass_t_a,from_year,as_of\n"
         "Oxide,rare-earths,separation,AUS,JPN,2500,2026,2026-06\n"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derisk.facts.sources.card import Batch, Card, Progress
+from derisk.facts.sources.projects import check_project
 from derisk.facts.sources.reading import Line, contents, decoded, lines, refusal
 from derisk.facts.sources.sheets import is_workbook, sheets
 from derisk.facts.sources.sheets import lines as sheet_lines
@@ -24,6 +26,8 @@ DATE = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-\d\d)?)?")
 MORE = ("as_of", "note")  # columns beside those of the table; as_of says of when the figure is
 HINT = "correct the cell; nothing was changed"
 ONE_OF = {"stocks": ("days", "mass_t")}  # of these columns one must be filled
+NEEDED = {"project": ("capacity_t_a",)}  # columns a file must have beside those that are never empty
+CHECKS: dict[str, Callable[[str, Line, dict[str, Any]], None]] = {"project": check_project}
 
 
 def read(path: Path, card: Card, progress: Progress) -> list[Batch]:
@@ -36,21 +40,30 @@ def read(path: Path, card: Card, progress: Progress) -> list[Batch]:
     from derisk.facts.tables import tables
 
     schema = tables()[card.expect["table"]]
-    wanted = [column.name for column in schema.columns if not column.optional] + ["as_of"]
-    told = _lines(path, wanted)
-    rows = [_row(path.name, line, schema) for line in told]
-    _check_once(path.name, told, schema)
+    rows = rows_of(path, schema)
     progress(1, 1)
     edition = max(row["vintage"] for row in rows)
     source = card.source(OWN, "own") | {"title": "Own figures of this workspace"}
     return [Batch(edition, f"own/{card.name}", {schema.name: _frame(schema, rows)}, [source])]
 
 
-def _lines(path: Path, wanted: Sequence[str]) -> list[Line]:
+def rows_of(path: Path, schema: Table) -> list[dict[str, Any]]:
+    """The rows of a user's file as rows of a table, each checked; raises as `read`."""
+    wanted = [column.name for column in schema.columns if not column.optional]
+    file, told = _lines(path, [*wanted, *NEEDED.get(schema.name, ()), "as_of"])
+    _check_columns(file, told, schema)
+    rows = [_row(file, line, schema) for line in told]
+    _check_once(file, told, schema)
+    return rows
+
+
+def _lines(path: Path, wanted: Sequence[str]) -> tuple[str, list[Line]]:
+    """How the file is named in errors, and its rows."""
     if is_workbook(path):
-        first = next(iter(sheets(path).values()))
+        name, first = next(iter(sheets(path).items()))
         lead = next((at for at, row in enumerate(first) if row and not str(row[0]).startswith("#")), 0)
-        return sheet_lines(path.name, first[lead:], wanted, lead + 1)
+        file = f"{path.name}, sheet {name}"
+        return file, sheet_lines(file, first[lead:], wanted, lead + 1)
     name, data = next(iter(contents(path)))
     text = decoded(name, data)
     if not text.endswith("\n"):
@@ -58,7 +71,19 @@ def _lines(path: Path, wanted: Sequence[str]) -> list[Line]:
     lead = 0
     while text.startswith("#"):
         text, lead = text.split("\n", 1)[1], lead + 1
-    return [Line(line.number + lead, line.cells) for line in lines(name, text, wanted)]
+    return name, [Line(line.number + lead, line.cells) for line in lines(name, text, wanted)]
+
+
+def _check_columns(file: str, told: Sequence[Line], schema: Table) -> None:
+    """Refuse a column that no table has: what stands in it would be passed over."""
+    known = [*(column.name for column in schema.columns), *MORE]
+    strange = [name for name in told[0].cells if name and name not in known]
+    if strange:
+        near = get_close_matches(strange[0], known, n=1)
+        raise refusal(
+            file, f"There is no column {strange[0]}; what stands in it would be passed over.", row=1,
+            column=strange[0], seen=strange[0], try_=near[0] if near else f"one of {', '.join(known)}",
+        )  # fmt: skip
 
 
 def _row(file: str, line: Line, schema: Table) -> dict[str, Any]:
@@ -84,6 +109,8 @@ def _row(file: str, line: Line, schema: Table) -> dict[str, Any]:
             file, "A row does not say of when it is.", row=line.number, column="as_of",
             seen=as_of or "nothing", try_="a year, YYYY-MM or YYYY-MM-DD",
         )  # fmt: skip
+    if schema.name in CHECKS:
+        CHECKS[schema.name](file, line, row)
     return {
         **row, "unit": _unit(schema, row), "basis": "content", "cite": OWN,
         "locator": f"{file}, row {line.number}", "quality": "reported", "vintage": as_of,
@@ -122,7 +149,12 @@ def _cell(file: str, line: Line, column: Column) -> object:
         value = float(text.replace(",", ""))
     except ValueError:
         value = math.nan
-    if not math.isfinite(value) or value < 0 or (column.kind == "integer" and not value.is_integer()):
+    if value < 0:
+        raise refusal(
+            file, f"A negative figure stands where one of nought or more belongs: {column.meaning}.",
+            row=line.number, column=column.name, seen=text, try_=HINT,
+        )  # fmt: skip
+    if not math.isfinite(value) or (column.kind == "integer" and not value.is_integer()):
         raise refusal(
             file, f"A cell holds no {column.kind} of nought or more.", row=line.number, column=column.name,
             seen=text, try_=HINT,
