@@ -31,7 +31,7 @@ def test_rows_have_ids_of_their_own_sources_and_a_base(name: str) -> None:
         assert row["sources"] and row["note"], row["id"]
         if row["role"] == "target":
             assert row["observed"] is not None, row["id"]
-            assert row["tolerance_low"] < row["tolerance_high"]
+            assert row["tolerance_low"] <= row["tolerance_high"]
             assert row["passed"] == (
                 row["value"] is not None and row["tolerance_low"] <= row["value"] <= row["tolerance_high"]
             )

@@ -46,6 +46,12 @@ def test_moments_of_japans_unit_value_and_imports() -> None:
     assert scores.recovery({"2025-04": 0.5, "2025-05": 0.25, "2025-06": 0.7, "2025-07": 1.1}) == "2025-07"
 
 
+def test_a_trough_lasts_until_the_path_turns_up_and_a_peak_begins_with_its_first_period() -> None:
+    flat = {"2025-04": 0.25, "2025-05": 0.2504, "2025-06": 0.5, "2025-07": 0.5}
+    assert scores.trough(flat) == "2025-05"
+    assert scores.peak(flat) == "2025-06"
+
+
 def test_a_path_that_never_moves_has_no_moment_and_one_that_hardly_falls_no_recovery() -> None:
     assert scores.peak(path(1, 1, 1)) is None
     assert scores.trough(path(1, 1)) is None

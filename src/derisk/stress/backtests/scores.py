@@ -8,6 +8,7 @@ from collections.abc import Callable
 from derisk.stress.backtests.case import Kind, Path
 
 RECOVERED = 0.9  # share of the base at which a volume has come back; the contract's word for a licence
+SAME = 1e-3  # values nearer than this, of the base, are the same
 SMALLEST = 0.01  # of the base: a path at nought has no logarithm
 
 
@@ -34,19 +35,22 @@ def rmse(path: Path, seen: Path) -> float | None:
 
 def peak(path: Path) -> str | None:
     """Period of the highest value, the first of several; None for a path that never moves."""
-    return _extreme(path, max)
+    if not _moves(path):
+        return None
+    highest = max(path.values())
+    return next(period for period in sorted(path) if path[period] >= highest * (1 - SAME))
 
 
 def trough(path: Path) -> str | None:
-    """Period of the lowest value, the first of several; None for a path that never moves."""
-    return _extreme(path, min)
-
-
-def _extreme(path: Path, end: Callable[..., float]) -> str | None:
-    if not path or max(path.values()) - min(path.values()) < 1e-6:
+    """Last period at the lowest value, before the path turns up; None for a path that never moves."""
+    if not _moves(path):
         return None
-    wanted = end(path.values())
-    return next(period for period in sorted(path) if path[period] == wanted)
+    lowest = min(path.values())
+    return next(period for period in sorted(path, reverse=True) if path[period] <= lowest + SAME)
+
+
+def _moves(path: Path) -> bool:
+    return bool(path) and max(path.values()) - min(path.values()) > SAME
 
 
 def recovery(path: Path) -> str | None:
