@@ -9,13 +9,18 @@ from derisk.facts.load import kept, table
 
 @dataclass(frozen=True)
 class Use:
-    """A share of use (0-1) of an application, and the sector that makes it."""
+    """A share of use (0-1) of an application, the sector that makes it, and the product first made.
+
+    `stage` is that whose product the application takes; None stands for all stages after the mine.
+    """
 
     place: str
     year: int
     application: str
     share: float
     sector: str
+    stage: str | None
+    product: str
     cite: str
 
 

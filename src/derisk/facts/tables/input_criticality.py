@@ -1,0 +1,20 @@
+"""How badly sectors need what other sectors make."""
+
+from __future__ import annotations
+
+from derisk.facts.tables.schema import Column, Table
+
+TABLE = Table(
+    name="input_criticality",
+    meaning=(
+        "Can production go on for two months without the input? 1 no, 0.5 with losses, 0 yes; "
+        "a mean where sectors hold several of the industries asked about."
+    ),
+    columns=(
+        Column("input", "text", "sector that makes the input, World Input-Output Database"),
+        Column("sector", "text", "sector that uses it"),
+        Column("rating", "number", "rating by industry analysts, 0-1"),
+    ),
+    key=("input", "sector"),
+    file="input_criticality.csv",
+)
