@@ -149,7 +149,7 @@ def test_importance_is_known_where_uses_and_sectors_are() -> None:
     assert row["low"] < row["value"] < row["high"] <= 10 and row["quality"] == "prior"
     (chain,) = rows("USA", "nickel", metric="economic_importance")
     assert chain["stage"] is None and chain["id"].split("/")[3] == "chain"
-    for economy, mineral in (("USA", "tungsten"), ("DEU", "nickel"), ("WLD", "nickel")):
+    for economy, mineral in (("USA", "feldspar"), ("DEU", "nickel"), ("WLD", "nickel")):
         (gap,) = rows(economy, mineral, metric="economic_importance")
         assert gap["value"] is None and gap["note"]
 

@@ -75,6 +75,6 @@ def _answer(view: View, uses: tuple[Use, ...], scaled: dict[str, float]) -> Row:
         id=f"exposure/{view.economy}/{view.mineral.slug}/{where}/economic_importance/{view.year}",
         economy=view.economy, mineral=view.mineral.slug, stage=None if whole else where,
         metric="economic_importance", year=view.year, value=value, low=min(low, value), high=max(high, value),
-        unit="index", basis=view.mineral.basis, quality="prior", note=sentences(notes),
+        unit="index", basis=view.mineral.basis, quality="prior", note=sentences(tuple(notes)),
         sources={*(use.cite for use in uses), *index.cites, "wiod-2013"},
     )  # fmt: skip

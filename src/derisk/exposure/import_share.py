@@ -51,9 +51,11 @@ def import_share(view: View) -> Iterator[Row]:
             "quality": flows.quality(by),
             "sources": flows.cites(by),
         }
+        concerned = {place for code in view.stage.hs for place in code.concerns}
+        alike = view.notes(flows, by)  # what holds of every partner that no heading's note is about
         for position in np.argsort(-share, kind="stable"):
             partner = flows.partners[position]
-            notes = view.notes(flows, by, partner)
+            notes = view.notes(flows, by, partner) if partner in concerned else alike
             if by != "value" and not told[position]:
                 untold = ["No tonnes are reported from here.", *notes]
                 yield view.row("import_share", None, partner=partner, by=by, notes=untold, **fields)

@@ -17,7 +17,7 @@ from derisk.exposure.shares import Vector
 Matrix = NDArray[np.float64]
 Numbers = NDArray[np.intp]
 LEAK = 1e-12  # keeps a circle of places that make nothing solvable: its origin comes out as nothing
-REST = 1e-13  # share still on its way back at which the sum over ways is at its end
+REST = 1e-11  # share still on its way back at which the sum over ways is at its end
 ROUNDS = 200  # ways of more trades than that are no longer summed one by one
 
 

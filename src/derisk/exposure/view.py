@@ -170,27 +170,16 @@ class View:
         **fields: Any,
     ) -> Row:
         """A contract row; id `exposure/<economy>/<mineral>/<stage>/<metric>/<year>[/<partner>][/<by>]`."""
-        name = "/".join(
-            str(part)
-            for part in (
-                "exposure",
-                self.economy,
-                self.mineral.slug,
-                self.stage.slug,
-                metric,
-                self.year,
-                partner,
-                by,
-            )
-            if part is not None
-        )
+        name = f"exposure/{self.economy}/{self.mineral.slug}/{self.stage.slug}/{metric}/{self.year}"
+        for part in (partner, by):
+            if part is not None:
+                name += f"/{part}"
         if value is not None:  # sums in another order differ in the last digit
             low, high = None if low is None else min(low, value), None if high is None else max(high, value)
         return row(
             id=name, economy=self.economy, mineral=self.mineral.slug, stage=self.stage.slug, metric=metric,
             year=self.year, partner=partner, by=by, value=value, low=low, high=high,
-            note=sentences(notes),
-            **fields,
+            note=sentences(tuple(notes)), **fields,
         )  # fmt: skip
 
     def named(self, place: str) -> str:
@@ -198,7 +187,8 @@ class View:
         return place_name(place)
 
 
-def sentences(notes: Iterable[str]) -> str | None:
+@functools.lru_cache(maxsize=4096)
+def sentences(notes: tuple[str, ...]) -> str | None:
     """Notes as one text, each once and each closed by a full stop; None if there are none."""
     closed = (note if note.endswith(".") else f"{note}." for note in notes if note)
     return " ".join(dict.fromkeys(closed)) or None

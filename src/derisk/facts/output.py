@@ -137,16 +137,15 @@ class Reliance:
         return None if self.net_t is None else self.net_t / self.use_t
 
 
-@kept(512)
+@kept(1)
+def _reliances() -> dict[tuple[str, str, str, int, str], Reliance]:
+    """By mineral, stage, place, year and stream: the printed figure of the newest edition."""
+    names, key = list(Reliance.__dataclass_fields__), ["mineral", "stage", "place", "year", "stream"]
+    printed = table("reliance").sort("vintage", maintain_order=True)
+    keys, figures = printed.select(key).iter_rows(), printed.select(names).iter_rows(named=True)
+    return {one: Reliance(**other) for one, other in zip(keys, figures, strict=True)}
+
+
 def reliance(mineral: str, stage: str, place: str, year: int, stream: str) -> Reliance | None:
     """Printed net import reliance of a place's stage in a year, by the newest edition; None if none is."""
-    import polars as pl
-
-    asked = {"mineral": mineral, "stage": stage, "place": place, "year": year, "stream": stream}
-    found = table("reliance").filter(
-        pl.all_horizontal(pl.col(name) == value for name, value in asked.items())
-    )
-    if found.is_empty():
-        return None
-    newest = found.sort("vintage", descending=True).row(0, named=True)
-    return Reliance(**{name: newest[name] for name in Reliance.__dataclass_fields__})
+    return _reliances().get((mineral, stage, place, year, stream))

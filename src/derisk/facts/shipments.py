@@ -53,7 +53,8 @@ def heading(hs6: str, edition: str, year: int) -> pl.DataFrame:
 
 def heading_series(hs6: str, edition: str) -> pl.DataFrame:
     """Shipments of a heading in all years, sorted by year, all columns of the table."""
-    return chosen(rows_of("trade", None, hs6=hs6, hs_edition=edition)).sort("year", maintain_order=True)
+    rows = chosen(rows_of("trade", None, hs6=hs6, hs_edition=edition))
+    return rows if rows["year"].is_sorted() else rows.sort("year", maintain_order=True)
 
 
 def chosen(rows: pl.DataFrame) -> pl.DataFrame:

@@ -11,11 +11,6 @@ from typing import Any, Literal
 Row = dict[str, Any]
 By = Literal["quantity", "content", "value"]
 
-_FIELDS = (
-    "id", "economy", "mineral", "stage", "metric", "year", "month", "partner", "by", "value", "low", "high",
-    "unit", "basis", "quality", "sources", "note",
-)  # fmt: skip
-
 
 def row(
     *,
@@ -48,11 +43,11 @@ def row(
     for name, number in (("value", value), ("low", low), ("high", high)):
         if isinstance(number, float) and not math.isfinite(number):
             raise ValueError(f"row {id}: {name} is {number}")
-    given = (
-        id, economy, mineral, stage, metric, year, month, partner, by, value, low, high,
-        unit, basis, quality, sorted(set(sources)), note,
-    )  # fmt: skip
-    return {**dict(zip(_FIELDS, given, strict=True)), **more}
+    return {
+        "id": id, "economy": economy, "mineral": mineral, "stage": stage, "metric": metric, "year": year,
+        "month": month, "partner": partner, "by": by, "value": value, "low": low, "high": high, "unit": unit,
+        "basis": basis, "quality": quality, "sources": sorted(set(sources)), "note": note, **more,
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)
