@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -16,9 +17,10 @@ USD = 1.0
 
 
 def chains() -> list:  # type: ignore[type-arg]
-    return [toy(1), toy(3, stages=3, places=5)]
+    return [toy(1), toy(3)]
 
 
+@lru_cache
 def wanted() -> float:
     return sum(capex_usd(found) for found in Joint(chains()).solve())
 
@@ -29,7 +31,7 @@ def test_a_budget_nobody_needs_changes_nothing() -> None:
     assert rich == pytest.approx(free, abs=USD)
 
 
-@pytest.mark.parametrize("part", [0.1, 0.4, 0.8])
+@pytest.mark.parametrize("part", [0.2, 0.6])
 def test_a_shared_budget_costs_no_more_than_any_split_of_it(part: float) -> None:
     budget = part * wanted()
     found = Joint(chains(), budget).solve()
@@ -37,7 +39,7 @@ def test_a_shared_budget_costs_no_more_than_any_split_of_it(part: float) -> None
     total = sum(money(each).total for each in found)
     programs = [Program(replace(inputs, budget_usd=budget)) for inputs in chains()]
     splits = []
-    for share in np.linspace(0.0, 1.0, 21):
+    for share in np.linspace(0.0, 1.0, 9):
         programs[0].grant(share * budget * 1e-6)
         programs[1].grant((1.0 - share) * budget * 1e-6)
         splits.append(sum(money(program.solve()).total for program in programs))

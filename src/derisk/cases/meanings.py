@@ -156,6 +156,12 @@ _PLAN = (
         "cost of the mean-future plan in all futures - cost of this plan",
     ),
     Meaning(
+        "rounding_gap_usd",
+        "USD",
+        "How far the plan with plants of at least their least size is from the bound below it.",
+        "total cost of the rounded plan - total cost when plants may have any size",
+    ),
+    Meaning(
         "cost_of_delay_usd",
         "USD",
         "What deciding later costs: no build and no stock before the delay is over.",

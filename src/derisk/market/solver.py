@@ -100,6 +100,17 @@ class WarmModel:
         columns, held = _present(index if where is None else np.where(where, index, -1), values)
         self._highs.changeColsBounds(len(columns), columns, held, held)
 
+    def between(self, variable: str, lower: Array, upper: Array) -> None:
+        """Keep a variable between these bounds (same shape as in the model) until it is freed."""
+        columns, least = _present(self._variables[variable], lower)
+        _, most = _present(self._variables[variable], upper)
+        self._highs.changeColsBounds(len(columns), columns, least, most)
+
+    def room(self, variable: str) -> tuple[Array, Array]:
+        """Bounds that a variable goes back to when freed, shaped like it; 0 where masked."""
+        columns = self._variables[variable]
+        return _read(self._lower, columns), _read(self._upper, columns)
+
     def free(self, variable: str) -> None:
         """Take a fixed variable back to the bounds it had."""
         columns, _ = _present(self._variables[variable], 0.0)

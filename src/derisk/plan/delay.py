@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from derisk.plan.frontier import added, parts
+from derisk.plan.frontier import added, cheapest, parts
 from derisk.plan.joint import Joint
 from derisk.plan.load import load
 from derisk.plan.result import Money, money
@@ -37,8 +37,8 @@ def delayed(question: Question, prefix: str) -> tuple[list[Row], list[str]]:
     rows: list[Row] = []
     without: float | None = None
     for stage in (None, *stages):
-        for years in DELAYS:
-            found = _solved(joint, question.start_delay_years, years, stage)
+        points = [_solved(joint, question.start_delay_years, years, stage) for years in DELAYS]
+        for years, found in zip(DELAYS, cheapest(points), strict=True):
             spent = None if found is None else added([money(values) for values in found])
             if stage is None and years == 0 and spent is not None:
                 without = spent.total

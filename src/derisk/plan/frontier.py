@@ -133,9 +133,10 @@ def point(joint: Joint, cap: float) -> list[Values] | None:
 
 
 def cheapest(points: Sequence[list[Values] | None]) -> list[list[Values] | None]:
-    """Each point, or the plan of a tighter cap where that is cheaper: it keeps the looser cap too.
+    """Each point, or the plan of a later one (a tighter cap, a longer delay) where that is cheaper.
 
-    In a linear plan it never is but for the solver's rounding.
+    What keeps a tighter limit keeps the looser one too. In a linear plan it is never cheaper but for the
+    solver's rounding; with least sizes it can be.
     """
     found: list[list[Values] | None] = []
     for values in reversed(points):

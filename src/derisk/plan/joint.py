@@ -17,6 +17,7 @@ import numpy as np
 from derisk.network.network import Array
 from derisk.plan.inputs import Inputs
 from derisk.plan.result import MILLION, capex_usd
+from derisk.plan.sizing import sized
 from derisk.plan.solve import Program, Values
 
 CLOSE = 1e-9  # of cost, below which a point does not lie below the line
@@ -43,13 +44,16 @@ class Joint:
         self._budget = None if budget_usd is None else budget_usd / MILLION
 
     def solve(self) -> list[Values]:
-        """The optimum of every chain, their budgets set so that together they cost least."""
+        """The optimum of every chain, their budgets set so that together they cost least.
+
+        Budgets are split by the relaxed plans; each chain keeps its least sizes within its part.
+        """
         if self._budget is None or len(self.programs) == 1:
-            return [program.solve() for program in self.programs]
+            return [sized(program) for program in self.programs]
         for program, share in zip(self.programs, self.allocate(self._budget), strict=True):
             program.price_capital(0.0)
             program.grant(float(share))
-        return [program.solve() for program in self.programs]
+        return [sized(program) for program in self.programs]
 
     def allocate(self, budget: float) -> Array:
         """[C] each chain's part of a budget, million USD; the rest of a budget nobody needs is shared out."""

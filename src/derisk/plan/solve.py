@@ -28,7 +28,8 @@ class Values:
 
     `values` by variable: `build` [T, S, R, B], `stock` [S, R, Y], `run` [O, T, S, R], `make`
     [O, S, R, 2], `ship` [O, S, R, R, 3], `use` [O, S, R, K], `scrap`, `drawn` [O, S, R], `cost` [O], and
-    one `over-<name>` or `short-<name>` for each target. What does not exist is 0.
+    one `over-<name>` or `short-<name>` for each target. What does not exist is 0. `relaxed` is the
+    objective before plants were rounded to their least sizes, None where nothing was rounded.
     """
 
     inputs: Inputs
@@ -36,6 +37,12 @@ class Values:
     values: dict[str, Array]
     objective: float
     technologies: tuple[str, ...] = ()
+    relaxed: float | None = None
+
+    @property
+    def bound(self) -> float:
+        """Objective without least sizes, million USD: no plan costs less."""
+        return self.objective if self.relaxed is None else self.relaxed
 
     def of(self, variable: str) -> Array:
         """Values of a variable; nothing was built or stored where the model has none."""
@@ -65,6 +72,7 @@ class Program:
         self.inputs, self.operations = inputs, draft.operations
         self.warm: WarmModel = WarmModel(draft.book.model, what=f"The plan of {inputs.network.mineral}")
         self._costs = {name: self.warm.charges(name) for name in self.warm.variables}
+        self.late: tuple[int, int, str | None] = (inputs.start_delay, 0, None)
         self._technologies = [] if draft.run is None else list(draft.run.indexes["technology"])
 
     def solve(self) -> Values:
@@ -98,14 +106,25 @@ class Program:
 
     def put_off(self, start: int, years: int, stage: str | None = None) -> None:
         """Hold builds and stocks before `start` years at nought, and `years` longer for all stages or one."""
-        horizon, net = self.inputs.horizon, self.inputs.network
-        late = [years if stage in (None, name) else 0 for name in net.stages]
-        opens = horizon.first + start + np.array(late)[:, None, None]  # [S, R, B or Y]
-        for name, when in (("build", horizon.build_years), ("stock", horizon.years)):
+        self.late = (start, years, stage)
+        for name in FIRST_STAGE:
             if name in self.warm.variables:
                 self.warm.free(name)
-                early = np.array(when) < opens
-                self.warm.hold(name, 0.0, np.broadcast_to(early, self._costs[name].shape))
+                self.warm.hold(name, 0.0, self._early(name))
+
+    def room(self, name: str) -> tuple[Array, Array]:
+        """Bounds of what is decided first (`build`, `stock`) as the program stands."""
+        lower, upper = self.warm.room(name)
+        return lower, np.where(self._early(name), 0.0, upper)
+
+    def _early(self, name: str) -> Mask:
+        """Where a first-stage variable falls before decisions open."""
+        horizon, net = self.inputs.horizon, self.inputs.network
+        start, years, stage = self.late
+        late = [years if stage in (None, code) else 0 for code in net.stages]
+        opens = horizon.first + start + np.array(late)[:, None, None]  # [S, R, B or Y]
+        when = np.array(horizon.build_years if name == "build" else horizon.years)
+        return np.broadcast_to(when < opens, self._costs[name].shape)
 
     def hold(self, plan: Values | None) -> None:
         """Hold what is built and stored as in `plan`; None: nothing is."""
@@ -126,9 +145,8 @@ class Program:
 
     def release(self) -> None:
         """Free everything that was held and set all prices back."""
-        for name in (*FIRST_STAGE, "ship"):
-            if name in self.warm.variables:
-                self.warm.free(name)
+        self.warm.free("ship")
+        self.put_off(*self.late)
         for name, cost in self._costs.items():
             self.warm.price(name, cost)
 

@@ -282,6 +282,12 @@ def money_rows(label: Label, found: Values, spent: Money) -> Iterator[Row]:
     )  # fmt: skip
     for metric, value, note in parts:
         yield label.row(metric, value, "USD", note=note)
+    if found.relaxed is not None:
+        gap = (found.objective - found.bound) * MILLION
+        yield label.row(
+            "rounding_gap_usd", gap, "USD",
+            note="what least sizes of plants add at most: the best plan costs between relaxed and this",
+        )  # fmt: skip
 
 
 def without(program: Program) -> Money:

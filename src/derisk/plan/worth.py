@@ -21,6 +21,7 @@ def vss_usd(program: Program, found: Values) -> float:
 
     VSS = C(x_mean) - C(x*), C the plan's own objective, x_mean what is built and stored when every stop is
     replaced by its probability-weighted mean (Birge 1982). Never negative: x_mean is open to the plan.
+    Both are taken without least sizes.
     """
     inputs = program.inputs
     if not inputs.futures:
@@ -31,7 +32,7 @@ def vss_usd(program: Program, found: Values) -> float:
         held = program.solve()
     finally:
         program.release()
-    return not_negative(held.objective - found.objective, found.objective, "vss_usd") * MILLION
+    return not_negative(held.objective - found.bound, found.bound, "vss_usd") * MILLION
 
 
 def evpi_usd(program: Program) -> float:
