@@ -14,6 +14,7 @@ from derisk.terms.errors import InputError, NoAnswerError
 
 if TYPE_CHECKING:
     from derisk.plan.question import Question
+    from derisk.stress.ensemble import Sampling
     from derisk.stress.scenario import Scenario
 
 
@@ -76,8 +77,11 @@ def stress(
     cut: float | None = None,
     stages: Sequence[str] = (),
     year: int | None = None,
+    sampling: Sampling | None = None,
 ) -> Document:
     """What a restriction does month by month; from a scenario file, a preset, or a stop without a file.
+
+    With `sampling` each row carries the median and 5-95 % of an ensemble, else the range of the corners.
 
     Raises
     ------
@@ -92,12 +96,15 @@ def stress(
         "year": year,
     }
     stop = _stop(by, options)
-    return stress_of(asked_scenario(file, preset, stop))
+    return stress_of(asked_scenario(file, preset, stop), sampling)
 
 
-def stress_of(asked: Asked[Scenario]) -> Document:
-    """The stress document of a frozen scenario."""
+def stress_of(asked: Asked[Scenario], sampling: Sampling | None = None) -> Document:
+    """The stress document of a frozen scenario; with `sampling` that of its ensemble."""
     from derisk import stress as room
+
+    if sampling is not None:
+        return _ensemble(asked, sampling)
 
     rows: list[Row] = []
     notes = _without_effect(asked.content)
@@ -106,6 +113,16 @@ def stress_of(asked: Asked[Scenario]) -> Document:
         rows += found
         notes += told
     return Document(run_identity("stress", settled(asked.content), HIGHS), rows, notes)
+
+
+def _ensemble(asked: Asked[Scenario], sampling: Sampling) -> Document:
+    from derisk.stress.ensemble import ensemble_rows
+
+    scenarios = _one_by_one(asked.content)
+    rows, notes = ensemble_rows(scenarios, f"stress/{asked.case}", sampling)
+    inputs = {**settled(asked.content), "samples": sampling.samples}
+    run = run_identity("stress", inputs, HIGHS, sampling.seed)
+    return Document(run, rows, [*_without_effect(asked.content), *notes])
 
 
 def swings_of(asked: Asked[Scenario], economy: str, mineral: str, stage: str) -> list[Row]:

@@ -10,11 +10,15 @@ import typer
 from derisk.cli import tables
 from derisk.cli.output import Json, OutputDir, give
 from derisk.terms.answer import Document, Row
+from derisk.terms.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from derisk.stress.ensemble import Sampling
+
 CHAIN = "chain"
+WORTH_SAYING = 0.01  # least share of the variance that a line of the tornado is given for
 
 
 def stress(
@@ -38,19 +42,67 @@ def stress(
     year: Annotated[
         int | None, typer.Option("--year", help="Without a file: base year, default the latest.")
     ] = None,
+    samples: Annotated[
+        int | None,
+        typer.Option("--samples", help="Draw what is not known so often: median, 5-95 %, what matters."),
+    ] = None,
+    seed: Annotated[int | None, typer.Option("--seed", help="Of the draws [1].")] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", help="Processes that run the samples [1].")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", help="Of a Dask cluster that runs them, tcp://HOST:PORT.")
+    ] = None,
     json: Json = False,
     directory: OutputDir = None,
 ) -> None:
-    """What a restriction does, month by month: use, shortage, price, stocks."""
+    """What a restriction does, month by month: use, shortage, price, stocks.
+
+    With --samples and -o DIR, batches are kept in DIR/samples; asked again, the run goes on from them.
+    """
     from derisk.cases import answers
+
+    sampling = _sampling(samples, seed, workers, scheduler, directory)
 
     def ask() -> Document:
         return answers.stress(
             scenario, preset=preset, by=by, mineral=mineral, to=_split(to) or None, months=months, cut=cut,
-            stages=_split(stage), year=year,
+            stages=_split(stage), year=year, sampling=sampling,
         )  # fmt: skip
 
-    give(ask, _show, json=json, directory=directory, doing="Simulating, some seconds")
+    doing = "" if sampling else "Simulating, some seconds"
+    give(ask, _show, json=json, directory=directory, doing=doing)
+
+
+def _sampling(
+    samples: int | None, seed: int | None, workers: int | None, scheduler: str | None, directory: Path | None
+) -> Sampling | None:
+    """How the samples are run; None where none are asked."""
+    from derisk.stress.ensemble import SEED, Sampling, checked
+
+    if samples is None:
+        given = [("--seed", seed), ("--workers", workers), ("--scheduler", scheduler)]
+        names = [name for name, value in given if value is not None]
+        if names:
+            raise InputError(
+                f"{' and '.join(names)} belongs to an ensemble.", where=names[0], seen="no --samples",
+                try_="--samples 200",
+            )  # fmt: skip
+        return None
+    if workers is not None and scheduler is not None:
+        raise InputError(
+            "Samples run on processes here or on a cluster.", where="--workers", seen="--scheduler too",
+            try_="leave one of them out",
+        )  # fmt: skip
+    return checked(
+        Sampling(
+            samples,
+            SEED if seed is None else seed,
+            1 if workers is None else workers,
+            scheduler,
+            None if directory is None else directory / "samples",
+        )  # fmt: skip
+    )
 
 
 def _split(given: list[str] | None) -> list[str]:
@@ -62,8 +114,8 @@ def _show(document: Document, console: Console) -> None:
     groups: dict[str, dict[str, list[Row]]] = {}
     for row in document.rows:
         groups.setdefault(row["mineral"], {}).setdefault(row["economy"], []).append(row)
-    columns = ("economy", "short after", "stage", "worst shortfall", "in", "price x", "recovers after",
-               "at risk USD", "exposed USD")  # fmt: skip
+    columns = ("economy", "short after", "stage", "worst shortfall", "range", "in", "price x",
+               "recovers after", "at risk USD", "range USD", "exposed USD")  # fmt: skip
     below = tables.Footnotes()
     for mineral, economies in groups.items():
         lines = [line for economy, rows in economies.items() if (line := _line(economy, rows, below))]
@@ -75,18 +127,44 @@ def _show(document: Document, console: Console) -> None:
             right=(
                 "short after",
                 "worst shortfall",
+                "range",
                 "price x",
                 "recovers after",
                 "at risk USD",
+                "range USD",
                 "exposed USD",
             ),
         )
     below.show(console)
+    _tornado(document, console)
     console.print(
         "Months count from the first restriction, at the last stage it touches; price x: highest clearing "
         "price of the stage against base; USD: gross willingness to pay for final use, unserved and all."
     )
     tables.notes(console, document, tables.follow([row for row in document.rows if row["stage"] is None]))
+
+
+def _tornado(document: Document, console: Console) -> None:
+    """Which assumptions the alliance's answer hangs on: Sobol indices with a bar each, largest first."""
+    found: dict[tuple[str, str], dict[str, dict[str, Row]]] = {}
+    for row in document.rows:
+        if row["metric"] in ("sobol_total", "sobol_first") and row["economy"] == "alliance":
+            by_key = found.setdefault((row["mineral"], row["of"]), {})
+            by_key.setdefault(row["assumption"], {})[row["metric"]] = row
+    for (mineral, outcome), by_key in found.items():
+        lines = [
+            (
+                key, f"{rows['sobol_total']['value']:.2f}", tables.range_of(rows["sobol_total"]),
+                f"{rows['sobol_first']['value']:.2f}",
+                "#" * round(20 * min(max(rows["sobol_total"]["value"], 0.0), 1.0)),
+            )
+            for key, rows in by_key.items()
+            if rows["sobol_total"]["value"] >= WORTH_SAYING
+        ]  # fmt: skip
+        tables.table(
+            console, f"{mineral}, alliance: what {outcome} hangs on",
+            ("assumption", "total", "95 %", "first", ""), lines, right=("total", "first"),
+        )  # fmt: skip
 
 
 def _line(economy: str, rows: list[Row], below: tables.Footnotes) -> tuple[str, ...] | None:
@@ -104,9 +182,11 @@ def _line(economy: str, rows: list[Row], below: tables.Footnotes) -> tuple[str, 
         return None
     return (
         economy, _months(totals.get("months_to_shortage"), below), stage, f"{short['value']:.1%}",
+        f"{short['low']:.1%}-{short['high']:.1%}" if short["low"] is not None else "",
         short["month"] if short["value"] > 0 else "", tables.amount(price, "ratio"),
         _months(totals.get("months_to_recover"), below),
         tables.amount(totals["value_added_at_risk_usd"]["value"], "USD"),
+        tables.range_of(totals["value_added_at_risk_usd"]),
         tables.amount(totals["exposure_usd"]["value"], "USD"),
     )  # fmt: skip
 

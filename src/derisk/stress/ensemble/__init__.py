@@ -1,0 +1,138 @@
+"""Ensembles: the same question under many draws of what is not known; median, 5-95 % and what matters."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from derisk.terms.errors import InputError
+
+if TYPE_CHECKING:
+    from derisk.stress.scenario import Scenario
+    from derisk.terms.answer import Row
+
+SEED = 1
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How an ensemble is run: how many samples, from which seed, by whom, and where its batches are kept.
+
+    Neither `workers` nor `scheduler` changes a result.
+    """
+
+    samples: int
+    seed: int = SEED
+    workers: int = 1
+    scheduler: str | None = None
+    folder: Path | None = None
+    quiet: bool = False
+
+
+def checked(sampling: Sampling) -> Sampling:
+    """The same, once its numbers make sense.
+
+    Raises
+    ------
+    InputError : for less than one sample or worker, or a negative seed.
+    """
+    for name, value, least in (
+        ("samples", sampling.samples, 1), ("workers", sampling.workers, 1), ("seed", sampling.seed, 0),
+    ):  # fmt: skip
+        if value < least:
+            raise InputError(
+                f"--{name} must be {least} or more.", where=f"--{name}", seen=str(value),
+                try_=f"--{name} {200 if name == 'samples' else least}",
+            )  # fmt: skip
+    return sampling
+
+
+def ensemble_rows(
+    scenarios: Sequence[Scenario], prefix: str, sampling: Sampling
+) -> tuple[list[Row], list[str]]:
+    """The rows of a stress run with the band of an ensemble, the Sobol indices, and notes.
+
+    `scenarios` are those of one question, one or more minerals each. `value` is the median, `low` and `high`
+    are 5 and 95 % of the samples.
+
+    Raises
+    ------
+    InputError : for numbers that make no sense, a scheduler that cannot be reached, a folder of another run.
+    DeriskError : when a month of a sample cannot be cleared, or a result cannot be written; what is done
+        stays in the folder.
+    """
+    from derisk.stress.ensemble.bands import banded
+    from derisk.stress.ensemble.batch import prepared
+    from derisk.stress.ensemble.indices import index_rows
+    from derisk.stress.simulate import simulate
+    from derisk.stress.tidy import run_rows
+
+    work = _work(scenarios, checked(sampling))
+    design = prepared(work).design
+    found: list[Row] = []
+    notes: list[str] = []
+    for scenario in scenarios:
+        for mineral in scenario.minerals:
+            run = simulate(scenario, mineral)
+            found += run_rows(run, prefix)
+            notes += [f"{mineral}: {note}" for note in run.network.notes]
+    minerals = list(dict.fromkeys(item["mineral"] for item in found))
+    sources = sorted({key for item in found for key in item["sources"]})
+    with ExitStack() as stack:
+        kept = sampling.folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="derisk-")))
+        files = _batches(work, sampling, kept)
+        rows = banded(found, files, design.plain)
+        rows += index_rows(design, files, minerals, prefix, sources)
+    return rows, [*_about(design, sampling), *notes]
+
+
+def _work(scenarios: Sequence[Scenario], sampling: Sampling) -> Any:
+    from derisk import facts
+    from derisk.stress.ensemble.batch import Work
+
+    texts = tuple(scenario.model_dump_json(by_alias=True) for scenario in scenarios)
+    return Work(texts, sampling.samples, sampling.seed, facts.vintage())
+
+
+def _batches(work: Any, sampling: Sampling, path: Path) -> list[Path]:
+    """Run what is not there yet; the files of all batches, in their order."""
+    from derisk.stress.ensemble.batch import run_batch
+    from derisk.stress.ensemble.executors import execute
+    from derisk.stress.ensemble.folder import Folder
+    from derisk.stress.ensemble.progress import Progress
+
+    identity = {
+        "scenarios": list(work.scenarios), "samples": work.samples, "seed": work.seed,
+        "facts_vintage": work.facts_vintage, "code_version": work.code_version,
+    }  # fmt: skip
+    folder = Folder.open(path, identity)
+    done = set(folder.done(work.batches))
+    left = [number for number in range(work.batches) if number not in done]
+    progress = Progress("Batches of samples", work.batches, len(done), sampling.quiet)
+    for number, content in execute(work, run_batch, left, sampling.workers, sampling.scheduler):
+        folder.keep(number, content)
+        progress.step()
+    return [folder.batch(number) for number in range(work.batches)]
+
+
+def _about(design: Any, sampling: Sampling) -> list[str]:
+    from derisk.stress.ensemble.dimensions import NETWORKS
+
+    told = (
+        f"value: median; low and high: 5 and 95 % of {design.plain} samples (seed {sampling.seed}). Drawn "
+        f"are {len(design.dimensions)} numbers: every assumption with a range, from a triangle over it (on a "
+        "logarithmic scale where its ends differ by a factor of two or more), and which of "
+        f"{NETWORKS} networks that fit the reported figures is the true one."
+    )
+    if design.base:
+        return [
+            told,
+            f"Sobol indices from {design.base} points a group and {sampling.samples - design.plain} further "
+            "samples: sobol_first is the share of the variance that goes were the assumption known, "
+            "sobol_total the share that stays were it alone not known.",
+        ]
+    return [told, f"Sobol indices are given from {design.needed} samples on."]

@@ -1,0 +1,98 @@
+"""Median and 5-95 % of the samples, put into the rows of the run with central assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from derisk.network.network import Array
+from derisk.stress.ensemble.batch import total_name
+from derisk.terms.answer import Row
+
+LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
+AT_ONCE = 40_000_000  # numbers read at a time
+SHORTAGE, RECOVERY = "months_to_shortage", "months_to_recover"
+
+
+def banded(rows: list[Row], files: Sequence[Path], plain: int) -> list[Row]:
+    """The rows of a central run with `value` the median of the plain samples, `low` and `high` 5 and 95 %.
+
+    A month of shortage that does not come within the months simulated counts as later than all of them; one
+    of recovery counts among the samples that have a shortage.
+    """
+    months = sorted({item["month"] for item in rows if item["month"]})
+    position = {month: at for at, month in enumerate(months)}
+    wanted = dict.fromkeys(_column(item) for item in rows)
+    quantiles: dict[str, tuple[Array, str]] = {}
+    for name, values, short in read(files, list(wanted), plain, len(months)):
+        quantiles[name] = _quantiles(name, values, short, plain)
+    for item in rows:
+        found, note = quantiles[_column(item)]
+        at = (slice(None), position[item["month"]]) if item["month"] else (slice(None),)
+        low, middle, high = (_number(value) for value in found[at])
+        item["value"], item["low"], item["high"] = middle, low, high
+        if middle is None or low is None or high is None:
+            item["note"] = note or item["note"] or UNKNOWN
+    return rows
+
+
+def read(
+    files: Sequence[Path], names: Sequence[str], plain: int, months: int
+) -> Iterator[tuple[str, Array, Array | None]]:
+    """Columns of all batches, [N, T] or [N], a part of them at a time; beside a recovery the shortages."""
+    import polars as pl
+
+    step = max(AT_ONCE // max(plain * months, 1), 1)
+    for first in range(0, len(names), step):
+        part = list(names[first : first + step])
+        also = [_shortage(name) for name in part if name.endswith(RECOVERY)]
+        frames = [pl.read_parquet(path, columns=list(dict.fromkeys(part + also))) for path in files]
+        whole = pl.concat(frames).head(plain)
+        for name in part:
+            short = whole[_shortage(name)].to_numpy() if name.endswith(RECOVERY) else None
+            yield name, whole[name].to_numpy(), short
+
+
+def _quantiles(name: str, values: Array, short: Array | None, plain: int) -> tuple[Array, str]:
+    """[3] or [3, T] quantiles, and a note on what they leave out."""
+    note, values = "", np.asarray(values, dtype=float)
+    if name.endswith(SHORTAGE):
+        never = float(np.isnan(values).mean())
+        note = f"no month is short by that much in {never:.0%} of the samples" if never else ""
+        values = np.where(np.isnan(values), np.inf, values)
+    elif short is not None:
+        values = values[~np.isnan(short)]
+        lasting = float(np.isnan(values).mean()) if len(values) else 0.0
+        note = f"{len(values) / plain:.0%} of the samples have a shortage, and {lasting:.0%} of these last"
+        values = np.where(np.isnan(values), np.inf, values)
+    if not len(values):
+        return np.full(3, np.nan), note
+    if np.isfinite(values).all():
+        return np.quantile(values, [LOW, MIDDLE, HIGH], axis=0), note
+    if np.isinf(values).any():  # no value lies between two of which one is endless
+        return np.quantile(values, [LOW, MIDDLE, HIGH], axis=0, method="higher"), note
+    known = np.isfinite(values).any(axis=0)
+    found = np.full((3, *known.shape), np.nan)
+    found[:, known] = np.nanquantile(values[:, known], [LOW, MIDDLE, HIGH], axis=0)
+    return found, note
+
+
+UNKNOWN = "not known in every sample"
+
+
+def _number(value: float) -> float | None:
+    """Six digits, for that is what the files keep; None where it is not known or endless."""
+    return float(f"{value:.6g}") if np.isfinite(value) else None
+
+
+def _shortage(name: str) -> str:
+    return name.removesuffix(RECOVERY) + SHORTAGE
+
+
+def _column(item: dict[str, Any]) -> str:
+    if item["month"]:
+        return f"{item['mineral']}/{item['economy']}/{item['stage']}/{item['metric']}"
+    return total_name(item)

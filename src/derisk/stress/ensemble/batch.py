@@ -1,0 +1,144 @@
+"""A batch of samples: the unit of work that an executor is given, and the table it gives back."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from derisk import __version__, facts
+from derisk.network.network import Array
+from derisk.stress.ensemble.design import Design
+from derisk.stress.ensemble.sample import drawn, sampled_run, scenario_dimensions
+from derisk.stress.scenario import Scenario
+from derisk.stress.simulate import Run
+from derisk.stress.tidy import monthly_figures, total_rows
+from derisk.terms.errors import DeriskError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+SAMPLE = "sample"
+DRAWN = "drawn"
+BATCH = 50  # samples a batch
+
+
+@dataclass(frozen=True)
+class Work:
+    """All that a worker must know, on whatever machine: the question, the size, the seed and the versions.
+
+    `scenarios` are JSON texts, one scenario a mineral or several minerals in one.
+    """
+
+    scenarios: tuple[str, ...]
+    samples: int
+    seed: int
+    facts_vintage: str
+    code_version: str = __version__
+
+    @property
+    def batches(self) -> int:
+        """Number of batches."""
+        return -(-self.samples // BATCH)
+
+    def span(self, batch: int) -> range:
+        """Samples of a batch."""
+        return range(batch * BATCH, min((batch + 1) * BATCH, self.samples))
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    scenarios: tuple[Scenario, ...]
+    design: Design
+
+
+@lru_cache(maxsize=4)
+def prepared(work: Work) -> _Prepared:
+    """The scenarios and the design of some work, made once a process.
+
+    Raises
+    ------
+    DeriskError : where this process has other facts or another version than the one that asked.
+    """
+    here = (__version__, facts.vintage())
+    if here != (work.code_version, work.facts_vintage):
+        raise DeriskError(
+            "A worker has another version than the process that asked.", where="ensemble",
+            seen=f"derisk {here[0]} with facts {here[1]}, not {work.code_version} with {work.facts_vintage}",
+            try_="install the same derisk, with the same own facts, where the workers run",
+        )  # fmt: skip
+    scenarios = tuple(Scenario.model_validate(json.loads(text)) for text in work.scenarios)
+    return _Prepared(scenarios, Design(scenario_dimensions(scenarios), work.samples, work.seed))
+
+
+def run_batch(work: Work, batch: int) -> bytes:
+    """Simulate the samples of one batch; a Parquet table with one row a sample.
+
+    Columns: `sample`; `drawn/GROUP/MINERAL/STAGE` for every number drawn; `MINERAL/ECONOMY/STAGE/METRIC`, a
+    list of months, and `MINERAL/ECONOMY/METRIC` for what the rows of a run say. NaN is not known.
+
+    Raises
+    ------
+    DeriskError : when a month of a sample cannot be cleared; it names the sample.
+    """
+    ready = prepared(work)
+    found = []
+    for sample in work.span(batch):
+        try:
+            found.append(_sample(ready, sample, work.seed))
+        except DeriskError as error:
+            raise DeriskError(
+                error.what, where=f"{error.where}, sample {sample} of seed {work.seed}", seen=error.seen,
+                try_=error.try_,
+            ) from None  # fmt: skip
+    buffer = io.BytesIO()
+    table(found).write_parquet(buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def table(found: list[dict[str, Any]]) -> pl.DataFrame:
+    """Samples as a table; months as arrays of four-byte numbers."""
+    import polars as pl
+
+    columns: dict[str, pl.Series] = {}
+    for name, first in found[0].items():
+        values = np.array([each[name] for each in found])
+        if isinstance(first, np.ndarray):
+            kind: Any = pl.Array(pl.Float32, first.shape[0])
+            columns[name] = pl.Series(name, values.astype(np.float32), dtype=kind)
+        else:
+            columns[name] = pl.Series(name, values)
+    return pl.DataFrame(columns)
+
+
+def _sample(ready: _Prepared, sample: int, seed: int) -> dict[str, Any]:
+    values = drawn(ready.design.dimensions, ready.design.points[sample])
+    found: dict[str, Any] = {SAMPLE: sample}
+    found |= {f"{DRAWN}/{'/'.join(key)}": value for key, value in values.items()}
+    for scenario in ready.scenarios:
+        for mineral in scenario.minerals:
+            found |= outcomes(sampled_run(scenario, mineral, values, seed))
+    return found
+
+
+def outcomes(run: Run) -> dict[str, Array | float]:
+    """What the rows of a run say, by `MINERAL/ECONOMY[/STAGE]/METRIC`: arrays [T] and totals."""
+    mineral = run.network.mineral
+    found: dict[str, Array | float] = {
+        f"{mineral}/{economy}/{stage}/{metric}": values
+        for (economy, stage, metric), values in monthly_figures(run).items()
+    }
+    for item in total_rows(run, ""):
+        value = item["value"]
+        found[total_name(item)] = float("nan") if value is None else float(value)
+    return found
+
+
+def total_name(item: dict[str, Any]) -> str:
+    """The column of a row without a month: what tells it from the others of its mineral."""
+    parts = (item["mineral"], item["economy"], item["stage"], item.get("sector"), item["metric"])
+    return "/".join(part for part in parts if part)

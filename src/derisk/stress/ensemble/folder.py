@@ -1,0 +1,92 @@
+"""Where the batches of an ensemble lie while it runs and after: whole files of one identity, or none."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from derisk.terms.errors import DeriskError, InputError
+
+IDENTITY = "identity.json"
+LAYOUT = 1  # of the files; another layout is not read
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder of `batch-00000.parquet` files beside `identity.json`, which says what they belong to."""
+
+    path: Path
+
+    @classmethod
+    def open(cls, path: Path, identity: Mapping[str, Any]) -> Folder:
+        """Make the folder, or take it up where its batches belong to the same question and versions.
+
+        Raises
+        ------
+        InputError : when it holds batches of something else, or cannot be written.
+        """
+        wanted = {"layout": LAYOUT, **identity}
+        folder = cls(path)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            mark = path / IDENTITY
+            known = json.loads(mark.read_text("utf-8")) if mark.exists() else None
+        except (OSError, ValueError) as error:
+            raise InputError(
+                "The folder of an ensemble cannot be used.", where=str(path), seen=str(error),
+                try_="name another folder",
+            ) from None  # fmt: skip
+        if known is None:
+            folder._write(mark, json.dumps(wanted, indent=1, sort_keys=True).encode() + b"\n")
+        elif known != wanted:
+            differ = [name for name in wanted if known.get(name) != wanted[name]] if isinstance(
+                known, dict) else ["layout"]  # fmt: skip
+            raise InputError(
+                "The folder holds the samples of another run.", where=str(mark),
+                seen=f"another {', '.join(differ) or 'layout'}",
+                try_="name another folder, or delete this one to start anew",
+            )  # fmt: skip
+        return folder
+
+    def batch(self, number: int) -> Path:
+        """The file of a batch."""
+        return self.path / f"batch-{number:05d}.parquet"
+
+    def done(self, batches: int) -> list[int]:
+        """Numbers of the batches that are there, whole."""
+        return [number for number in range(batches) if self.batch(number).exists()]
+
+    def keep(self, number: int, content: bytes) -> None:
+        """Write a batch, whole or not at all.
+
+        Raises
+        ------
+        DeriskError : when the disk is full or refuses.
+        """
+        self._write(self.batch(number), content)
+
+    def _write(self, target: Path, content: bytes) -> None:
+        name = None
+        try:
+            handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=self.path)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(name, target)
+        except OSError as error:
+            if name is not None:
+                Path(name).unlink(missing_ok=True)
+            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+            raise DeriskError(
+                "The disk is full." if full else "A result cannot be written.", where=str(target),
+                seen=error.strerror or str(error),
+                try_="make room and ask the same again: what is done is kept and not run twice"
+                if full else "check who may write there, or name another folder",
+            ) from None  # fmt: skip

@@ -1,0 +1,105 @@
+"""Which assumption matters: Sobol indices of what a finance ministry asks about (SALib)."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from derisk import facts
+from derisk.network.network import Array
+from derisk.stress.ensemble.design import Design
+from derisk.stress.ensemble.dimensions import END, FIGURES
+from derisk.stress.tidy import CHAIN
+from derisk.terms.answer import Row, row
+from derisk.terms.places import ALLIANCE
+
+LOSS = "value_added_at_risk_usd"
+OUTCOMES = {  # name: column and what is taken of its months
+    LOSS: (f"{{mineral}}/{{economy}}/{LOSS}", None),
+    "peak_shortfall": (f"{{mineral}}/{{economy}}/{CHAIN}/shortfall", "shortfall"),
+    "peak_price_ratio": (f"{{mineral}}/{{economy}}/{CHAIN}/price_ratio", "price_ratio"),
+}
+RESAMPLES = 100  # of the bootstrap behind the ranges
+MEANING = {
+    FIGURES: "which network fits the reported figures",
+    END: "when a restriction ends, within the range the scenario gives",
+}
+
+
+def index_rows(
+    design: Design, files: Sequence[Path], minerals: Sequence[str], prefix: str, run_sources: Sequence[str]
+) -> list[Row]:
+    """First-order and total Sobol indices by mineral, economy, outcome and assumption, largest total first.
+
+    Metrics `sobol_first` and `sobol_total`, with `of` the outcome and `assumption` the key: the share of the
+    outcome's variance that would go were the assumption known alone, and that would stay were it alone not
+    known. `low` and `high` are 95 % of a bootstrap. Rows are there for what varies at all.
+    """
+    if not design.base:
+        return []
+    import polars as pl
+
+    found: list[Row] = []
+    for mineral in minerals:
+        columns = {
+            (economy, name): pattern.format(mineral=mineral, economy=economy)
+            for economy in ("alliance", *ALLIANCE)
+            for name, (pattern, _) in OUTCOMES.items()
+        }
+        there = set(pl.read_parquet_schema(files[0]))
+        wanted = [column for column in columns.values() if column in there]
+        whole = pl.concat([pl.read_parquet(path, columns=wanted) for path in files])
+        for (economy, name), column in columns.items():
+            if column in there:
+                values = whole[column].to_numpy().astype(float)
+                peak = values.max(axis=1) if values.ndim == 2 else values
+                found += _outcome(design, peak, mineral, economy, name, prefix, run_sources)
+    return found
+
+
+def _outcome(
+    design: Design, values: Array, mineral: str, economy: str, name: str, prefix: str, sources: Sequence[str]
+) -> Iterator[Row]:
+    of = values[design.rows_of_indices()]
+    if not np.isfinite(of).all() or float(of.std()) <= 1e-9 * max(float(np.abs(of).max()), 1e-12):
+        return
+    names = list(design.members)
+    indices = sobol(names, of, design.seed)
+    order = np.argsort(-np.asarray(indices["ST"]), kind="stable")
+    for metric, key in (("sobol_total", "ST"), ("sobol_first", "S1")):
+        for at in order:
+            value, reach = float(indices[key][at]), float(indices[f"{key}_conf"][at])
+            yield row(
+                id=f"{prefix}/{economy}/{mineral}/{metric}/{name}/{names[at]}",
+                economy=economy, mineral=mineral, metric=metric, value=float(f"{value:.6g}"),
+                low=float(f"{value - reach:.6g}"), high=float(f"{value + reach:.6g}"), unit="share",
+                quality="prior", sources=sources, of=name, assumption=names[at],
+                note=f"of the variance of {name}; {_meaning(names[at])}",
+            )  # fmt: skip
+
+
+def sobol(names: Sequence[str], outcomes: Array, seed: int) -> dict[str, Any]:
+    """SALib's S1, S1_conf, ST, ST_conf of outcomes [b, G + 2]: base point, one a group, further point.
+
+    Each group counts as one input. The outcome is centred and scaled first, which moves no index.
+    """
+    from SALib.analyze import sobol as salib
+
+    settings: dict[str, Any] = {"calc_second_order": False, "num_resamples": RESAMPLES, "seed": seed % 2**32}
+    problem = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
+    flat = outcomes.reshape(-1)
+    scaled = (flat - flat.mean()) / flat.std()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Constant values", UserWarning)  # a group may move nothing at all
+        return dict(salib.analyze(problem, scaled, **settings))
+
+
+def _meaning(group: str) -> str:
+    if group in MEANING:
+        return MEANING[group]
+    rows = [item for item in facts.parameters() if item.key == group]
+    return next((item.note for item in rows if item.note), group.replace("_", " "))
