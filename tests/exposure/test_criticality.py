@@ -134,7 +134,15 @@ def test_supply_risk_lies_within_its_range_and_tells_its_prior(economy: str) -> 
 
 def test_a_mineral_without_a_recycling_rate_has_no_supply_risk() -> None:
     (row,) = rows("EU27", "zinc", metric="supply_risk")
-    assert row["value"] is None and "recycling" in row["note"]
+    assert row["value"] is None and "recycling input rate of zinc is missing" in row["note"]
+
+
+def test_a_rate_of_another_place_is_called_so() -> None:
+    """US lead 2021-24: old scrap 1,050 + 1,010 + 1,010 + 1,030 of 1,640 + 1,630 + 1,500 + 1,410 kt used."""
+    rate = recycling_rate("lead")
+    assert rate is not None and rate.value == pytest.approx(4100 / 6180) and rate.quality == "estimated"
+    (row,) = rows("EU27", "lead", metric="supply_risk")
+    assert "in the EU is not known: 66% of USA" in row["note"] and "usgs-mcs-2026" in row["sources"]
 
 
 def test_importance_by_hand() -> None:

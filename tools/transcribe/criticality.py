@@ -9,17 +9,28 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tables import write
+from tables import usgs_number, write
 
 Row = dict[str, Any]
 RATE = "EoL-RIR end-of-life recycling input rate"
 INDEX = "SI_SR substitution index, supply risk"
 SLUGS = {
     "dysprosium": "rare-earths", "gadolinium": "rare-earths", "magnets": "rare-earths",
-    "bauxite": "aluminium", "baryte": "barite",
+    "bauxite": "aluminium", "baryte": "barite", "cokingcoal": "coking-coal",
     "Aluminium": "aluminium", "Phosphate Rock": "phosphate", "Platinum": "platinum-group",
 }  # fmt: skip
-NOT_OURS = {"helium", "cokingcoal", "Natural teak wood"}
+NOT_OURS = {"Natural teak wood"}
+SURVEYED = {  # chapter; secondary output of the United States; the use it is part of
+    "lead": ("LEAD", "Production: Secondary refinery, old scrap", "Consumption, apparent"),
+    "tin": ("TIN", "Production, secondary: Old scrap", "Consumption, apparent, refined"),
+    "bismuth": ("BISMUTH", "Production: Secondary (scrap)", "Consumption: Apparent"),
+    "chromium": ("CHROMIUM", "Production: Secondary", "Consumption (includes recycling): Apparent"),
+}
+OF_ANY_AGE = {
+    "bismuth": "the survey does not say which scrap is old: an upper bound",
+    "chromium": "receipts of all types of stainless-steel scrap: an upper bound",
+}
+SURVEY_YEARS = ("2021", "2022", "2023", "2024")  # 2025 is an estimate throughout
 PLACES = {
     "Guinea": "GIN", "China": "CHN", "Bolivia": "BOL", "DR Congo": "COD", "Zambia": "ZMB", "Indonesia": "IDN",
     "Argentina": "ARG", "Vietnam": "VNM", "Russia": "RUS", "Namibia": "NAM", "Norway": "NOR",
@@ -71,6 +82,37 @@ def recycling(folder: Path) -> Iterator[Row]:
         }  # fmt: skip
 
 
+def surveyed(folder: Path) -> Iterator[Row]:
+    """Old scrap over apparent consumption in the United States, where the Commission's rate is not known."""
+    path = folder / "usgs-mcs2026/MCS2026_Commodities_Data.csv"
+    with path.open(encoding="cp1252", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["Section"].startswith("Salient")]
+    for mineral, (chapter, *details) in SURVEYED.items():
+        scrap, use = (
+            sum(_tonnes(rows, chapter, detail, year) for year in SURVEY_YEARS) for detail in details
+        )
+        told = f"{'; '.join(details)}; {SURVEY_YEARS[0]}-{SURVEY_YEARS[-1]} together"
+        yield {
+            "mineral": mineral, "material": mineral, "place": "USA", "rate": scrap / use,
+            "quality": "estimated" if mineral in OF_ANY_AGE else "derived",
+            "cite": "usgs-mcs-2026", "vintage": "2026", "unit": "1", "basis": "none",
+            "locator": f"MCS2026_Commodities_Data.csv, {chapter}, Salient Statistics: {told}",
+            "note": OF_ANY_AGE.get(mineral, "old scrap over apparent consumption"),
+        }  # fmt: skip
+
+
+def _tonnes(rows: list[dict[str, str]], chapter: str, detail: str, year: str) -> float:
+    (cell,) = (
+        row["Value"]
+        for row in rows
+        if (row["MCS chapter"], row["Statistics_detail"], row["Year"]) == (chapter, detail, year)
+    )
+    found = usgs_number(cell)
+    if found is None:
+        raise SystemExit(f"{chapter}, {detail}, {year}: {cell!r} is no figure")
+    return found
+
+
 def trade_parameter(folder: Path) -> Iterator[Row]:
     path = folder / "figures-from-text/eu-2023-trade-parameter.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
@@ -107,7 +149,10 @@ def substitution(folder: Path) -> Iterator[Row]:
 
 
 def main(folder: Path) -> None:
-    found = sorted(recycling(folder), key=lambda row: (row["mineral"], row["material"], row["cite"]))
+    found = sorted(
+        [*recycling(folder), *surveyed(folder)],
+        key=lambda row: (row["mineral"], row["material"], row["cite"]),
+    )
     write("recycling", ["mineral", "material", "place", "rate"], found)
     factors = sorted(trade_parameter(folder), key=lambda row: (row["mineral"], row["step"], row["place"]))
     write("trade_parameter", ["mineral", "step", "place", "scope", "factor"], factors)

@@ -86,7 +86,10 @@ def supply_risk(view: View) -> Iterator[Row]:
     """
     rate, index = recycling_rate(view.mineral.slug), substitution_index(view.mineral.slug)
     if rate is None:
-        raise Absent("No publisher in the facts gives an end-of-life recycling input rate.")
+        raise Absent(
+            f"The end-of-life recycling input rate of {view.mineral.name.lower()} is missing: the facts have "
+            "neither one of the EU's lists nor old scrap in the survey of the United States."
+        )
     found, gaps = [], []
     for at in view.chain:
         try:
@@ -128,7 +131,9 @@ def _stage(view: View, rate: Ranged, index: Ranged) -> StageRisk:
     if missing:
         notes.append(f"Without a governance score and left out: {', '.join(missing)}.")
     notes += [text for text in (rate.note, index.note) if text]
-    notes.append("Recycling rate, substitution index and t are those of the EU's study.")
+    notes.append(
+        "Recycling, substitution and t are those told of the EU for 2023, in any year and for any economy."
+    )
     cites = {*mix.cites, *rate.cites, *index.cites, "worldbank-wgi", "eu-crm-2023"}
     qualities = [mix.quality, rate.quality, index.quality]
     if source:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from derisk.facts.load import kept, table
 
@@ -25,21 +27,32 @@ class Ranged:
 
 @kept(256)
 def recycling_rate(mineral: str) -> Ranged | None:
-    """End-of-life recycling input rate: the EU study's, else the copied, with the spread of all; or None."""
+    """End-of-life recycling input rate: the EU study's, else the copied, with the spread of all; or None.
+
+    Where no rate of the EU is known, that of another place stands for it, estimated, as its note says.
+    """
     import polars as pl
 
     rows = table("recycling").filter(pl.col("mineral") == mineral)
     if rows.is_empty():
         return None
-    first = rows.filter(pl.col("cite") == STUDY)
-    chosen = first if first.height else rows
-    rates = rows["rate"].to_list()
+    here = rows.filter(pl.col("place") == "EU27")
+    if here.is_empty():
+        return _rate_elsewhere(rows.row(0, named=True))
+    first = here.filter(pl.col("cite") == STUDY)
+    chosen = first if first.height else here
+    rates = here["rate"].to_list()
     value = sum(chosen["rate"].to_list()) / chosen.height
     told = (
         "" if min(rates) == max(rates) else f"Recycling rates disagree: {min(rates):.0%} to {max(rates):.0%}."
     )
     quality = "estimated" if "estimated" in chosen["quality"].to_list() else "reported"
-    return Ranged(value, min(rates), max(rates), quality, tuple(sorted(set(rows["cite"]))), told)
+    return Ranged(value, min(rates), max(rates), quality, tuple(sorted(set(here["cite"]))), told)
+
+
+def _rate_elsewhere(row: Mapping[str, Any]) -> Ranged:
+    told = f"Its recycling rate in the EU is not known: {row['rate']:.0%} of {row['place']}, {row['note']}."
+    return Ranged(row["rate"], row["rate"], row["rate"], "estimated", (row["cite"],), told)
 
 
 @kept(256)
