@@ -106,16 +106,18 @@ def candidates() -> str:
     """What could be built: capital, running cost, lead time and life."""
     from derisk import facts
 
-    header = ("technology", "mineral", "stage", "capital, USD per t a year", "range")
-    header += ("running, USD/t", "range", "lead, years", "life, years", "source", "where", "note")
+    header = ("technology", "mineral", "stage", "costs", "capital, USD per t a year", "range")
+    header += ("running, USD/t", "range", "lead, years", "range", "life, years", "least, t a year")
+    header += ("source", "where", "note")
     return grid(
         header,
         [
             (
-                row["technology"], row["mineral"], row["stage"],
+                row["technology"], row["mineral"], row["stage"], row["costs"],
                 row["capex_usd_t_a"], _range(row["capex_low"], row["capex_high"]),
                 row["opex_usd_t"], _range(row["opex_low"], row["opex_high"]),
-                row["lead_years"], row["life_years"], _source(row["cite"]), row["locator"], row["note"],
+                row["lead_years"], _range(row["lead_low"], row["lead_high"]), row["life_years"],
+                row["least_t_a"], _source(row["cite"]), row["locator"], row["note"],
             )
             for row in facts.table("candidates").iter_rows(named=True)
         ],

@@ -113,7 +113,6 @@ def test_capital_is_paid_back_over_its_life_and_only_for_years_inside_the_plan()
 @pytest.mark.parametrize(
     ("changes", "where"),
     [
-        ({"projects": "mine.xlsx"}, "projects"),
         ({"coordination": "alone"}, "coordination"),
         ({"targets": [{"stage": "smelting", "supplier_share_cap": 0.5, "by": 2030}]}, "targets"),
         ({"instruments": ["mine", "fusion"]}, "instruments"),

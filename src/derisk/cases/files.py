@@ -68,15 +68,25 @@ def plan_of(file: Located) -> Question:
     for i, _ in enumerate(_dicts(file.data.get("targets"))):
         _settle(file, ("targets", i, "stage"), lambda slug: _stage(slug, minerals))
         _settle(file, ("targets", i, "critical_supplier"), _place)
-    question = _made(Question, file)
-    if question.projects is not None:
+    return _with_projects(_made(Question, file), file)
+
+
+def _with_projects(question: Question, file: Located) -> Question:
+    """The question with the rows of the file of projects it names, found from where the plan file is."""
+    if question.projects is None:
+        return question
+    from derisk.plan.projects import read
+
+    path = Path(file.name).parent / question.projects.file
+    if not path.is_file():
         raise InputError(
-            "A plan cannot read a file of projects yet.",
+            "There is no such file of projects.",
             where=file.where(("projects",)),
-            seen=question.projects,
-            try_="leave out the key projects",
+            seen=str(path),
+            try_="check the path, or begin with derisk new project -o FILE",
         )
-    return question
+    told = question.projects.model_copy(update={"rows": read(path)})
+    return question.model_copy(update={"projects": told})
 
 
 def _made(model: type[Model], file: Located) -> Model:

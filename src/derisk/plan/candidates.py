@@ -13,6 +13,7 @@ from derisk.network.network import Array
 from derisk.plan.horizon import Horizon
 
 PLANTS = frozenset({"mine", "refinery", "component-plant"})
+INTEGRATED = "integrated"  # mine and refinery in one, without feed from the chain: named projects alone
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ class Candidate:
     def eats_feed(self) -> bool:
         """Whether its output is made from the product of the stage before."""
         return self.technology in PLANTS
+
+    @property
+    def replaces_purchase(self) -> bool:
+        """Whether it saves or wins back what would be bought, and is no plant that stands somewhere."""
+        return self.technology not in (*PLANTS, INTEGRATED)
 
     def online(self, decided: int) -> int:
         """First year of output."""

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from derisk import facts, network
 from derisk.network.network import Array, Network
-from derisk.plan.candidates import Candidate
+from derisk.plan.candidates import INTEGRATED, Candidate
 from derisk.plan.futures import Future, Hazard, futures, together
+from derisk.plan.generic import generic
 from derisk.plan.horizon import Horizon
 from derisk.plan.inputs import Inputs, LossTarget, Risk, ShareCap
 from derisk.plan.instruments import instruments
 from derisk.plan.parity import Premiums, at_parity
 from derisk.plan.places import plan_places
+from derisk.plan.projects import Pipeline, pipeline, published
 from derisk.stress.assumptions import Assumptions
 from derisk.stress.reserves import Reserves
 from derisk.stress.scenario import StockRelease
@@ -43,13 +46,6 @@ def check(question: Question) -> None:
             where="coordination",
             seen=question.coordination,
             try_="coordination: together",
-        )
-    if question.projects is not None:
-        raise InputError(
-            "A plan does not read a file of projects yet; it would be ignored.",
-            where="projects",
-            seen=question.projects,
-            try_="leave the key out: the candidates of derisk facts show candidates are used",
         )
     known = dict.fromkeys(stage.slug for mineral in question.minerals for stage in find(mineral).stages)
     for target in question.targets:
@@ -94,7 +90,7 @@ def load(question: Question, mineral: str) -> Inputs:
                 seen=", ".join(suppliers),
                 try_="one plan for each supplier",
             )
-    candidates, parity_notes = _candidates(question.instruments, mineral, net, inside, horizon)
+    candidates, parity_notes = _candidates(question, mineral, net, inside, horizon, supplier)
     months = facts.parameter("shock_stop_months", mineral).value
     drawn = futures(hazards, horizon, months, min(question.scenarios.count, MOST_FUTURES))
     return Inputs(
@@ -200,43 +196,40 @@ def sold(net: Network, inside: Sequence[str], supplier: str) -> dict[str, float]
 
 
 def _candidates(
-    names: Sequence[str], mineral: str, net: Network, inside: tuple[str, ...], horizon: Horizon
+    question: Question, mineral: str, net: Network, inside: tuple[str, ...], horizon: Horizon, supplier: str
 ) -> tuple[tuple[Candidate, ...], list[str]]:
-    """Candidates of the instruments asked for, at parity with the base prices."""
-    import polars as pl
-
+    """Generic candidates of the instruments asked for and named projects, at parity with the base prices."""
     known = instruments()
-    for name in names:
+    for name in question.instruments:
         if name not in known:
             raise InputError(
                 f"No instrument is called {name}.", where="instruments", seen=name, try_=", ".join(known)
             )
-    rows = facts.table("candidates").filter(
-        (pl.col("mineral") == mineral) & pl.col("technology").is_in(list(names))
-    )
-    found = []
-    for row in rows.iter_rows(named=True):
-        if row["stage"] not in net.stages:
-            continue
-        found.append(
-            Candidate(
-                technology=row["technology"],
-                stage=row["stage"],
-                places=known[row["technology"]].sites(net, inside, row["stage"]),
-                capex_usd_t_a=row["capex_usd_t_a"],
-                opex_usd_t=row["opex_usd_t"],
-                lead_years=row["lead_years"],
-                ramp=tuple(row[f"ramp_{n}"] for n in (1, 2, 3, 4)),
-                life_years=row["life_years"],
-                most_share=row["max_share"],
-                quality=row["quality"],
-                sources=(row["cite"],),
-            )
-        )
+    models = generic(mineral, net, [*question.instruments, INTEGRATED])
+    found = [
+        replace(candidate, places=known[technology].sites(net, inside, stage))
+        for (technology, stage), candidate in models.items()
+        if technology in question.instruments
+    ]
+    found = [candidate for candidate in found if candidate.places]
+    named, told = _named(question, mineral), Pipeline((), ())
+    if named:
+        told = pipeline(named, net, supplier, horizon.first, models, question.instruments)
     stores = [c for c in found if c.technology == "stockpile"]
-    works = [c for c in found if c.technology != "stockpile"]
+    works = [c for c in (*found, *told.candidates) if c.technology != "stockpile"]
     raised, notes = at_parity(works, net, horizon, Premiums.load(mineral))
-    return (*raised, *stores), notes
+    return (*raised, *stores), [*told.notes, *notes]
+
+
+def _named(question: Question, mineral: str) -> list[Mapping[str, Any]]:
+    """Projects of the table where they are asked for, and of the user's file, which goes before."""
+    rows: dict[tuple[str, str], Mapping[str, Any]] = {}
+    if question.named_projects:
+        rows |= {(row["project"], row["stage"]): row for row in published(mineral)}
+    if question.projects is not None:
+        own = (row for row in question.projects.rows if row["mineral"] == mineral)
+        rows |= {(row["project"], row["stage"]): row for row in own}
+    return [*rows.values()]
 
 
 def _dropped(question: Question, drawn: Sequence[Future]) -> list[str]:

@@ -42,7 +42,7 @@ class Premiums:
     def extra(self, candidate: Candidate, annuity: float, price: float) -> float:
         """USD per t above what the base price pays for; published costs are of plants outside already."""
         least = self.least * price
-        if not candidate.eats_feed:
+        if candidate.replaces_purchase:
             return least
         outside = annuity * self.capex / (1.0 + self.capex)
         outside += candidate.opex_usd_t * self.opex / (1.0 + self.opex)
@@ -60,7 +60,7 @@ def at_parity(
     price, g and h the premiums of capital and running cost outside the dominant supplier, m that of any
     new supplier. USD per t content.
     """
-    raised, notes = [], []
+    raised, notes, named = [], [], 0
     for candidate in candidates:
         s = network.stage(candidate.stage)
         price = float(network.price_usd_t[s])
@@ -70,12 +70,16 @@ def at_parity(
         annuity = candidate.yearly(horizon)
         extra = premiums.extra(candidate, annuity, price)
         least = value - annuity + extra
-        if least > candidate.opex_usd_t:
+        if least > candidate.opex_usd_t and candidate.project is None:
             notes.append(
                 f"{candidate.technology}, {candidate.stage}: running cost raised from "
                 f"{candidate.opex_usd_t:,.0f} to {least:,.0f} USD/t, so that with its capital it costs "
                 f"{extra:,.0f} USD/t ({extra / price:.0%} of the base price) more than what is bought today; "
                 "published costs leave out what today's price pays for, or somebody would have built it."
             )
+        elif least > candidate.opex_usd_t:
+            named += 1
         raised.append(replace(candidate, opex_usd_t=max(candidate.opex_usd_t, least)))
+    if named:
+        notes.append(f"Running cost of {named} named projects raised by the same rule.")
     return tuple(raised), notes

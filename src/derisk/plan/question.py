@@ -58,6 +58,17 @@ class Scenarios(_Part):
     seed: int = Field(default=1, ge=0)
 
 
+class Projects(_Part):
+    """A file of the user's own projects: as it is named in the plan file, and its rows once it is read."""
+
+    file: str
+    rows: tuple[dict[str, Any], ...] = ()
+
+
+def _filed(value: Any) -> Any:
+    return {"file": value} if isinstance(value, str) else value
+
+
 class Question(_Part):
     """A plan file. `economies` and `minerals` are tuples, also when the file names one.
 
@@ -75,7 +86,8 @@ class Question(_Part):
     scenarios: Scenarios = Scenarios()
     instruments: tuple[str, ...] = INSTRUMENTS
     budget_usd: float | None = Field(default=None, ge=0)
-    projects: str | None = None
+    projects: Annotated[Projects | None, BeforeValidator(_filed)] = None
+    named_projects: bool = False
     coordination: Literal["together", "alone"] = "together"
     start_delay_years: int = Field(default=0, ge=0, le=20)
 

@@ -8,9 +8,14 @@ TABLE = Table(
     name="candidates",
     meaning="What can be built: cost, lead time, ramp and life by technology.",
     columns=(
-        Column("technology", "text", "mine, refinery, component-plant, recycling, stockpile or thrifting"),
-        Column("mineral", "text", "slug"),
-        Column("stage", "text", "stage whose product it makes"),
+        Column(
+            "technology", "text",
+            "mine, refinery, component-plant, recycling, integrated (mine and refinery in one), stockpile or "
+            "thrifting",
+        ),
+        Column("mineral", "text", "slug; any: for chains without a row of their own"),
+        Column("stage", "text", "stage whose product it makes, or any"),
+        Column("costs", "text", "per tonne, or of price: multiples of the base price of a tonne"),
         Column("capex_usd_t_a", "number", "capital per tonne of content a year", unit="USD per t/a"),
         Column("capex_low", "number", "lower end", unit="USD per t/a"),
         Column("capex_high", "number", "upper end", unit="USD per t/a"),
@@ -18,13 +23,16 @@ TABLE = Table(
         Column("opex_low", "number", "lower end", unit="USD/t"),
         Column("opex_high", "number", "upper end", unit="USD/t"),
         Column("lead_years", "number", "decision to first product", unit="years"),
+        Column("lead_low", "number", "shortest", unit="years"),
+        Column("lead_high", "number", "longest", unit="years"),
         Column("ramp_1", "number", "share of nameplate in the first year of output"),
         Column("ramp_2", "number", "second year"),
         Column("ramp_3", "number", "third year"),
         Column("ramp_4", "number", "fourth year and after"),
         Column("life_years", "number", "economic life", unit="years"),
         Column("max_share", "number", "most that can be built at a place, as a share of alliance use"),
+        Column("least_t_a", "number", "least size that is built; 0: any", unit="t/a"),
     ),
     key=("technology", "mineral", "stage"),
     file="candidates.csv",
-)
+)  # fmt: skip
