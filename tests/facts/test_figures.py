@@ -140,7 +140,7 @@ def test_a_parameter_falls_back_from_stage_to_any() -> None:
     assert facts.parameter("demand_elasticity", "rare-earths", "separation").value == -0.17
     assert facts.parameter("accessible_stock_share", "copper", "refining").value == 0.4
     with pytest.raises(NotKnownError):
-        facts.parameter("recovery", "copper", "mining")
+        facts.parameter("host_yield", "copper", "mining")
 
 
 def test_the_vintage_is_stable() -> None:

@@ -102,4 +102,5 @@ def test_cheap_compounds_are_judged_by_their_own_heading() -> None:
 def test_a_year_without_data_names_the_years_there_are() -> None:
     with pytest.raises(InputError, match="No baseline") as caught:
         network.baseline("copper", 1999)
-    assert "2024" in caught.value.try_
+    assert "2021-2024" in caught.value.seen
+    assert "2021" in caught.value.try_

@@ -1,4 +1,4 @@
-"""Transcribe relationships and prices of the survey: python tools/transcribe/chapters.py FOLDER"""
+"""Transcribe relationships, heading shares and prices: python tools/transcribe/chapters.py FOLDER"""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from links import antimony_oxide, heading_shares, purchases
 from tables import usgs_number, write
 
 from derisk.facts.sources.naming import place_by_name
@@ -135,8 +136,14 @@ def prices(chapters: list[dict[str, str]]) -> Iterator[Row]:
 
 def main(folder: Path) -> None:
     chapters = survey(folder)
-    links = sorted(relationships(chapters), key=lambda r: (r["year"], r["origin"], r["destination"]))
-    write("relationships", ["mineral", "stage", "origin", "destination", "year", "mass_t"], links)
+    links = sorted(
+        [*relationships(chapters), *purchases(chapters), *antimony_oxide()],
+        key=lambda r: (r["mineral"], r["year"], r["origin"], r["destination"]),
+    )
+    own = ["mineral", "stage", "origin", "destination", "year", "mass_t", "relation"]
+    write("relationships", own, links)
+    own_share = ["mineral", "stage", "hs6", "origin", "destination", "year", "share"]
+    write("heading_shares", own_share, heading_shares(folder))
     write("prices", ["mineral", "stage", "year", "price_usd_t"], prices(chapters))
     print(f"relationships: {len(links)} rows")
 

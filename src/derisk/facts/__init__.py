@@ -221,12 +221,18 @@ def world_shares(mineral: str, stage: str, year: int, within: int) -> list[Print
     return [_printed(row, "share") for row in rows.iter_rows(named=True)]
 
 
-def heading_shares(mineral: str, stage: str) -> dict[str, Printed]:
-    """Share of what each origin ships under a pooled heading that is this mineral, by value; the latest."""
+def heading_shares(mineral: str, stage: str) -> dict[tuple[str, str], Printed]:
+    """Share of what each origin ships to a destination under a pooled heading that is this mineral, by value.
+
+    The latest measurement of each pair; a destination may be a group, or WLD for the rest of the world.
+    """
     import polars as pl
 
     rows = table("heading_shares").filter((pl.col("mineral") == mineral) & (pl.col("stage") == stage))
-    return {row["origin"]: _printed(row, "share") for row in rows.sort("year").iter_rows(named=True)}
+    return {
+        (row["origin"], row["destination"]): _printed(row, "share")
+        for row in rows.sort("year").iter_rows(named=True)
+    }
 
 
 def relationships(mineral: str, year: int) -> pl.DataFrame:

@@ -1,179 +1,235 @@
-"""Output of stages that nobody publishes, from what is published around them."""
+"""Output of stages that nobody publishes, from what is published around them, and who feeds whom."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from derisk import facts
-from derisk.network.figures import Figure
-from derisk.terms.minerals import Mineral
+from derisk.network.figures import Figure, net_exports, net_supply
+from derisk.network.shares import by_nearest_table, by_printed_share, nearest_table
+from derisk.terms.minerals import Mineral, Stage
 
-SMALLEST = 0.001  # of world ore; less ore at a place founds no plant
+SMALLEST = 0.001  # of the world's feed; less of it at a place founds no plant
 SEEN = 0.1  # of a mine's ore; a buyer of less says little about where the rest goes
-NEAREST_SHARE_YEARS = 3  # a published share of world output may serve this many years away
 
 
 def estimated_production(
     chain: Mineral, year: int, made: list[Figure], shipped: list[Figure]
-) -> tuple[list[Figure], list[str]]:
-    """Add estimates for the stages and places without a published figure; return figures and notes.
+) -> tuple[list[Figure], list[Figure], list[str]]:
+    """Estimates for stages and places without a published figure: output, shipments of feed, and notes.
 
-    Ore has no use but to be processed, so where the second stage of a chain has no printed output at a place,
-    it is the ore that stays or arrives there x recovery (quality `derived`). A later stage with one
-    published maker and that maker's published share of the world gives the others' total, which is handed
-    out by export value (quality `prior`). What neither rule reaches stays unknown.
+    Output of a stage follows, in this order, from the shares of the nearest year with a whole table of
+    places, from the feed that stays or arrives, from a maker's printed share of the world, from what a place
+    sells on balance. What no rule reaches stays unknown.
     """
-    figures, notes = list(made), []
-    if len(chain.stages) > 1:
-        derived = _from_ore(chain, year, figures, shipped)
-        if derived:
-            notes.append(
-                f"{chain.stages[1].slug}: output of {_places(derived)} is estimated from the ore they mine "
-                "and buy or from what they sell; no publisher gives it."
-            )
-        figures += derived
-        unseen = _unseen_ore(chain, figures, shipped)
+    figures, links, notes = list(made), list(shipped), list[str]()
+    if len(chain.sequence) == 1:
+        figures += _from_sales(chain, chain.sequence[0], figures, links)
+    for feed, stage in zip(chain.sequence, chain.sequence[1:], strict=False):
+        known = {figure.place for figure in figures if figure.stage == stage.slug}
+        if "ROW" in known:  # the publisher's table is whole: the others are in its rest of the world
+            found, note = list[Figure](), None
+        elif not chain.used_at(feed) and nearest_table(chain, stage, year):
+            found, note = by_nearest_table(chain, feed, stage, year, figures)
+            notes += [note] if note else []
+        elif not chain.used_at(feed):
+            found = _from_feed(chain, feed, stage, figures, links)
+        else:
+            found, note = by_printed_share(chain, stage.slug, year, figures, links)
+            notes += [note] if note else []
+        figures += found
+        notes += _said(stage, [figure for figure in found if figure.why in WHY or "recovery" in figure.why])
+        unseen = _unseen_feed(chain, feed, stage, figures, links)
+        links += unseen
         if unseen:
             notes.append(
-                f"{chain.stages[0].slug}: ore of {_places(unseen)} has no seen buyer in full; the rest "
-                "is sent to its largest buyer or to the largest processor, a prior."
+                f"{feed.slug}: where the product of {_places(unseen)} goes is not seen in full; the rest "
+                "is sent to its largest buyer or to processors that lack feed: rests on an assumption."
             )
-        shipped += unseen
-    for stage in chain.stages[2:]:
-        shared, note = _from_share(chain, stage.slug, year, figures, shipped)
-        figures += shared
-        if note:
-            notes.append(note)
-    return figures, notes
+    return figures, links, notes
 
 
-def _from_ore(chain: Mineral, year: int, made: list[Figure], shipped: list[Figure]) -> list[Figure]:
-    ore, stage = chain.stages[0].slug, chain.stages[1].slug
-    known = {figure.place for figure in made if figure.stage == stage}
-    if "ROW" in known:  # the publisher's table is whole: the others are in its rest of the world
-        return []
-    left = net_supply([*made, *shipped], ore)
-    cites: dict[str, set[str]] = {}
-    for figure in (*made, *shipped):
-        if figure.stage == ore and not figure.aside:
-            cites.setdefault(figure.partner or figure.place, set()).add(figure.cite)
-    recovery = facts.parameter("recovery", chain.slug, stage).value
-    least = SMALLEST * sum(figure.tonnes for figure in made if figure.stage == ore)
-    sold = net_exports(shipped, stage)
+def estimable(chain: Mineral, position: int, year: int) -> bool:
+    """Whether output of a later stage is printed for a year, or can be estimated from its feed."""
+    stage, feed = chain.sequence[position], chain.sequence[position - 1]
+    if year in facts.production_years(chain.slug, stage.slug):
+        return True
+    if chain.used_at(feed):
+        return False
+    return bool(
+        nearest_table(chain, stage, year)
+        or _seen_to_travel(feed)
+        or feed.stays
+        or facts.producers(chain.slug, stage.slug)
+    )
+
+
+SALES = "known to process; at least what it sells on balance"
+REFINED = "sells on balance: scrap or bought metal refined; no output is printed"
+STAYS = "processed where it is made, an assumption; x recovery"
+WHY = (SALES, REFINED)
+
+
+def _seen_to_travel(feed: Stage) -> bool:
+    """Whether customs show the trade of a stage's product, so that what does not leave stays."""
+    return bool(feed.hs) and not feed.partial and all(code.content for code in feed.hs)
+
+
+def _from_feed(
+    chain: Mineral, feed: Stage, stage: Stage, made: Sequence[Figure], shipped: Sequence[Figure]
+) -> list[Figure]:
+    """Feed without another use is processed where it stays or arrives."""
+    known = {figure.place for figure in made if figure.stage == stage.slug}
+    producers = facts.producers(chain.slug, stage.slug)
+    left = net_supply([*made, *shipped], feed.slug)
+    cites = _cites([*made, *shipped], feed.slug)
+    recovery = facts.parameter("recovery", chain.slug, stage.slug).value
+    least = SMALLEST * sum(figure.tonnes for figure in made if figure.stage == feed.slug)
+    sold = net_exports(shipped, stage.slug)
+    likely = producers | _likely(feed, stage, made, shipped, recovery)
     figures = []
-    for place in sorted((facts.producers(chain.slug, stage) | set(left)) - known - {"WLD"}):
-        from_ore = recovery * left.get(place, 0.0)
-        processes = place in facts.producers(chain.slug, stage)
-        if from_ore > least and processes:
-            why, tonnes, quality = f"ore that stays x recovery {recovery:g}", from_ore, "derived"
-        elif processes and sold.get(place, 0.0) > 0:
-            why, tonnes, quality = "known to process; at least what it sells on balance", sold[place], "prior"
+    for place in sorted((producers | set(left)) - known - {"WLD"}):
+        from_feed = recovery * left.get(place, 0.0)
+        if from_feed > least and place in likely:
+            seen = not feed.stays
+            why = f"ore that stays x recovery {recovery:g}" if seen else f"{STAYS} {recovery:g}"
+            tonnes, quality = from_feed, "derived" if seen else "prior"
+        elif place in producers and sold.get(place, 0.0) > 0:
+            why, tonnes, quality = SALES, sold[place], "prior"
         else:
             continue
-        figures.append(
-            Figure(
-                "production",
-                stage,
-                place,
-                None,
-                tonnes,
-                quality,
-                ";".join(sorted(cites.get(place, set()))),
-                why,
-            )
-        )
+        cite = ";".join(sorted(cites.get(place, set())))
+        figures.append(Figure("production", stage.slug, place, None, tonnes, quality, cite, why))
     return figures
 
 
-def _unseen_ore(chain: Mineral, made: list[Figure], shipped: list[Figure]) -> list[Figure]:
-    """Ore that stays where it is not processed: sent to its main buyer, or to the largest processor."""
-    ore, stage = chain.stages[0].slug, chain.stages[1].slug
-    processors = {f.place: f.tonnes for f in made if f.stage == stage and f.kind == "production"}
-    if not processors or "ROW" in processors:
+def _likely(
+    feed: Stage, stage: Stage, made: Sequence[Figure], shipped: Sequence[Figure], recovery: float
+) -> set[str]:
+    """Places that process their feed though no publisher says so.
+
+    Where customs show the feed's trade, what stays with a miner is processed there, and so is what a buyer
+    keeps who sells some of the product; a buyer who sells none is a trader. Feed that hardly travels is
+    processed where it is made.
+    """
+    if not (feed.stays or _seen_to_travel(feed)):
+        return set()
+    miners = {figure.place for figure in made if figure.stage == feed.slug and figure.tonnes > 0}
+    if feed.stays:
+        return miners
+    left = net_supply([*made, *shipped], feed.slug)
+    sales: dict[str, float] = {}
+    for figure in shipped:
+        if figure.stage == stage.slug and not figure.aside:
+            sales[figure.place] = sales.get(figure.place, 0.0) + figure.tonnes
+    return miners | {place for place, sale in sales.items() if sale > SEEN * recovery * left.get(place, 0.0)}
+
+
+def _from_sales(
+    chain: Mineral, stage: Stage, made: Sequence[Figure], shipped: Sequence[Figure]
+) -> list[Figure]:
+    """A refiner without printed output, cited as a seller, makes at least what it sells on balance."""
+    known = {figure.place for figure in made if figure.stage == stage.slug}
+    cited = {figure.place for figure in shipped if figure.relation}
+    sold = net_exports(shipped, stage.slug)
+    cites = _cites(shipped, stage.slug)
+    named = facts.producers(chain.slug, stage.slug)
+    return [
+        Figure(
+            "production", stage.slug, place, None, sold[place], "prior",
+            ";".join(sorted(cites.get(place, set()))), SALES if place in named else REFINED,
+        )
+        for place in sorted((cited | named) - known - {"WLD"})
+        if sold.get(place, 0.0) > 0
+    ]  # fmt: skip
+
+
+def _unseen_feed(
+    chain: Mineral, feed: Stage, stage: Stage, made: Sequence[Figure], shipped: Sequence[Figure]
+) -> list[Figure]:
+    """Shipments of feed that no customs heading shows: priors."""
+    if feed.stays or (_seen_to_travel(feed) and chain.used_at(feed)):
         return []
-    largest = max(processors, key=lambda place: processors[place])
-    mined = {f.place: f.tonnes for f in made if f.stage == ore}
+    outputs = {figure.place for figure in made if figure.stage == stage.slug}
+    if "ROW" in outputs and _seen_to_travel(feed):
+        return []
+    if "ROW" in outputs:
+        return _to_the_short(chain, feed, stage, made, shipped)
+    return _to_main_buyers(feed, stage, made, shipped)
+
+
+def _to_the_short(
+    chain: Mineral, feed: Stage, stage: Stage, made: Sequence[Figure], shipped: Sequence[Figure]
+) -> list[Figure]:
+    """Feed left over at some places goes to processors that lack it, each in proportion."""
+    recovery = facts.parameter("recovery", chain.slug, stage.slug).value
+    left = net_supply([*made, *shipped], feed.slug)
+    least = SMALLEST * sum(figure.tonnes for figure in made if figure.stage == feed.slug)
+    need = {figure.place: figure.tonnes / recovery for figure in made if figure.stage == stage.slug}
+    over, short = {}, {}
+    for place in sorted({*left, *need}):
+        spare = left.get(place, 0.0) - need.get(place, 0.0)
+        if spare > least:
+            over[place] = spare
+        elif -spare > least and place in need:
+            short[place] = min(-spare, need[place])
+    most = max(sum(over.values()), sum(short.values()))
+    why = "feed that no heading shows: what is left over goes to who lacks it"
+    return [
+        Figure("flow", feed.slug, place, buyer, tonnes * lack / most, "prior", "", why)
+        for place, tonnes in over.items()
+        for buyer, lack in short.items()
+    ]
+
+
+def _to_main_buyers(
+    feed: Stage, stage: Stage, made: Sequence[Figure], shipped: Sequence[Figure]
+) -> list[Figure]:
+    """Ore that stays where it is not processed: sent to its main buyer, or to the largest processor.
+
+    Where customs show its trade that is what a trader keeps, else what a mine is not seen to sell.
+    """
+    processors = {f.place: f.tonnes for f in made if f.stage == stage.slug and f.kind == "production"}
+    if not processors:
+        return []
+    largest = max(processors, key=lambda place: (processors[place], place))
+    mined = {f.place: f.tonnes for f in made if f.stage == feed.slug}
     least = SMALLEST * sum(mined.values())
+    has = net_supply([*made, *shipped], feed.slug) if _seen_to_travel(feed) else mined
     links = []
-    for place, tonnes in sorted(mined.items()):
+    for place, tonnes in sorted(has.items()):
         bought: dict[str | None, float] = {}
         for f in shipped:
-            if f.stage == ore and f.place == place and not f.aside:
+            if f.stage == feed.slug and f.place == place and not f.aside:
                 bought[f.partner] = bought.get(f.partner, 0.0) + f.tonnes
-        left = tonnes - sum(bought.values())
+        left = tonnes - (0.0 if has is not mined else sum(bought.values()))
         if place in processors or place in ("ROW", "WLD") or left <= least:
             continue
         main = max(bought, key=lambda buyer: bought[buyer], default=None)
         buyer = main if main is not None and bought[main] > SEEN * tonnes else largest
-        links.append(Figure("flow", ore, place, buyer, left, "prior", "", "ore without a seen buyer"))
+        links.append(Figure("flow", feed.slug, place, buyer, left, "prior", "", "ore without a seen buyer"))
     return links
+
+
+def _said(stage: Stage, found: Sequence[Figure]) -> list[str]:
+    if not found:
+        return []
+    basis = "an assumption" if any(figure.quality == "prior" for figure in found) else "its feed"
+    return [
+        f"{stage.slug}: output of {_places(found)} is estimated from the feed at hand or from what they "
+        f"sell; no publisher gives it: rests on {basis}."
+    ]
 
 
 def _places(figures: Sequence[Figure]) -> str:
     return ", ".join(sorted({figure.place for figure in figures}))
 
 
-def net_exports(shipped: Sequence[Figure], stage: str) -> dict[str, float]:
-    """Exports less imports of a stage's product by place, t content."""
-    net: dict[str, float] = {}
-    for figure in shipped:
-        if figure.stage == stage and figure.partner is not None and not figure.aside:
-            net[figure.place] = net.get(figure.place, 0.0) + figure.tonnes
-            net[figure.partner] = net.get(figure.partner, 0.0) - figure.tonnes
-    return net
-
-
-def net_supply(figures: Sequence[Figure], stage: str) -> dict[str, float]:
-    """Output and imports less exports of a stage's product by place, t content."""
-    supply = {place: -tonnes for place, tonnes in net_exports(figures, stage).items()}
+def _cites(figures: Sequence[Figure], stage: str) -> dict[str, set[str]]:
+    """Sources of what a place has of a stage's product: its own output and what it buys."""
+    cites: dict[str, set[str]] = {}
     for figure in figures:
-        if figure.stage == stage and figure.kind == "production":
-            supply[figure.place] = supply.get(figure.place, 0.0) + figure.tonnes
-    return supply
-
-
-def _from_share(
-    chain: Mineral, stage: str, year: int, made: list[Figure], shipped: list[Figure]
-) -> tuple[list[Figure], str | None]:
-    known = {figure.place: figure.tonnes for figure in made if figure.stage == stage}
-    if len(known) != 1:
-        return [], None
-    ((maker, tonnes),) = known.items()
-    printed = {
-        share.place: share for share in facts.world_shares(chain.slug, stage, year, NEAREST_SHARE_YEARS)
-    }
-    if maker not in printed:
-        return [], f"{stage}: only the output of {maker} is known; that of others is not."
-    world = tonnes / printed[maker].value
-    others = [
-        Figure(
-            "production", stage, str(place), None, world * share.value, "derived", share.cite,
-            f"{share.value:.1%} of world output in {share.year}",
-        )
-        for place, share in sorted(printed.items(), key=lambda item: str(item[0]))
-        if place != maker
-    ]  # fmt: skip
-    rest = world - tonnes - sum(figure.tonnes for figure in others)
-    exports = _exports(shipped, stage, {maker, *printed})
-    total = sum(exports.values())
-    if rest > 0.001 * world and total > 0:
-        others += [
-            Figure(
-                "production", stage, place, None, rest * part / total, "prior", printed[maker].cite,
-                f"part of the {rest / world:.1%} of world output left, handed out by exports",
-            )
-            for place, part in sorted(exports.items())
-        ]  # fmt: skip
-    return others, (
-        f"{stage}: {maker} made {printed[maker].value:.1%} of the world's output ({printed[maker].cite}, "
-        f"{printed[maker].year}); the others' output follows from that, by printed shares or by exports."
-    )
-
-
-def _exports(shipped: list[Figure], stage: str, without: set[str | None]) -> dict[str, float]:
-    """Exports of a stage's product by place, t content."""
-    exports: dict[str, float] = {}
-    for figure in shipped:
-        if figure.stage == stage and figure.kind == "flow" and figure.place not in without:
-            exports[figure.place] = exports.get(figure.place, 0.0) + figure.tonnes
-    return exports
+        if figure.stage == stage and not figure.aside:
+            for place in {figure.place, figure.partner or figure.place}:
+                cites.setdefault(place, set()).update(key for key in figure.cite.split(";") if key)
+    return cites

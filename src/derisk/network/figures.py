@@ -26,6 +26,7 @@ class Figure:
     why: str = ""
     aside: bool = False  # seen, shown among the adjustments, and left out of the network
     factor_spread: float = 0.0  # relative standard error of the content factor behind it
+    relation: bool = False  # a cited link between two places
 
     @property
     def spread(self) -> float:
@@ -67,3 +68,22 @@ def _sum(group: Sequence[Figure]) -> Figure:
         cite=";".join(sorted({part for figure in group for part in figure.cite.split(";") if part})),
         why="; ".join(sorted({figure.why for figure in group if figure.why})),
     )
+
+
+def net_exports(shipped: Sequence[Figure], stage: str) -> dict[str, float]:
+    """Exports less imports of a stage's product by place, t content."""
+    net: dict[str, float] = {}
+    for figure in shipped:
+        if figure.stage == stage and figure.partner is not None and not figure.aside:
+            net[figure.place] = net.get(figure.place, 0.0) + figure.tonnes
+            net[figure.partner] = net.get(figure.partner, 0.0) - figure.tonnes
+    return net
+
+
+def net_supply(figures: Sequence[Figure], stage: str) -> dict[str, float]:
+    """Output and imports less exports of a stage's product by place, t content."""
+    supply = {place: -tonnes for place, tonnes in net_exports(figures, stage).items()}
+    for figure in figures:
+        if figure.stage == stage and figure.kind == "production":
+            supply[figure.place] = supply.get(figure.place, 0.0) + figure.tonnes
+    return supply

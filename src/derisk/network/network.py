@@ -44,6 +44,10 @@ class Network:
     recovery : [S] output of a stage per t of the previous stage's product; the first stage has 1.
     adjustments : one row a figure: what was reported, what is used, and why.
     prices : per stage, where the base price comes from.
+    used : [S] whether a stage's product has uses outside the chain; of one that has none, what is left is
+        rejected or put to stock. Empty: all stages but the first of several.
+    host_limit_t : [S, R] most a by-product stage can make at a place, by what its host makes there, t a
+        year; infinite where nothing bounds it. None: nowhere.
     notes : what a reader must know about this baseline.
     """
 
@@ -60,6 +64,8 @@ class Network:
     adjustments: pl.DataFrame
     prices: tuple[BasePrice, ...] = ()
     notes: tuple[str, ...] = ()
+    used: tuple[bool, ...] = ()
+    host_limit_t: Array | None = None
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -67,6 +73,18 @@ class Network:
         cited = self.adjustments["cite"].to_list() if "cite" in self.adjustments.columns else []
         keys = {key for text in cited for key in text.split(";") if key}
         return tuple(sorted(keys.union(*(price.sources for price in self.prices))))
+
+    @property
+    def users(self) -> NDArray[np.bool_]:
+        """[S] whether a stage's product has uses outside the chain."""
+        if self.used:
+            return np.array(self.used)
+        return np.arange(len(self.stages)) > (0 if len(self.stages) > 1 else -1)
+
+    @property
+    def most_t(self) -> Array:
+        """[S, R] most that can be made at a place by what its host makes there, t a year; else infinite."""
+        return np.full(self.production.shape, np.inf) if self.host_limit_t is None else self.host_limit_t
 
     @property
     def feed(self) -> Array:
@@ -107,6 +125,7 @@ class Network:
             flow=self.flow[:, order][:, :, order],
             use=self.use[:, order],
             recycled=self.recycled[:, order],
+            host_limit_t=None if self.host_limit_t is None else self.host_limit_t[:, order],
         )
 
     def scaled(self, factor: float) -> Network:
@@ -117,6 +136,7 @@ class Network:
             flow=self.flow * factor,
             use=self.use * factor,
             recycled=self.recycled * factor,
+            host_limit_t=None if self.host_limit_t is None else self.host_limit_t * factor,
         )
 
 

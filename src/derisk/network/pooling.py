@@ -70,7 +70,17 @@ def pool(network: Network, to: Mapping[str, str]) -> Network:
         flow=flow,
         use=network.use @ matrix,
         recycled=network.recycled @ matrix,
+        host_limit_t=_most(network, matrix),
     )
+
+
+def _most(network: Network, matrix: Array) -> Array | None:
+    """Limits of pooled places: the sum of theirs, infinite where one has none."""
+    if network.host_limit_t is None:
+        return None
+    limit = network.host_limit_t
+    bounded = np.where(np.isinf(limit), 0.0, limit) @ matrix
+    return np.where((np.isinf(limit) @ matrix) > 0, np.inf, bounded)
 
 
 __all__ = ["PLAYERS", "REST", "pool", "pool_of", "positions"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from derisk import facts
+from derisk.facts import Parameter
 from derisk.network.network import Array, BasePrice
 from derisk.terms.errors import NotKnownError
 from derisk.terms.minerals import Mineral
@@ -13,25 +14,25 @@ from derisk.terms.minerals import Mineral
 def base_prices(chain: Mineral, stages: Sequence[str], year: int, recovery: Array) -> tuple[BasePrice, ...]:
     """The base price of each stage's product, USD per t content, and where it comes from.
 
-    Order: a printed price of the year; the unit value of all trade that reports tonnes; the share of the
-    next stage's price that feed makes up (a prior), so that value added stays positive.
+    Order: a printed price of the year; the unit value of all trade that reports tonnes; last the price of the
+    stage before or after, and the share of it that feed makes up (a prior). The share also settles it where
+    feed would cost more than its product fetches: of two prices the one that was not printed gives way.
 
     Raises
     ------
-    NotKnownError : when a price is neither printed, nor seen in trade, nor implied by the next stage's.
+    NotKnownError : when a price is neither printed, nor seen in trade, nor implied by a neighbour's.
     """
-    prices = [_printed(chain.slug, stage, year) or _unit_value(chain.slug, stage, year) for stage in stages]
+    prices = [_printed(chain.slug, stage, year) or _unit_value(chain, stage, year) for stage in stages]
     for s in reversed(range(len(stages) - 1)):
-        after, own = prices[s + 1], prices[s]
-        if after is not None and (own is None or own.usd_t >= after.usd_t * recovery[s + 1]):
-            share = facts.parameter("feed_cost_share", chain.slug, stages[s + 1])
-            seen = f"; the {own.why} would leave the next stage no value added" if own else ""
-            prices[s] = BasePrice(
-                share.value * after.usd_t * float(recovery[s + 1]),
-                "prior",
-                (share.cite, *after.sources),
-                f"{share.value:.0%} of what the next stage's product fetches for it, a prior{seen}",
-            )
+        own, after = prices[s], prices[s + 1]
+        yields = float(recovery[s + 1])
+        if own is not None and after is not None and own.usd_t < after.usd_t * yields:
+            continue
+        share = facts.parameter("feed_cost_share", chain.slug, stages[s + 1])
+        if own is not None and (after is None or (_is_printed(own) and not _is_printed(after))):
+            prices[s + 1] = _of_feed(own, share, yields, after)
+        elif after is not None:
+            prices[s] = _of_product(after, share, yields, own)
     missing = [stage for stage, price in zip(stages, prices, strict=True) if price is None]
     if missing:
         raise NotKnownError(
@@ -43,6 +44,32 @@ def base_prices(chain: Mineral, stages: Sequence[str], year: int, recovery: Arra
     return tuple(price for price in prices if price is not None)
 
 
+def _is_printed(price: BasePrice) -> bool:
+    return price.quality in ("reported", "estimated")
+
+
+def _of_product(after: BasePrice, share: Parameter, yields: float, seen: BasePrice | None) -> BasePrice:
+    """What feed fetches: the share of its product's price that it makes up."""
+    return BasePrice(
+        share.value * after.usd_t * yields,
+        "prior",
+        (share.cite, *after.sources),
+        f"{share.value:.0%} of what the next stage's product fetches for it, a prior"
+        + (f"; the {seen.why} would leave the next stage no value added" if seen else ""),
+    )
+
+
+def _of_feed(own: BasePrice, share: Parameter, yields: float, seen: BasePrice | None) -> BasePrice:
+    """What a product fetches whose feed makes up a share of its price."""
+    return BasePrice(
+        own.usd_t / yields / share.value,
+        "prior",
+        (share.cite, *own.sources),
+        f"feed at its {own.why} is {share.value:.0%} of it, a prior"
+        + (f"; the {seen.why} would leave no value added" if seen else ""),
+    )
+
+
 def _printed(mineral: str, stage: str, year: int) -> BasePrice | None:
     price = facts.price(mineral, stage, year)
     if price is None:
@@ -51,15 +78,20 @@ def _printed(mineral: str, stage: str, year: int) -> BasePrice | None:
     return BasePrice(price.value, price.quality, (price.cite,), f"printed price{when}")
 
 
-def _unit_value(mineral: str, stage: str, year: int) -> BasePrice | None:
+def _unit_value(chain: Mineral, stage: str, year: int) -> BasePrice | None:
     """USD per t content over all shipments with tonnes; None where no heading has any."""
     import polars as pl
 
-    if year not in facts.trade_years(mineral, stage):
+    joined = chain.joining(chain.stage(stage))
+    parts = [part for part in joined if year in facts.trade_years(chain.slug, part.slug)]
+    if not parts:
         return None
-    rows = facts.trade(mineral, stage, year).filter(pl.col("content_t").is_not_null())
+    rows = pl.concat([facts.trade(chain.slug, part.slug, year) for part in parts])
+    rows = rows.filter(pl.col("content_t").is_not_null())
     tonnes = float(rows["content_t"].sum())
     if tonnes <= 0:
         return None
     cites = tuple(sorted(set(rows["cite"])))
-    return BasePrice(float(rows["value_usd"].sum()) / tonnes, "derived", cites, "unit value of world trade")
+    others = [part.slug for part in parts if part.slug != stage]
+    why = "unit value of world trade" + (f" in {', '.join(others)}" if others else "")
+    return BasePrice(float(rows["value_usd"].sum()) / tonnes, "derived", cites, why)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from derisk import facts
-from derisk.network.estimates import estimated_production, net_exports, net_supply
-from derisk.network.figures import Figure, pooled, summed
+from derisk.network.estimates import estimable, estimated_production
+from derisk.network.figures import Figure, net_exports, net_supply, pooled, summed
+from derisk.network.hosts import host_limits
 from derisk.network.network import Array, Network
 from derisk.network.pooling import PLAYERS, REST
 from derisk.network.prices import base_prices
@@ -29,14 +30,13 @@ REJECTED = 0.3  # standard error of ore that gives no product, as a share of the
 
 
 def base_years(slug: str) -> tuple[int, ...]:
-    """Years for which a chain has output of its first stage and trade of a later one.
+    """Years for which a chain has output of its first stage and trade of a stage that has users.
 
     Raises
     ------
     NotKnownError : for a chain whose balances cannot be written: see `missing`.
     """
     chain = find_mineral(slug)
-    first, *later = chain.stages
     lacks = missing(chain)
     if lacks:
         raise NotKnownError(
@@ -45,23 +45,38 @@ def base_years(slug: str) -> tuple[int, ...]:
             seen=f"not known: {', '.join(lacks)}",
             try_=f"derisk exposure --mineral {slug} --economy JPN",
         )
-    traded = {
+    first = chain.sequence[0]
+    return tuple(
         year
-        for stage in later
-        for year in facts.trade_years(slug, stage.slug)
-        if weighable(chain, stage, year)
-    }
-    return tuple(sorted(set(facts.production_years(slug, first.slug)) & traded))
+        for year in facts.production_years(slug, first.slug)
+        if _ships(chain, year) and _serves(chain, year)
+    )
+
+
+def _ships(chain: Mineral, year: int) -> bool:
+    """Whether content can be told of the trade of some stage whose product is used outside the chain."""
+    return any(
+        year in facts.trade_years(chain.slug, part.slug) and weighable(chain, part, year)
+        for stage in chain.sequence
+        if chain.used_at(stage)
+        for part in chain.joining(stage)
+    )
+
+
+def _serves(chain: Mineral, year: int) -> bool:
+    """Whether the chain can be followed to a stage whose product is used outside it."""
+    return chain.used_at(chain.sequence[0]) or estimable(chain, 1, year)
 
 
 def missing(chain: Mineral) -> list[str]:
-    """What the balances of a chain need and the facts do not have: a second stage, recoveries, scrap."""
-    if len(chain.stages) < 2:
-        return ["a second stage"]
+    """What the balances of a chain need and the facts do not have: recoveries, scrap, content of trade."""
     keys = {(item.key, item.stage) for item in facts.parameters() if item.mineral in (chain.slug, "any")}
-    needed = [("recovery", stage.slug) for stage in chain.stages[1:]]
-    needed += [("scrap_spread_share", stage.slug) for stage in chain.stages]
-    return [f"{key} of {stage}" for key, stage in needed if not {(key, stage), (key, "any")} & keys]
+    needed = [("recovery", stage.slug) for stage in chain.sequence[1:]]
+    needed += [("scrap_spread_share", stage.slug) for stage in chain.sequence]
+    lacks = [f"{key} of {stage}" for key, stage in needed if not {(key, stage), (key, "any")} & keys]
+    if not any(code.content or code.pool for stage in chain.stages for code in stage.hs):
+        lacks.append("trade of any stage")
+    return lacks
 
 
 @lru_cache(maxsize=64)
@@ -94,7 +109,7 @@ def baseline(slug: str, year: int | None = None) -> Network:
     made = production_figures(chain, wanted)
     producers = _producers(chain)
     shipped = trade_figures(chain, wanted, producers)
-    made, notes = estimated_production(chain, wanted, made, shipped)
+    made, shipped, notes = estimated_production(chain, wanted, made, shipped)
     stages, ended = _known_stages(chain, wanted, made)
     notes += ended
     seen = [figure for figure in [*made, *shipped] if figure.stage in stages]
@@ -112,9 +127,12 @@ def baseline(slug: str, year: int | None = None) -> Network:
         )
         for figure in figures
     ]
-    use, scrap = _use_spread(figures, stages, places), _scrap_spread(slug, figures, stages, places)
+    used = [chain.used_at(chain.stage(stage)) for stage in stages]
+    use, scrap = _use_spread(figures, stages, places, used), _scrap_spread(slug, figures, stages, places)
     closed = reconcile(targets, len(stages), len(places), recovery, use, scrap)
     prices = base_prices(chain, stages, wanted, recovery)
+    limits, bounded = host_limits(chain, stages, places, closed.production, wanted)
+    notes += bounded
     price_notes = [f"{stage}, base price: {price.why}." for stage, price in zip(stages, prices, strict=True)]
     return Network(
         mineral=slug,
@@ -127,8 +145,10 @@ def baseline(slug: str, year: int | None = None) -> Network:
         recycled=closed.recycled,
         price_usd_t=np.array([price.usd_t for price in prices]),
         recovery=recovery,
-        adjustments=_adjustments(slug, wanted, figures, aside, closed, stages, places),
+        adjustments=_adjustments(slug, wanted, figures, aside, closed, stages, places, used),
         prices=prices,
+        used=tuple(used),
+        host_limit_t=limits,
         notes=(*notes, *price_notes),
     )
 
@@ -136,10 +156,11 @@ def baseline(slug: str, year: int | None = None) -> Network:
 def _known_stages(chain: Mineral, year: int, made: Sequence[Figure]) -> tuple[tuple[str, ...], list[str]]:
     """Stages up to the first whose output or trade is not known, and what is missing of that one."""
     known: list[str] = []
-    for stage in chain.stages:
+    for stage in chain.sequence:
+        parts = [part for part in chain.joining(stage) if part.hs] or [stage]
         if not any(figure.stage == stage.slug for figure in made):
             lack = "its output is not known"
-        elif not weighable(chain, stage, year):
+        elif not any(weighable(chain, part, year) for part in parts):
             lack = "its heading holds other goods too and no price is printed to tell its trade from theirs"
         else:
             known.append(stage.slug)
@@ -148,18 +169,20 @@ def _known_stages(chain: Mineral, year: int, made: Sequence[Figure]) -> tuple[tu
     return tuple(known), []
 
 
-def _use_spread(figures: Sequence[Figure], stages: Sequence[str], places: Sequence[str]) -> Array:
-    """[S, R] standard error of final use about nought: free, but none of ore.
+def _use_spread(
+    figures: Sequence[Figure], stages: Sequence[str], places: Sequence[str], used: Sequence[bool]
+) -> Array:
+    """[S, R] standard error of final use about nought: free, but none of a product without users.
 
     Where a processor reports its output, ore beyond what that output took is rejected or put to stock.
     """
     spread = np.full((len(stages), len(places)), np.inf)
-    spread[0] = 0.0
-    at_hand = net_supply(figures, stages[0])
+    spread[[not users for users in used]] = 0.0
     for figure in figures:
         s, r = stages.index(figure.stage), places.index(figure.place)
-        if figure.kind == "production" and figure.quality == "reported" and s == 1:
-            spread[0, r] = REJECTED * max(at_hand.get(figure.place, 0.0), 0.0)
+        if figure.kind == "production" and figure.quality == "reported" and s > 0 and not used[s - 1]:
+            at_hand = net_supply(figures, stages[s - 1])
+            spread[s - 1, r] = REJECTED * max(at_hand.get(figure.place, 0.0), 0.0)
     return spread
 
 
@@ -178,7 +201,7 @@ def _scrap_spread(
 
 def _producers(chain: Mineral) -> dict[str, frozenset[str]]:
     """Places known to produce at a stage in any year, also where their output is not published."""
-    return {stage.slug: facts.producers(chain.slug, stage.slug) for stage in chain.stages}
+    return {stage.slug: facts.producers(chain.slug, stage.slug) for stage in chain.sequence}
 
 
 def _places(figures: Sequence[Figure], stages: Sequence[str]) -> tuple[str, ...]:
@@ -227,6 +250,7 @@ def _adjustments(
     closed: Reconciled,
     stages: Sequence[str],
     places: Sequence[str],
+    users: Sequence[bool],
 ) -> pl.DataFrame:
     import polars as pl
 
@@ -242,7 +266,7 @@ def _adjustments(
         for s, stage in enumerate(stages):
             for r, place in enumerate(places):
                 if values[s, r] > 0:
-                    why = _why(kind, s)
+                    why = _why(kind, users[s])
                     made = Figure(kind, stage, place, None, float("nan"), "derived", "", why)
                     rows.append(_adjustment(slug, year, made, float(values[s, r])))
     schema = {
@@ -252,12 +276,12 @@ def _adjustments(
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _why(kind: str, stage: int) -> str:
+def _why(kind: str, used: bool) -> str:
     if kind == "recycled":
         return "supply that the balance needs"
     return (
         "what is left of supply"
-        if stage
+        if used
         else "ore rejected or put to stock: more than the reported output took"
     )
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from derisk import facts
 from derisk.facts import Printed
+from derisk.facts.shipments import headings
 from derisk.network.figures import Figure
 from derisk.terms.minerals import Mineral, Stage
+from derisk.terms.places import members
 
 if TYPE_CHECKING:
     import polars as pl
@@ -25,7 +27,7 @@ WEIGHTLESS = "no tonnes reported: value over the unit value of the heading"
 def production_figures(mineral: Mineral, year: int) -> list[Figure]:
     """Output by stage and place as published; what no publisher gives is not in the list."""
     figures = []
-    for stage in mineral.stages:
+    for stage in mineral.sequence:
         if year not in facts.production_years(mineral.slug, stage.slug):
             continue
         for item in facts.production(mineral.slug, stage.slug, year).iter_rows(named=True):
@@ -53,33 +55,48 @@ def trade_figures(mineral: Mineral, year: int, producers: Mapping[str, frozenset
     counts by value; where a relationship is cited and no shipment was seen, its tonnes count.
     """
     figures: list[Figure] = []
-    for position, stage in enumerate(mineral.stages):
-        if year not in facts.trade_years(mineral.slug, stage.slug) or not weighable(mineral, stage, year):
-            continue
-        earlier = mineral.stages[position - 1] if position else None
-        spread = _factor_spread(mineral, stage)
-        for item in _valued(mineral, stage.slug, year):
-            raw = (
-                earlier is not None
-                and not earlier.hs
-                and item["exporter"] in producers.get(earlier.slug, frozenset())
-                and item["exporter"] not in producers.get(stage.slug, frozenset())
+    for position, stage in enumerate(mineral.sequence):
+        earlier = mineral.sequence[position - 1] if position else None
+        for part in mineral.joining(stage):
+            if year in facts.trade_years(mineral.slug, part.slug) and weighable(mineral, part, year):
+                figures += _shipments(mineral, part, stage, earlier, year, producers)
+    return _with_relationships(mineral, year, figures)
+
+
+def _shipments(
+    mineral: Mineral,
+    part: Stage,
+    stage: Stage,
+    earlier: Stage | None,
+    year: int,
+    producers: Mapping[str, frozenset[str]],
+) -> list[Figure]:
+    """Trade under the headings of a part of the chain, as trade of the stage that it counts at."""
+    spread = _factor_spread(mineral, part)
+    figures = []
+    for item in _valued(mineral, part, year):
+        raw = (
+            earlier is not None
+            and not earlier.hs
+            and not earlier.stays
+            and item["exporter"] in producers.get(earlier.slug, frozenset())
+            and item["exporter"] not in producers.get(stage.slug, frozenset())
+        )
+        figures.append(
+            Figure(
+                "flow",
+                earlier.slug if raw and earlier is not None else stage.slug,
+                item["exporter"],
+                item["importer"],
+                item["content_t"],
+                FEEDSTOCK_QUALITY if raw else item["quality"],
+                item["cite"],
+                FEEDSTOCK if raw else item["why"],
+                aside=item["aside"] and not raw,
+                factor_spread=spread.get(item["hs6"], 0.0),
             )
-            figures.append(
-                Figure(
-                    "flow",
-                    earlier.slug if raw and earlier is not None else stage.slug,
-                    item["exporter"],
-                    item["importer"],
-                    item["content_t"],
-                    FEEDSTOCK_QUALITY if raw else item["quality"],
-                    item["cite"],
-                    FEEDSTOCK if raw else item["why"],
-                    aside=item["aside"] and not raw,
-                    factor_spread=spread[item["hs6"]],
-                )
-            )
-    return figures + _relationships(mineral, year, figures)
+        )
+    return figures
 
 
 def mixed(stage: Stage) -> bool:
@@ -87,32 +104,50 @@ def mixed(stage: Stage) -> bool:
     return any(code.mixed for code in stage.hs)
 
 
+def pooled(mineral: Mineral, stage: Stage, year: int) -> bool:
+    """Whether the trade of a stage is told by a heading that pools several minerals."""
+    return any(code.pool for code, _ in headings(mineral.slug, stage.slug, year))
+
+
 def weighable(mineral: Mineral, stage: Stage, year: int) -> bool:
-    """Whether content can be told: from tonnes, and of a mixed heading from a printed price near the year."""
-    if not all(code.content for code in stage.hs):
-        return False  # a pool of several metals: neither its tonnes nor its value are those of one
-    if mixed(stage):
-        return facts.price(mineral.slug, stage.slug, year) is not None
-    return not stage.hs or year in facts.trade_years(mineral.slug, stage.slug, weighed=True)
+    """Whether content can be told: from tonnes, else from value at a printed price near the year.
+
+    Of a heading that pools several minerals it takes the share of its value that is this one, too.
+    """
+    if not stage.hs or (year in facts.trade_years(mineral.slug, stage.slug, weighed=True) and _plain(stage)):
+        return True
+    if facts.price(mineral.slug, stage.slug, year) is None:
+        return False
+    return not pooled(mineral, stage, year) or bool(facts.heading_shares(mineral.slug, stage.slug))
+
+
+def _plain(stage: Stage) -> bool:
+    return not mixed(stage) and all(code.content for code in stage.hs)
 
 
 def _factor_spread(mineral: Mineral, stage: Stage) -> dict[str, float]:
     """Relative standard error of each heading's content factor: its range read as 5-95 % of a normal."""
     spread = {}
-    for code in stage.hs:
+    for code in (code for code in stage.hs if code.content):
         factor = facts.parameter(code.content, mineral.slug, stage.slug)
         low, high = factor.low or factor.value, factor.high or factor.value
         spread[code.code] = (high - low) / factor.value / (2 * NORMAL_95)
     return spread
 
 
-def _valued(mineral: Mineral, stage: str, year: int) -> list[dict[str, Any]]:
+def _valued(mineral: Mineral, stage: Stage, year: int) -> list[dict[str, Any]]:
     """Trade rows with content tonnes, judged by their unit value."""
     import polars as pl
 
-    rows = facts.trade(mineral.slug, stage, year)
-    price = facts.price(mineral.slug, stage, year) if mixed(mineral.stage(stage)) else None
-    rows = _by_value(rows, price) if price else _worth_its_weight(rows, mineral, stage, year)
+    rows = facts.trade(mineral.slug, stage.slug, year)
+    price = facts.price(mineral.slug, stage.slug, year)
+    weighed = year in facts.trade_years(mineral.slug, stage.slug, weighed=True)
+    if price and pooled(mineral, stage, year):
+        rows = _by_share(rows, price, facts.heading_shares(mineral.slug, stage.slug))
+    elif price and (mixed(stage) or not weighed):
+        rows = _by_value(rows, price)
+    else:
+        rows = _worth_its_weight(rows, mineral, stage, year)
     rows = _without_weight(rows)
     unit_value = pl.col("value_usd") / pl.col("content_t")
     rows = rows.filter(pl.col("content_t") > 0)
@@ -122,13 +157,48 @@ def _valued(mineral: Mineral, stage: str, year: int) -> list[dict[str, Any]]:
     return list(rows.with_columns(why=why).iter_rows(named=True))
 
 
+def _by_share(rows: pl.DataFrame, price: Printed, shares: Mapping[tuple[str, str], Printed]) -> pl.DataFrame:
+    """Content of a pooled heading: its value x the share that is this mineral, over the printed price.
+
+    Only shipments whose share was measured count; what others send under the heading may be another metal.
+    """
+    import polars as pl
+
+    pairs = rows.select("exporter", "importer").unique().iter_rows()
+    told = [
+        (origin, destination, share.value, share.cite)
+        for origin, destination in pairs
+        if (share := _share_of(origin, destination, shares)) is not None
+    ]
+    columns = {"exporter": pl.String, "importer": pl.String, "share": pl.Float64, "measured": pl.String}
+    known = rows.join(pl.DataFrame(told, schema=columns, orient="row"), on=["exporter", "importer"])
+    return known.with_columns(
+        content_t=pl.col("value_usd") * pl.col("share") / price.value,
+        quality=pl.lit("prior"),
+        why=pl.format(
+            "{}% of the value under a heading of several metals ({}), " + f"at {price.value:,.0f} USD per t",
+            (pl.col("share") * 100).round(0).cast(pl.Int32),
+            pl.col("measured"),
+        ),
+        cite=pl.concat_str("cite", "measured", pl.lit(price.cite), separator=";"),
+    ).drop("share", "measured")
+
+
+def _share_of(origin: str, destination: str, shares: Mapping[tuple[str, str], Printed]) -> Printed | None:
+    """The share measured for a pair of places, else for the destination's group, else for all the world."""
+    groups = [group for by, group in shares if by == origin and group not in (destination, "WLD")]
+    near = [destination, *(group for group in groups if destination in members(group)), "WLD"]
+    return next((shares[origin, place] for place in near if (origin, place) in shares), None)
+
+
 def _without_weight(rows: pl.DataFrame) -> pl.DataFrame:
     """Content of shipments with a value and no tonnes: value over their heading's unit value, a prior."""
     import polars as pl
 
     weighed = pl.col("content_t").is_not_null()
     total = pl.when(weighed).then("value_usd").sum() / pl.col("content_t").sum()
-    estimate = pl.col("value_usd") / total.over("hs6")
+    own = pl.when(weighed.any().over("hs6")).then(total.over("hs6")).otherwise(total)
+    estimate = pl.col("value_usd") / own
     return rows.with_columns(
         content_t=pl.when(weighed).then("content_t").otherwise(estimate),
         quality=pl.when(weighed).then("quality").otherwise(pl.lit("prior")),
@@ -151,7 +221,7 @@ def _by_value(rows: pl.DataFrame, price: Printed) -> pl.DataFrame:
     )
 
 
-def _worth_its_weight(rows: pl.DataFrame, mineral: Mineral, stage: str, year: int) -> pl.DataFrame:
+def _worth_its_weight(rows: pl.DataFrame, mineral: Mineral, stage: Stage, year: int) -> pl.DataFrame:
     """Content of feedstock whose weight cannot be that of the product, from its value.
 
     A tonne contained in feedstock is not worth twice the refined product. Where it seems so, the weight
@@ -160,8 +230,8 @@ def _worth_its_weight(rows: pl.DataFrame, mineral: Mineral, stage: str, year: in
     import polars as pl
 
     rows = rows.with_columns(why=pl.lit(""))
-    stages = [item.slug for item in mineral.stages]
-    later = stages[stages.index(stage) + 1 :]
+    stages = [item.slug for item in mineral.sequence]
+    later = stages[stages.index(stage.slug) + 1 :] if stage.slug in stages else []
     refined = facts.price(mineral.slug, later[0], year) if later else None
     if refined is None:
         return rows
@@ -175,14 +245,20 @@ def _worth_its_weight(rows: pl.DataFrame, mineral: Mineral, stage: str, year: in
     )
 
 
-def _relationships(mineral: Mineral, year: int, seen: list[Figure]) -> list[Figure]:
-    """Cited links between places for which no customs heading exists and no shipment was seen."""
+def _with_relationships(mineral: Mineral, year: int, seen: list[Figure]) -> list[Figure]:
+    """Shipments under headings, and cited links between places beside them or in their place.
+
+    A link that is whole takes the place of what headings show; one beside them is another form and is
+    added; any other counts where no shipment was seen.
+    """
+    links, whole = [], set()
     known = {(figure.stage, figure.place, figure.partner) for figure in seen}
-    links = []
     for item in facts.relationships(mineral.slug, year).iter_rows(named=True):
         key = (item["stage"], item["origin"], item["destination"])
-        if key not in known and item["mass_t"] is not None:
-            links.append(
-                Figure("flow", *key, item["mass_t"], item["quality"], item["cite"], "cited relationship")
-            )
-    return links
+        if item["mass_t"] is None or (key in known and not item["relation"]):
+            continue
+        if item["relation"] == "whole":
+            whole.add(key)
+        why = f"cited relationship: {item['note']}" if item["relation"] else "cited relationship"
+        links.append(Figure("flow", *key, item["mass_t"], item["quality"], item["cite"], why, relation=True))
+    return [figure for figure in seen if (figure.stage, figure.place, figure.partner) not in whole] + links

@@ -14,6 +14,12 @@ TABLE = Table(
         Column("destination", "text", "ISO 3166 code"),
         Column("year", "integer", "calendar year"),
         Column("mass_t", "number", "shipment", unit="t", optional=True),
+        Column(
+            "relation",
+            "text",
+            "beside (added to shipments under headings), whole (in their place), else where none is seen",
+            optional=True,
+        ),
     ),
     key=("mineral", "stage", "origin", "destination", "year"),
     file="relationships.csv",

@@ -45,6 +45,11 @@ class Stage:
     """One step of the chain. `hs` is empty where no heading of the data carries the product alone.
 
     `basis` is set where output is printed in another basis than the mineral's, as bauxite in gross weight.
+    A network is a sequence, and four marks say what it takes of a chain that is none: a `branch` stands aside
+    (pigment is not what sponge is made of); the trade of a stage that `joins` another counts there; a product
+    that is `used` also has uses outside the chain, by default any but the first of several; one that `stays`
+    is processed where it is made. `partial` says that the headings in the data carry only part of its trade.
+    `host` is the mineral and stage whose output bounds this by-product.
     """
 
     slug: str
@@ -53,6 +58,12 @@ class Stage:
     hs: tuple[HsCode, ...] = ()
     note: str = ""
     basis: str = ""
+    branch: bool = False
+    joins: str = ""
+    used: bool | None = None
+    stays: bool = False
+    partial: bool = False
+    host: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +86,21 @@ class Mineral:
     def basis_at(self, stage: Stage) -> str:
         """What a tonne of output counts at a stage: the stage's own basis, else the mineral's."""
         return stage.basis or self.basis
+
+    @property
+    def sequence(self) -> tuple[Stage, ...]:
+        """The stages that follow one on another, as a network has them."""
+        return tuple(stage for stage in self.stages if not stage.branch and not stage.joins)
+
+    def joining(self, stage: Stage) -> tuple[Stage, ...]:
+        """A stage and those whose trade counts as its own in a network."""
+        return (stage, *(other for other in self.stages if other.joins == stage.slug))
+
+    def used_at(self, stage: Stage) -> bool:
+        """Whether a stage's product is used outside the chain."""
+        if stage.used is not None:
+            return stage.used
+        return len(self.sequence) == 1 or stage.slug != self.sequence[0].slug
 
     def stage(self, slug: str) -> Stage:
         """A stage by its slug.
