@@ -11,18 +11,28 @@ import typer
 from derisk.cli.output import put, write_file
 from derisk.terms.errors import InputError
 
+SHEETS = (".xlsx",)
+
 
 def new(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="scenario, plan or stocks.")],
-    file: Annotated[Path | None, typer.Option("-o", metavar="FILE", help="Default: stdout.")] = None,
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="scenario, plan, project or stocks.")],
+    file: Annotated[
+        Path | None,
+        typer.Option("-o", metavar="FILE", help="Default: stdout; project and stocks also as .xlsx."),
+    ] = None,
 ) -> None:
     """A valid, commented template to begin with."""
-    from derisk.cases.templates import template
+    from derisk.cases.templates import is_table, template
+    from derisk.cases.templates.workbook import workbook
 
     text = template(kind)
     if file is None:
         put(text)
         return
+    if file.suffix.lower() in SHEETS and not is_table(kind):
+        raise InputError(
+            f"A {kind} file is text, not a workbook.", where="-o", seen=str(file), try_=f"-o {kind}.yaml"
+        )
     if file.exists():
         raise InputError(
             f"{file} is there already.",
@@ -30,5 +40,5 @@ def new(
             seen=str(file),
             try_="another name; nothing is overwritten",
         )
-    write_file(file, text)
+    write_file(file, workbook(kind) if file.suffix.lower() in SHEETS else text)
     sys.stderr.write(f"Written: {file}\n")

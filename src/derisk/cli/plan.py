@@ -52,7 +52,8 @@ def _show_plan(document: Document, console: Console) -> None:
     lines = [
         (
             row["mineral"] or "", str(row["year"] or ""), row["economy"] or "", row["stage"] or "",
-            str(row.get("technology") or ""), tables.value_of(row), row["unit"] or "",
+            ": ".join(filter(None, (row.get("technology"), row.get("project")))), tables.value_of(row),
+            row["unit"] or "",
         )
         for row in builds
     ]  # fmt: skip

@@ -120,12 +120,14 @@ def load(question: Question, mineral: str) -> Inputs:
         budget_usd=question.budget_usd,
         start_delay=question.start_delay_years,
         sources=_sources(mineral, net, candidates),
-        notes=(*net.notes, *notes, *_dropped(question, drawn), *parity_notes),
+        notes=(*net.notes, *notes, *_unseen(mineral), *_dropped(question, drawn), *parity_notes),
     )
 
 
 def outlook(mineral: str, base_year: int, years: Sequence[int], scenario: str = OUTLOOK) -> Array:
     """[Y] world use as a multiple of the base year's, between the printed years by steady growth.
+
+    Without a published outlook for the mineral, use grows by the prior `demand_growth`.
 
     Raises
     ------
@@ -138,16 +140,33 @@ def outlook(mineral: str, base_year: int, years: Sequence[int], scenario: str = 
     )
     known = dict(sorted(zip(rows["year"].to_list(), rows["mass_t"].to_list(), strict=True)))
     wanted = [base_year, *years]
-    if not known or min(known) > max(base_year, min(years)) or max(known) < max(wanted):
+    if known and (min(known) > max(base_year, min(years)) or max(known) < max(wanted)):
         raise NotKnownError(
             f"Demand for {mineral} is not known for all years of the plan.",
             where="facts/demand_outlook",
             seen=f"years {', '.join(map(str, known))}",
-            try_=f"a plan inside {min(known, default=0)}-{max(known, default=0)}",
+            try_=f"a plan inside {min(known)}-{max(known)}",
         )
+    if not known:
+        years_on = np.array(years, dtype=float) - base_year
+        grown: Array = (1.0 + facts.parameter("demand_growth", mineral).value) ** years_on
+        return grown
     path = np.exp(np.interp(wanted, list(known), np.log(list(known.values()))))
     index: Array = path[1:] / path[0]
     return index
+
+
+def _unseen(mineral: str) -> list[str]:
+    """Said where no published outlook names the mineral."""
+    import polars as pl
+
+    if facts.table("demand_outlook").filter(pl.col("mineral") == mineral).height:
+        return []
+    growth = facts.parameter("demand_growth", mineral)
+    return [
+        f"No published outlook names {mineral}: its use grows by {growth.value:.1%} a year, a prior "
+        f"({growth.low:.0%} to {growth.high:.0%})."
+    ]
 
 
 def _hazard_rates(mineral: str) -> dict[str, dict[str, float]]:

@@ -81,5 +81,5 @@ def at_parity(
             named += 1
         raised.append(replace(candidate, opex_usd_t=max(candidate.opex_usd_t, least)))
     if named:
-        notes.append(f"Running cost of {named} named projects raised by the same rule.")
+        notes.append(f"Named projects whose running cost was raised by the same rule: {named}.")
     return tuple(raised), notes

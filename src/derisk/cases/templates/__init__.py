@@ -7,9 +7,10 @@ from importlib.resources import files
 
 from derisk.terms.errors import InputError
 
-FILES = {"scenario": "scenario.yaml", "plan": "plan.yaml", "stocks": "stocks.csv"}
+FILES = {
+    "scenario": "scenario.yaml", "plan": "plan.yaml", "project": "project.csv", "stocks": "stocks.csv",
+}  # fmt: skip
 KINDS = tuple(FILES)
-NOT_BUILT = ("project",)
 
 
 def template(kind: str) -> str:
@@ -20,11 +21,16 @@ def template(kind: str) -> str:
     InputError : for a kind that has none.
     """
     if kind not in KINDS:
-        what = (
-            f"A template of a {kind} file is not built yet."
-            if kind in NOT_BUILT
-            else f"There is no template {kind}."
-        )
         near = get_close_matches(kind, KINDS, n=1)
-        raise InputError(what, where="derisk new", seen=kind, try_="".join(near) or " or ".join(KINDS))
+        raise InputError(
+            f"There is no template {kind}.",
+            where="derisk new",
+            seen=kind,
+            try_="".join(near) or " or ".join(KINDS),
+        )
     return (files(__name__) / FILES[kind]).read_text(encoding="utf-8")
+
+
+def is_table(kind: str) -> bool:
+    """Whether a template is a table, so that it may be a workbook too."""
+    return kind in KINDS and FILES[kind].endswith(".csv")

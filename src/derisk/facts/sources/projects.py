@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from derisk.facts.sources.reading import Line, refusal
 from derisk.facts.tables.project import STATUSES, TECHNOLOGIES
 from derisk.terms.errors import InputError
+from derisk.terms.places import places
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+UNION = "EU27"
 RUNS = "operating"  # needs no lead time any more
 
 
@@ -29,6 +31,8 @@ def check_project(file: str, line: Line, row: dict[str, Any]) -> None:
 
     _one_of(row["technology"], TECHNOLOGIES, "technology", refuse)
     _one_of(row["status"], STATUSES, "status", refuse)
+    if row["place"] not in (*places(), UNION):
+        raise refuse("place", "A project stands in one place.", "an ISO 3166 code, derisk list economies")
     if not row["capacity_t_a"]:
         raise refuse(
             "capacity_t_a", "A project does not say how much it makes.", "tonnes of content a year, above 0"
