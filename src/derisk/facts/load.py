@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar, cast
 
 from derisk.facts.corrections import corrected
+from derisk.facts.files import cells, dtypes, readable
 from derisk.facts.tables import tables
 from derisk.facts.tables.schema import QUALITIES, Column, Table
 from derisk.facts.tables.sources import OWN
@@ -109,7 +110,8 @@ def distinct(name: str, column: str, wanted: pl.Expr, **values: str) -> list[obj
         brought = imported(name, values)
         found = set() if brought is None else set(brought.filter(wanted)[column])
         if path.exists():
-            rows = pl.scan_parquet(path).filter(wanted).select(pl.col(column).unique()).collect()
+            with readable(schema, path.name):
+                rows = pl.scan_parquet(path).filter(wanted).select(pl.col(column).unique()).collect()
             found |= set(rows[column])
         return sorted(found)
 
@@ -127,9 +129,12 @@ def rows_of(name: str, wanted: pl.Expr | None, **values: str) -> pl.DataFrame:
     with as_file(data_folder() / schema.file.format(**values)) as path:
         rows = _empty(schema)
         if path.exists():
-            found = (
-                pl.read_parquet(path) if wanted is None else pl.scan_parquet(path).filter(wanted).collect()
-            )
+            with readable(schema, path.name):
+                found = (
+                    pl.read_parquet(path)
+                    if wanted is None
+                    else pl.scan_parquet(path).filter(wanted).collect()
+                )
             rows = checked(schema, path, found)
         return _with_imported(schema, rows, path, values, wanted)
 
@@ -154,7 +159,7 @@ def data_folder() -> Traversable:
 def _empty(schema: Table) -> pl.DataFrame:
     import polars as pl
 
-    kinds = {"text": pl.String, "integer": pl.Int32, "number": pl.Float64}
+    kinds = dtypes()
     return pl.DataFrame(schema={column.name: kinds[column.kind] for column in _columns(schema)})
 
 
@@ -201,13 +206,7 @@ def _with_imported(
 
 def read(schema: Table, path: Path) -> pl.DataFrame:
     """Read and check the rows of a table from a CSV or Parquet file."""
-    import polars as pl
-
-    if path.suffix == ".parquet":
-        rows = pl.read_parquet(path)
-    else:
-        rows = pl.read_csv(path, infer_schema=False, null_values=[""])
-    return checked(schema, path, rows)
+    return checked(schema, path, cells(schema, path))
 
 
 def checked(
@@ -247,7 +246,7 @@ def _check_header(schema: Table, path: Path, columns: tuple[Column, ...], seen: 
 def _typed(schema: Table, path: Path, columns: tuple[Column, ...], rows: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
-    kinds = {"text": pl.String, "integer": pl.Int32, "number": pl.Float64}
+    kinds = dtypes()
     for column in columns:
         given, kind = rows[column.name], kinds[column.kind]
         cells, bad = given, pl.Series(dtype=pl.UInt32)

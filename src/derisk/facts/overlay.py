@@ -12,6 +12,7 @@ from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from derisk.facts.files import aligned, readable
 from derisk.facts.tables import tables
 from derisk.facts.tables.schema import Table
 from derisk.terms.errors import InputError
@@ -99,8 +100,10 @@ def _frames(name: str, key: str) -> tuple[pl.DataFrame, ...]:
         return ()
     from derisk.store.deposits import frames
 
-    with worded():
-        return tuple(pl.read_parquet(BytesIO(frame.content)) for frame in frames(name, key))
+    schema = tables()[name]
+    with worded(), readable(schema, f"workspace, {name}"):
+        found = [pl.read_parquet(BytesIO(frame.content)) for frame in frames(name, key)]
+    return tuple(aligned(schema, frame) for frame in found)
 
 
 def _key(schema: Table, values: Mapping[str, str]) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from importlib.resources import as_file
 from typing import TYPE_CHECKING
 
+from derisk.facts.files import readable
 from derisk.facts.load import data_folder, imported, kept, rows_of, shards
+from derisk.facts.tables import tables
 from derisk.terms.minerals import HsCode
 from derisk.terms.minerals import mineral as find
 
@@ -34,7 +36,8 @@ def heading_years(hs6: str, edition: str, weighed: bool = False) -> frozenset[in
     """
     import polars as pl
 
-    with as_file(data_folder() / "trade" / f"{hs6}-{edition}.parquet") as path:
+    file = f"{hs6}-{edition}.parquet"
+    with as_file(data_folder() / "trade" / file) as path, readable(tables()["trade"], file):
         told = pl.read_parquet_metadata(path) if path.exists() else {}
     own = imported("trade", {"hs6": hs6, "hs_edition": edition})
     if own is not None and weighed:
