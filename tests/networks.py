@@ -9,6 +9,13 @@ from derisk.network.network import Network
 from derisk.stress.assumptions import Assumptions
 
 STAGES = ("mining", "separation", "magnets")
+# what a shock teaches for good is switched off and the rest is soon forgotten, so that all must come back
+FORGETS = {
+    "thrift_kept_share": 0.0,
+    "distrust_premium": 0.0,
+    "expansion_share_year": 0.0,
+    "adaptation_half_time_months": 6.0,
+}
 
 
 def random_network(seed: int, places: int = 8, stages: int = 3) -> Network:
@@ -49,7 +56,8 @@ def assumptions(stages: int = 3) -> Assumptions:
         demand_elasticity=(-0.15,) * stages,
         stock_cover_months=(2.0,) * stages,
         accessible_stock_share=0.4,
-        leakage_share=0.1,
+        leakage_share=0.25,
+        transit_slack_share=0.05,
         plant_surge_share=0.1,
         plant_ramp_share_month=0.1,
         restart_floor_share=0.05,
@@ -61,4 +69,20 @@ def assumptions(stages: int = 3) -> Assumptions:
         price_report_lag_months=3.0,
         scrap_margin_share=0.3,
         reserve_price_multiple=1.05,
+        reference_weight=0.6,
+        reference_memory_months=4.0,
+        hoarding_share=1.5,
+        fear_half_life_months=6.0,
+        distrust_premium=0.1,
+        distrust_half_life_months=24.0,
+        long_run_elasticity=-0.6,
+        adaptation_half_time_months=18.0,
+        thrift_kept_share=0.5,
+        recycling_reach_share=0.1,
+        recycling_cost_multiple=1.3,
+        new_plant_premium=0.05,
+        expansion_share_year=0.1,
+        expansion_trigger_multiple=1.5,
+        expansion_lead_months=36.0,
+        plant_opening_months=36.0,
     )

@@ -27,6 +27,7 @@ class Assumptions:
     stock_cover_months: tuple[float, ...]
     accessible_stock_share: float
     leakage_share: float
+    transit_slack_share: float
     plant_surge_share: float
     plant_ramp_share_month: float
     restart_floor_share: float
@@ -38,6 +39,22 @@ class Assumptions:
     price_report_lag_months: float
     scrap_margin_share: float
     reserve_price_multiple: float
+    reference_weight: float
+    reference_memory_months: float
+    hoarding_share: float
+    fear_half_life_months: float
+    distrust_premium: float
+    distrust_half_life_months: float
+    long_run_elasticity: float
+    adaptation_half_time_months: float
+    thrift_kept_share: float
+    recycling_reach_share: float
+    recycling_cost_multiple: float
+    new_plant_premium: float
+    expansion_share_year: float
+    expansion_trigger_multiple: float
+    expansion_lead_months: float
+    plant_opening_months: float
 
     @classmethod
     def load(
@@ -79,7 +96,7 @@ def cites(mineral: str, stages: Sequence[str]) -> tuple[str, ...]:
 
 def _end(key: str, supply: Supply, demand: Demand) -> str:
     """Which end of a parameter's range a corner takes: low, high, or neither."""
-    if key == "demand_elasticity":
+    if key in ELASTICITIES:
         return {"elastic": "low", "inelastic": "high"}.get(demand, "")
     mild = MILD.get(key, "")
     if supply == "central" or not mild:
@@ -93,6 +110,7 @@ def _at(end: str, key: str, mineral: str, stage: str | None) -> float:
     return parameter.value if wanted is None else wanted
 
 
+ELASTICITIES = frozenset({"demand_elasticity", "long_run_elasticity"})
 PER_STAGE = frozenset({"demand_elasticity", "stock_cover_months"})
 # the end of a range at which a stop hurts less
 MILD = {
@@ -108,6 +126,16 @@ MILD = {
     "qualification_months": "low",
     "choke_price_multiple": "low",
     "price_report_lag_months": "high",
+    "transit_slack_share": "high",
+    "hoarding_share": "low",
+    "adaptation_half_time_months": "low",
+    "recycling_reach_share": "high",
+    "recycling_cost_multiple": "low",
+    "new_plant_premium": "low",
+    "expansion_share_year": "high",
+    "expansion_trigger_multiple": "low",
+    "expansion_lead_months": "low",
+    "plant_opening_months": "low",
 }
 
 

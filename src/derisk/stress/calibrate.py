@@ -19,8 +19,11 @@ from derisk.network.network import Array, Network
 from derisk.stress.assumptions import Assumptions
 
 MONTHS = 12
-# price multiples at which demand steps; the model's fourteen break points
-BREAKS = np.array([0.4, 0.6, 0.8, 0.9, 0.95, 1.05, 1.1, 1.2, 1.35, 1.6, 2.0, 3.0, 5.0, 10.0])
+# price multiples at which demand steps: the model's fourteen break points, and finer ones from 2 to 8, so
+# that a scarce month's price does not hang on one of a few steps
+BREAKS = np.array(
+    [0.4, 0.6, 0.8, 0.9, 0.95, 1.05, 1.1, 1.2, 1.35, 1.6, 2.0, 2.5, 3.2, 4.0, 5.0, 6.4, 8.0, 10.0]
+)
 # plants in use: share of output and the margin of value added it earns at base prices; costs spread below p0,
 # so that dear feed stops few plants and a glut stops some
 FIRST_STEP = 1.049  # price multiple, to within a hair of the first break, from which users do without
@@ -100,13 +103,16 @@ class Calibration:
 
     @cached_property
     def capacity_t(self) -> Array:
-        """[S, R] output a month with spare capacity in use."""
-        return self.make_t * (1.0 + self.assumptions.plant_surge_share)
+        """[S, R] output a month with spare capacity in use, of by-products at most what their host lets."""
+        most: Array = np.minimum(
+            self.make_t * (1.0 + self.assumptions.plant_surge_share), self.network.most_t / MONTHS
+        )
+        return most
 
     def plants(self) -> tuple[Array, Array]:
         """Upper bounds and costs of the plant tranches, [S, R, N]; the last one is spare."""
-        shares = [share for share, _ in PLANT_TRANCHES] + [self.assumptions.plant_surge_share]
-        upper = self.make_t[:, :, None] * np.array(shares)
+        upper = self.make_t[:, :, None] * np.array([*(share for share, _ in PLANT_TRANCHES), 0.0])
+        upper[..., -1] = np.maximum(self.capacity_t - self.make_t, 0.0)
         margins = [1.0 - margin for _, margin in PLANT_TRANCHES]
         cost = self.value_added[:, None] * np.array([*margins, 1.0])
         cost[:, -1] += SPARE_LOSS * self.price
@@ -130,16 +136,20 @@ class Calibration:
         """[S, R, R] what known relationships can add in a month."""
         return self.flow_t * self.assumptions.trade_growth_share
 
-    def new_t(self) -> Array:
-        """[S, R, R] what a fully qualified new supplier can ship: all it makes, or all that is used there."""
-        most: Array = np.minimum(self.make_t[:, :, None], self.consumption_t[:, None, :])
+    def new_t(self, built_t: Array | float = 0.0) -> Array:
+        """[S, R, R] what a fully qualified new supplier can ship: all it makes, or all that is used there.
+
+        `built_t` [S, R] is what plants newer than the base year add to its output.
+        """
+        makes = self.make_t + built_t
+        most: Array = np.minimum(makes[:, :, None], self.consumption_t[:, None, :])
         return most
 
     def transit_t(self) -> Array:
-        """[S, R] exports beyond own output a month: base re-exports and what leaks through."""
+        """[S, R] exports beyond own output a month: base re-exports and a little more."""
         throughput = self.make_t + self.flow_t.sum(axis=1)
         reexports = np.maximum(self.flow_t.sum(axis=2) - self.make_t, 0.0)
-        allowance: Array = reexports + self.assumptions.leakage_share * throughput
+        allowance: Array = reexports + self.assumptions.transit_slack_share * throughput
         return allowance
 
     def scrap(self) -> tuple[Array, Array]:
@@ -152,6 +162,15 @@ class Calibration:
         margin = self.assumptions.scrap_margin_share * margins / margins[0]
         cost = self.price[:, None, None] * (1.0 - margin)
         return upper, np.broadcast_to(cost, upper.shape).copy()
+
+    def new_plant_cost(self) -> Array:
+        """[S, R, 1] running cost of plants newer than the base year: dearer than base prices pay for."""
+        cost = self.value_added + self.price * self.assumptions.new_plant_premium
+        return self._everywhere(cost)[:, :, None]
+
+    def regained_cost(self) -> Array:
+        """[S, R, 1] cost of secondary supply beyond the base year's, USD per t."""
+        return self._everywhere(self.price * self.assumptions.recycling_cost_multiple)[:, :, None]
 
     def reserve_price(self) -> Array:
         """[S, R] price below which a government does not sell, USD per t."""
@@ -167,7 +186,8 @@ class Calibration:
         geometric mean of the two, so that it equals base use between .95 and 1.05. Nobody pays more than
         the choke price, nor much more than the base price for ore that a processor rejects or puts to stock.
         """
-        worth = np.append(BREAKS[:-1], self.assumptions.choke_price_multiple)
+        choke = self.assumptions.choke_price_multiple
+        worth = np.append(np.minimum(BREAKS[:-1], choke), choke)
         middle = np.sqrt(worth[:-1] * worth[1:])
         middle[int(np.searchsorted(worth, 1.0)) - 1] = 1.0
         blocks = np.empty((len(self.price), len(worth)))
@@ -176,7 +196,8 @@ class Calibration:
             blocks[s] = below[:-1] - below[1:]
         upper = self.use_t[:, :, None] * blocks[:, None, :]
         multiple = np.broadcast_to(worth, blocks.shape).copy()
-        multiple[0] = np.minimum(multiple[0], ORE_WORTH)
+        idle = ~self.network.users
+        multiple[idle] = np.minimum(multiple[idle], ORE_WORTH)
         return upper, (self.price[:, None] * multiple)[:, None, :] * self._tilt[:, :, None]
 
     @cached_property
@@ -188,26 +209,28 @@ class Calibration:
         target: Array = np.maximum(self.assumptions.accessible_stock_share * cover * handled, least)
         return target
 
-    def layers(self, opening_t: Array) -> tuple[Array, Array]:
+    def layers(self, opening_t: Array, target_t: Array, reference: Array) -> tuple[Array, Array]:
         """Layers of closing stock [S, R, L] and their worth; the last one lies around the opening stock.
 
-        Worth of stock y = S/S*: choke ** ((1 - y/band)^2) below the dead band, the base price inside, less
-        above: V'(S) of the model with its reference price held at base. Who has left the dead band comes back
-        a little inside it, so that a last shortage is absorbed and not handed round.
+        Worth of stock y = S/S*, as a multiple of base price: P in the dead band; below it rising from P to
+        the choke price, P ** (1 - z) choke ** z with z = (1 - y/band)^2; above it P times `GLUT_WORTH`. S* is
+        `target_t` and P `reference`, both [S, R]. Who has left the dead band comes back a little inside it,
+        so that a last shortage is absorbed and not handed round.
         """
-        target = self.stock_target_t[:, :, None]
+        target = target_t[:, :, None]
         edges = LAYER_EDGES * target
         low_edge, high_edge = LAYER_EDGES == BAND, LAYER_EDGES == CEILING
         short = opening_t[:, :, None] < BAND * target * (1 - 1e-6)
         glut = opening_t[:, :, None] > CEILING * target * (1 + 1e-6)
         edges = np.where(low_edge & short, edges + INSIDE * target, edges)
         edges = np.where(high_edge & glut, edges - INSIDE * target, edges)
-        half = np.minimum(REST * (self.consumption_t + self.make_t) + 1e-6 * self.stock_target_t, opening_t)
+        half = self._rest(opening_t, target_t)
         low, high = (opening_t - half)[:, :, None], (opening_t + half)[:, :, None]
         overlap = np.maximum(np.minimum(edges[..., 1:], high) - np.maximum(edges[..., :-1], low), 0.0)
         width = edges[..., 1:] - edges[..., :-1] - overlap
-        worth = np.broadcast_to(self._layer_worth(), width.shape)
-        worth = np.where(worth == 1.0, 1.0, worth * self._tilt[:, :, None])
+        worth = self._layer_worth(reference)
+        flat = worth == reference[:, :, None]
+        worth = np.where(flat, worth, worth * self._tilt[:, :, None])
         at = np.clip((edges <= opening_t[:, :, None] * (1 + 1e-6)).sum(axis=2) - 1, 0, width.shape[2] - 1)
         here = np.take_along_axis(worth, at[:, :, None], axis=2)
         return (
@@ -215,11 +238,26 @@ class Calibration:
             np.concatenate([worth, here], axis=2) * self.price[:, None, None],
         )
 
-    def _layer_worth(self) -> Array:
+    def _rest(self, opening_t: Array, target_t: Array) -> Array:
+        """[S, R] half-width of the layer around the opening stock, t; it pins the price of a store at rest.
+
+        A store outside its dead band has none: there a layer of one worth would be filled in one month and
+        emptied in the next.
+        """
+        half = np.minimum(REST * (self.consumption_t + self.make_t) + 1e-6 * target_t, opening_t)
+        inside = (opening_t >= BAND * target_t * (1 - 1e-6)) & (opening_t <= CEILING * target_t * (1 + 1e-6))
+        return np.where(inside, half, 0.0)
+
+    def _layer_worth(self, reference: Array) -> Array:
+        """[S, R, L] worth of each layer as a multiple of base price."""
         middle = (LAYER_EDGES[:-1] + LAYER_EDGES[1:]) / 2
-        worth = self.assumptions.choke_price_multiple ** ((1.0 - np.minimum(middle, BAND) / BAND) ** 2)
-        worth = np.where(middle < BAND, np.maximum(worth, REFILL_WORTH), worth)
-        return np.concatenate([worth[: -len(GLUT_WORTH)], GLUT_WORTH])
+        choke = self.assumptions.choke_price_multiple
+        short = (1.0 - np.minimum(middle, BAND) / BAND) ** 2
+        level = np.minimum(reference, choke)[:, :, None]
+        worth = level * (choke / level) ** short
+        worth = np.where(middle < BAND, np.maximum(worth, np.minimum(REFILL_WORTH * level, choke)), worth)
+        worth[..., -len(GLUT_WORTH) :] = level * np.array(GLUT_WORTH)
+        return np.asarray(worth)
 
     def _by_name(self) -> Array:
         """[S, R, R] relative difference of the cost of arcs."""

@@ -9,7 +9,7 @@ import numpy as np
 from derisk.market.solver import WarmModel
 from derisk.network.network import Array
 from derisk.stress.calibrate import Calibration
-from derisk.stress.month import UNLIMITED, month_model
+from derisk.stress.month import UNLIMITED, month_model, with_new
 from derisk.stress.restrictions.limits import Mask
 from derisk.stress.shelf import SHELF
 
@@ -18,32 +18,66 @@ from derisk.stress.shelf import SHELF
 class Month:
     """What differs from month to month. Shapes as in `Calibration`; t a month, shares 0-1.
 
-    `ship` known trade let through, `open` where more trade may open, `qualified` share of new suppliers
-    ready, `duty` share of base price, `deliverable` output possible, `demand` multiple of base use,
-    `opening` stock, `released` government stock offered, `quota` levels by position.
+    `ship` known trade let through, `open` where more trade may open, `leak` what gets past a restriction,
+    `qualified` share of new suppliers ready, `duty` share of base price, `deliverable` output possible,
+    `built` output of plants newer than the base year, `regained` secondary supply beyond the base year's,
+    `demand` multiple of base use, `thrift` share of it designed out, `opening` stock, `target` stock aimed
+    at, `reference` price multiple at which stock is valued, `released` government stock offered, `quota`
+    levels by position.
     """
 
     ship: Array
     open: Array
+    leak: Array
     qualified: float
     duty: Array
     deliverable: Array
+    built: Array
+    regained: Array
     demand: float
+    thrift: Array
     opening: Array
+    target: Array
+    reference: Array
     released: Array
     quota: Array
+
+    @classmethod
+    def at_rest(cls, calibration: Calibration, quotas: int = 0) -> Month:
+        """The month of the base year, with this many quotas that do not bind."""
+        c = calibration
+        nothing, everywhere = np.zeros_like(c.make_t), np.ones_like(c.make_t)
+        return cls(
+            ship=c.flow_t,
+            open=np.ones_like(c.flow_t),
+            leak=np.zeros_like(c.flow_t),
+            qualified=0.0,
+            duty=np.zeros_like(c.flow_t),
+            deliverable=c.capacity_t,
+            built=nothing,
+            regained=nothing,
+            demand=1.0,
+            thrift=nothing,
+            opening=c.stock_target_t,
+            target=c.stock_target_t,
+            reference=everywhere,
+            released=nothing,
+            quota=np.full(quotas, UNLIMITED),
+        )
 
 
 @dataclass(frozen=True)
 class Cleared:
     """A cleared month: tonnes and prices (USD/t), [S, R] unless said otherwise; `trade` is [S, R, R].
 
-    `worth` is the willingness to pay behind the blocks used, USD; `dumped` is thrown away, `welfare` the
-    month's objective with its sign turned, USD.
+    `leaked` [S, R, R] is the part of trade that got past a ban or a licence, `worth` the willingness to pay
+    behind the blocks used, USD; `dumped` is thrown away, `welfare` the month's objective with its sign
+    turned, USD.
     """
 
     made: Array
     trade: Array
+    leaked: Array
     used: Array
     worth: Array
     stock: Array
@@ -69,7 +103,8 @@ class Clearing:
     def __init__(self, calibration: Calibration, quotas: list[Mask]) -> None:
         self.calibration = calibration
         self._quotas = quotas
-        self._plant_upper, self._plant_cost = calibration.plants()
+        self._plant_upper, self._plant_cost = with_new(calibration.plants(), calibration.new_plant_cost())
+        self._scrap_upper, self._scrap_cost = with_new(calibration.scrap(), calibration.regained_cost())
         self._trade_cost, self._allowed = calibration.trade()
         self._demand_upper, self._demand_worth = calibration.demand()
 
@@ -90,41 +125,25 @@ class Clearing:
         """Set all as the base year has it and clear the base month, from whose basis the run starts."""
         c, warm = self.calibration, self._warm
         warm.forget()
-        warm.bound("make", self._plant_upper)
         warm.price("make", self._plant_cost)
         warm.limit("transit", c.transit_t())
-        upper, cost = c.scrap()
-        warm.bound("scrap", upper)
-        warm.price("scrap", cost)
+        warm.price("scrap", self._scrap_cost)
         warm.price("sold", c.reserve_price())
         warm.price("use", -self._demand_worth)
-        free = np.ones_like(c.flow_t)
-        self._set(
-            Month(
-                ship=c.flow_t,
-                open=free,
-                qualified=0.0,
-                duty=0.0 * free,
-                deliverable=c.capacity_t,
-                demand=1.0,
-                opening=c.stock_target_t,
-                released=np.zeros_like(c.make_t),
-                quota=np.full(len(self._quotas), UNLIMITED),
-            )
-        )
+        self._set(Month.at_rest(c, len(self._quotas)))
         warm.solve("base month")
 
     def _set(self, month: Month) -> None:
         """Set what differs from month to month."""
         c, warm = self.calibration, self._warm
-        uppers = np.stack(
-            [month.ship, c.growing_t() * month.open, c.new_t() * month.open * month.qualified], axis=3
-        )
-        warm.bound("ship", uppers)
+        opened = c.new_t(month.built) * month.open * month.qualified + month.leak
+        warm.bound("ship", np.stack([month.ship, c.growing_t() * month.open, opened], axis=3))
         warm.price("ship", self._trade_cost + (month.duty * c.price[:, None, None])[..., None])
+        warm.bound("make", _and_new(self._plant_upper, month.built))
+        warm.bound("scrap", _and_new(self._scrap_upper, month.regained))
         warm.limit("capacity", month.deliverable)
-        warm.bound("use", self._demand_upper * month.demand)
-        width, worth = c.layers(month.opening)
+        warm.bound("use", self._demand_upper * (month.demand * (1.0 - month.thrift))[:, :, None])
+        width, worth = c.layers(month.opening, month.target, month.reference)
         warm.bound("hold", width)
         warm.price("hold", -worth)
         warm.limit("balance", -month.opening, equal=True)
@@ -145,6 +164,7 @@ class Clearing:
         return Cleared(
             made=values["make"].sum(axis=2),
             trade=values["ship"].sum(axis=3),
+            leaked=np.where(month.open > 0, 0.0, values["ship"][..., 2]),
             used=values["use"].sum(axis=2),
             worth=(values["use"] * self._demand_worth).sum(axis=2),
             stock=np.maximum(values["hold"].sum(axis=2), 0.0),
@@ -154,3 +174,8 @@ class Clearing:
             price=solution.duals["balance"],
             welfare=-solution.objective,
         )
+
+
+def _and_new(upper: Array, last: Array) -> Array:
+    """Tranches [S, R, N] with the last one set."""
+    return np.concatenate([upper[:, :, :-1], last[:, :, None]], axis=2)

@@ -33,7 +33,7 @@ def month_model(calibration: Calibration, quotas: Sequence[Mask]) -> Model:
     import xarray as xr
 
     c = calibration
-    plant_upper, plant_cost = c.plants()
+    plant_upper, plant_cost = with_new(c.plants(), c.new_plant_cost())
     trade_cost, allowed = c.trade()
     demand_upper, demand_worth = c.demand()
     stages, places = list(c.network.stages), list(c.network.places)
@@ -54,7 +54,7 @@ def month_model(calibration: Calibration, quotas: Sequence[Mask]) -> Model:
     modes: dict[str, Sequence[Any]] = {"tranche": ["known", "growing", "new"]}
     blocks: dict[str, Sequence[Any]] = {"block": list(range(demand_upper.shape[2]))}
     opening = c.stock_target_t
-    width, worth = c.layers(opening)
+    width, worth = c.layers(opening, opening, np.ones_like(opening))
     layers: dict[str, Sequence[Any]] = {"layer": list(range(width.shape[2]))}
     price = np.broadcast_to(c.price[:, None], opening.shape)
     uppers = np.stack([c.flow_t, c.growing_t(), np.zeros_like(c.flow_t)], axis=3)
@@ -77,7 +77,7 @@ def month_model(calibration: Calibration, quotas: Sequence[Mask]) -> Model:
         )
         free = xr.DataArray(np.full(len(quotas), UNLIMITED), dims=["quota"])
         quota(book, ship, covers, free)
-    scrap_upper, scrap_cost = c.scrap()
+    scrap_upper, scrap_cost = with_new(c.scrap(), c.regained_cost())
     steps: dict[str, Sequence[Any]] = {"tranche": list(range(scrap_upper.shape[2]))}
     recycling(book, at(scrap_upper, **steps), at(scrap_cost, **steps))
     release(book, at(np.zeros_like(opening)), at(c.reserve_price()))
@@ -85,3 +85,9 @@ def month_model(calibration: Calibration, quotas: Sequence[Mask]) -> Model:
     stocks(book, at(width, **layers), at(worth, **layers), at(opening))
     disposal(book, at(price * 0.01))
     return book.close()
+
+
+def with_new(tranches: tuple[Array, Array], cost: Array) -> tuple[Array, Array]:
+    """Tranches [S, R, N] and one more behind them that the base year does not have: nought at this cost."""
+    upper, costs = tranches
+    return np.concatenate([upper, np.zeros_like(cost)], axis=2), np.concatenate([costs, cost], axis=2)

@@ -13,23 +13,49 @@ RECOVERED = 0.01  # share of base use unmet below which a place has recovered
 SMALL = 1e-6  # t a month below which a place does not take part in a stage
 
 
-def unmet_t(calibration: Calibration, consumed: Array, price: Array, demand: Array | float) -> Array:
-    """[..., S, R] base use that goes unmet where the product is scarce, t a month.
+def consumed(network: Network, made: Array, used: Array) -> Array:
+    """[..., S, R] use of a stage's product: final use and feed of the next stage, t a month."""
+    feed = np.zeros_like(made)
+    feed[..., :-1, :] = made[..., 1:, :] / network.recovery[1:, None]
+    return used + feed
 
-        unmet = max(0, base use x demand - use)   where price >= the first step of demand above base, else 0
+
+def needed_t(calibration: Calibration, demand: Array | float, thrift: Array | float = 0.0) -> Array:
+    """[..., S, R] base use x demand, less what final users have designed out, t a month."""
+    base = np.multiply.outer(np.asarray(demand), calibration.consumption_t)
+    final = np.multiply.outer(np.asarray(demand), calibration.use_t)
+    return np.asarray(base - final * thrift)
+
+
+def unmet_t(
+    calibration: Calibration,
+    consumed: Array,
+    price: Array,
+    demand: Array | float,
+    thrift: Array | float = 0.0,
+) -> Array:
+    """[..., S, R] needed use that goes unmet where the product is scarce, t a month.
+
+        unmet = max(0, needed - use)   where price >= the first step of demand above base, else 0
 
     Below that step final users keep all their use, and a plant that takes less feed does so because its
-    margin has gone: it idles, and nothing is short. Shapes: `consumed`, `price` [..., S, R]; `demand` [...].
+    margin has gone: it idles, and nothing is short. What users have designed out they no longer need. Shapes:
+    `consumed`, `price`, `thrift` [..., S, R]; `demand` [...].
     """
-    base = np.multiply.outer(np.asarray(demand), calibration.consumption_t)
     scarce = price >= FIRST_STEP * calibration.price[:, None]
-    return np.where(scarce, np.maximum(base - consumed, 0.0), 0.0)
+    return np.where(scarce, np.maximum(needed_t(calibration, demand, thrift) - consumed, 0.0), 0.0)
 
 
-def shortfall(calibration: Calibration, consumed: Array, price: Array, demand: Array | float) -> Array:
+def shortfall(
+    calibration: Calibration,
+    consumed: Array,
+    price: Array,
+    demand: Array | float,
+    thrift: Array | float = 0.0,
+) -> Array:
     """[..., S, R] the same as a share of base use; 0 where the product is not used."""
     base = np.multiply.outer(np.asarray(demand), calibration.consumption_t)
-    unmet = unmet_t(calibration, consumed, price, demand)
+    unmet = unmet_t(calibration, consumed, price, demand, thrift)
     return np.where(base > SMALL, unmet / np.maximum(base, SMALL), 0.0)
 
 

@@ -14,6 +14,12 @@ OFF: dict[str, float] = {
     "plant_surge_share": 0.0,
     "trade_growth_share": 0.0,
     "leakage_share": 0.0,
+    "reference_weight": 0.0,
+    "hoarding_share": 0.0,
+    "distrust_premium": 0.0,
+    "long_run_elasticity": 0.0,
+    "recycling_reach_share": 0.0,
+    "expansion_share_year": 0.0,
     "qualification_months": 1e6,
     "price_report_lag_months": 0.0,
 }

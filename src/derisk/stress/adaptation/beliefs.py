@@ -1,0 +1,29 @@
+"""Beliefs: fear of going short, which fills stores, and distrust of a supplier that has stopped before."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from derisk.network.network import Array
+
+CALM = 0.01  # below this nobody acts on a fear
+
+
+def fear(before: Array, news: Array, short: Array, half_life_months: float) -> Array:
+    """[S, R] fear of going short, 0-1: what was feared fades, unless news or shortage renews it.
+
+    `news` share of supply that restrictions just announced put at risk, `short` share of use just unmet.
+    """
+    after = np.maximum(np.maximum(before * 0.5 ** (1.0 / half_life_months), news), short)
+    return np.where(after < CALM, 0.0, after)
+
+
+def target(base_t: Array, feared: Array, hoarding_share: float) -> Array:
+    """[S, R] stock that users aim at, t: the base target and, in full fear, `hoarding_share` of it more."""
+    return base_t * (1.0 + hoarding_share * feared)
+
+
+def distrust(before: Array, stopped: Array, half_life_months: float) -> Array:
+    """[S, R, R] memory of stopped shipments by arc, 0-1: `stopped` is the share held back this month."""
+    after = np.maximum(before * 0.5 ** (1.0 / half_life_months), stopped)
+    return np.where(after < CALM, 0.0, after)

@@ -1,0 +1,23 @@
+"""Recycling: secondary supply that base prices did not pay for."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from derisk.network.network import Array
+from derisk.stress.adaptation.diffusion import spread
+
+
+def aim(seen: Array, reach_share: float, cost_multiple: float) -> Array:
+    """[S, R] secondary supply that would be set up, as a share of base use; ore does not come back.
+
+    Nothing below the price that pays for collection, all of the reach at twice that price.
+    """
+    pays = np.clip((seen - np.log(cost_multiple)) / np.log(2.0), 0.0, 1.0)
+    pays[0] = 0.0
+    return np.asarray(reach_share * pays)
+
+
+def regained(share: Array, wanted: Array, half_time_months: float) -> Array:
+    """[S, R] secondary supply set up a month later, as a share of base use; what no longer pays closes."""
+    return spread(share, wanted, half_time_months, np.zeros_like(share))

@@ -1,0 +1,27 @@
+"""Reference price: what traders take a tonne in store to be worth, from the prices they have seen."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from derisk.network.network import Array
+
+UNNOTICED = 0.01  # nobody marks stock up or down for less, in logs
+LOWEST = 0.05  # least price multiple that is remembered, so that a month of dumping has a logarithm
+
+
+def remember(seen: Array, multiple: Array, memory_months: float) -> Array:
+    """Smoothed log of the price against base, after one more month's clearing `multiple`.
+
+    seen' = seen + (ln multiple - seen) / (1 + memory), so past prices count with a mean lag of the memory.
+    """
+    return np.asarray(seen + (np.log(np.maximum(multiple, LOWEST)) - seen) / (1.0 + memory_months))
+
+
+def reference(seen: Array, weight: float) -> Array:
+    """Reference price as a multiple of base: exp(weight x seen), 1 where the change is too small to notice.
+
+    `weight` is how far traders believe what they saw; the rest is belief in a return to the base price,
+    without which any price would hold itself up for ever.
+    """
+    return np.where(np.abs(seen) < UNNOTICED, 1.0, np.exp(weight * seen))

@@ -1,0 +1,54 @@
+"""The state of a chain between two months: all that the next month knows of the past."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from derisk.network.network import Array
+from derisk.stress.calibrate import Calibration
+
+
+@dataclass(frozen=True)
+class State:
+    """What a month leaves. Shapes [S, R] unless said otherwise; shares 0-1, t content.
+
+    Attributes
+    ----------
+    stock, made : closing stock, and output of the month.
+    short : share of use unmet in the month.
+    seen : smoothed log of the clearing price against base.
+    fear : of going short; `distrust` [S, R, R] memory of stopped shipments, by arc.
+    thrift, most_thrift : share of final use designed out, and the most that ever was.
+    regained : secondary supply set up beyond the base year's, as a share of base use.
+    begun : [T, S, R] t a month of plants begun in response to the price, by month of the run.
+    """
+
+    stock: Array
+    made: Array
+    short: Array
+    seen: Array
+    fear: Array
+    distrust: Array
+    thrift: Array
+    most_thrift: Array
+    regained: Array
+    begun: Array
+
+
+def at_rest(calibration: Calibration) -> State:
+    """The state of the base year: stores at target, output at base, nothing feared, nothing learnt."""
+    nothing = np.zeros_like(calibration.make_t)
+    return State(
+        stock=calibration.stock_target_t,
+        made=calibration.make_t,
+        short=nothing,
+        seen=nothing,
+        fear=nothing,
+        distrust=np.zeros_like(calibration.flow_t),
+        thrift=nothing,
+        most_thrift=nothing,
+        regained=nothing,
+        begun=np.zeros((0, *nothing.shape)),
+    )

@@ -1,0 +1,165 @@
+"""Policy: which trade each restriction of a scenario concerns, what is in force in a month, what is news."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from derisk.network.network import Array, Network
+from derisk.stress.calendar import month_index
+from derisk.stress.calibrate import MONTHS, Calibration
+from derisk.stress.month import UNLIMITED
+from derisk.stress.restrictions import kinds
+from derisk.stress.restrictions.limits import Limits, Mask
+from derisk.stress.scenario import Restriction, Scenario
+from derisk.terms.errors import InputError
+
+
+@dataclass(frozen=True, eq=False)
+class Policy:
+    """The restrictions of a scenario on one chain. Shapes: S stages, R places."""
+
+    calibration: Calibration
+    scenario: Scenario
+
+    @cached_property
+    def covers(self) -> tuple[Mask, ...]:
+        """[S, R, R] arcs that each restriction concerns."""
+        return tuple(_covers(self.calibration.network, each) for each in self.scenario.restrictions)
+
+    @cached_property
+    def quotas(self) -> list[int]:
+        """Positions of the quotas among the restrictions."""
+        return [position for position, each in enumerate(self.scenario.restrictions) if each.kind == "quota"]
+
+    @cached_property
+    def free(self) -> Limits:
+        """A month without restrictions."""
+        c = self.calibration
+        return Limits(ship=c.flow_t, open=np.ones_like(c.flow_t), duty=np.zeros_like(c.flow_t), make=c.make_t)
+
+    @cached_property
+    def known(self) -> int | None:
+        """Month number in which the first effective restriction became known."""
+        months = [
+            month_index(each.announced or each.from_) for each in self.scenario.restrictions if _bites(each)
+        ]
+        return min(months) if months else None
+
+    def limits(self, label: str) -> Limits:
+        """What the restrictions in force leave of a month; the tightest wins."""
+        free = self.free
+        limits = Limits(free.ship, free.open, free.duty, np.full_like(free.make, UNLIMITED))
+        for position, restriction in enumerate(self.scenario.restrictions):
+            if in_force(restriction, label):
+                elapsed = month_index(label) - month_index(restriction.from_)
+                kind = kinds()[restriction.kind]
+                kind.restrain(limits, free, self.covers[position], restriction, position, elapsed)
+        return limits
+
+    def quota(self, limits: Limits, leak: Array) -> Array:
+        """[Q] t a month that each quota lets out, with what leaks past it."""
+        return np.array(
+            [
+                limits.quota.get(position, UNLIMITED)
+                + float((leak * self.blocked_by_quota(limits, position)).sum())
+                for position in self.quotas
+            ]
+        )
+
+    def blocked(self, limits: Limits) -> Array:
+        """[S, R, R] base shipments that bans and licences in force hold back, t a month."""
+        return np.where(limits.open > 0, 0.0, np.maximum(self.free.ship - limits.ship, 0.0))
+
+    def blocked_by_quota(self, limits: Limits, position: int) -> Array:
+        """[S, R, R] base shipments that a quota holds back, t a month, shared alike among its arcs."""
+        covered = np.where(self.covers[position], self.free.ship, 0.0)
+        total = float(covered.sum())
+        over = max(total - limits.quota.get(position, UNLIMITED), 0.0)
+        return covered * (over / total if total > 0 else 0.0)
+
+    def stopped(self, limits: Limits) -> Array:
+        """[S, R, R] share of base shipments held back by all restrictions of trade in force."""
+        base = self.free.ship
+        held = self.blocked(limits)
+        for position in self.quotas:
+            held = np.maximum(held, self.blocked_by_quota(limits, position))
+        return np.where(base > 0, np.minimum(held / np.maximum(base, 1e-12), 1.0), 0.0)
+
+    def announced(self, label: str, ahead: bool) -> Array:
+        """[S, R] share of supply at a place that restrictions announced in a month put at risk.
+
+        `ahead` counts those that come into force later, else those in force from the month they are made
+        known. Of restrictions on the same arc the tightest counts.
+        """
+        c = self.calibration
+        cut = np.zeros_like(c.flow_t)
+        lost = np.zeros_like(c.make_t)
+        for position, each in enumerate(self.scenario.restrictions):
+            told = each.announced or each.from_
+            if told == label and (told < each.from_) == ahead and _bites(each):
+                mask = self.covers[position]
+                share = self._cut(each, mask)
+                if each.kind == "outage":
+                    lost = np.maximum(lost, share * np.where(mask.any(axis=2), c.make_t, 0.0))
+                    mask = mask & ~np.eye(len(c.network.places), dtype=bool)[None]
+                cut = np.maximum(cut, np.where(mask, share, 0.0))
+        supply = c.make_t + c.flow_t.sum(axis=1)
+        at_risk = (cut * c.flow_t).sum(axis=1) + lost
+        return np.where(supply > 0, np.minimum(at_risk / np.maximum(supply, 1e-12), 1.0), 0.0)
+
+    def _cut(self, restriction: Restriction, mask: Mask) -> float:
+        if restriction.level_t is None:
+            return min(restriction.cut, 1.0)
+        base = float(self.calibration.flow_t[mask].sum()) * MONTHS
+        return max(1.0 - restriction.level_t / base, 0.0) if base > 0 else 0.0
+
+
+def in_force(restriction: Restriction, label: str) -> bool:
+    """Whether a restriction holds in a month."""
+    return restriction.from_ <= label and (restriction.until is None or label < restriction.until)
+
+
+def _bites(restriction: Restriction) -> bool:
+    return restriction.cut > 0 or bool(restriction.level_t)
+
+
+def _covers(network: Network, restriction: Restriction) -> Mask:
+    """[S, R, R] arcs that a restriction concerns: at the stages named, else at all that the origin exports.
+
+    Outages hit the plants, so they cover every destination, and at the stages where the origin produces.
+    """
+    from derisk.network.pooling import positions
+
+    stages = [network.stage(slug) for slug in restriction.stages] if restriction.stages else None
+    origin = positions(network, [restriction.by])
+    if restriction.to == "all" or restriction.kind == "outage":
+        destinations = list(range(len(network.places)))
+    else:
+        names = [restriction.to] if isinstance(restriction.to, str) else list(restriction.to)
+        destinations = positions(network, names)
+    mask = np.zeros(network.flow.shape, dtype=bool)
+    outage = restriction.kind == "outage"
+    if not outage:  # what a group's members send each other stays inside it
+        destinations = [r for r in destinations if r not in origin]
+    shipped = network.flow[:, origin][:, :, destinations].sum(axis=(1, 2))
+    active = (network.production[:, origin].sum(axis=1) if outage else shipped) > 0
+    for s in np.flatnonzero(active) if stages is None else stages:
+        for i in origin:
+            mask[s, i, destinations] = True
+            mask[s, i, i] = outage
+    if not mask.any():
+        raise InputError(
+            "A restriction concerns no trade of this chain.",
+            where=f"restriction by {restriction.by}",
+            seen=f"to {restriction.to}, stages {restriction.stages}",
+            try_="name another destination or stage; derisk network shows who trades",
+        )
+    return mask
+
+
+def quota_masks(policy: Policy) -> list[Mask]:
+    """The arcs that each quota counts."""
+    return [policy.covers[position] for position in policy.quotas]

@@ -1,0 +1,132 @@
+"""Month after month: what one leaves of stock, output, prices and beliefs is what the next one has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from derisk.network.network import Array
+from derisk.stress.adaptation import beliefs, recycling, thrifting
+from derisk.stress.adaptation.leakage import leak
+from derisk.stress.adaptation.pipeline import Opening, begin, built
+from derisk.stress.adaptation.reference import reference, remember
+from derisk.stress.adaptation.state import State, at_rest
+from derisk.stress.calendar import month_index, months_from
+from derisk.stress.clearing import Cleared, Clearing, Month
+from derisk.stress.policy import Policy
+from derisk.stress.reserves import Reserves
+from derisk.stress.restrictions.limits import Limits
+from derisk.stress.scenario import Scenario
+from derisk.stress.shortage import consumed, shortfall
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A month as it passed: what was set, what cleared, and the state it began with."""
+
+    label: str
+    month: Month
+    cleared: Cleared
+    leaked: Array
+    before: State
+
+
+def roll(clearing: Clearing, policy: Policy, openings: Sequence[Opening]) -> Iterator[Passed]:
+    """Clear the months of a scenario one after the other; nobody knows the next one."""
+    calibration, scenario = clearing.calibration, policy.scenario
+    reserves = Reserves.open(calibration.network, scenario.responses.stock_release)
+    state = at_rest(calibration)
+    for label in months_from(scenario.start, scenario.months):
+        state = replace(state, fear=np.maximum(state.fear, policy.announced(label, ahead=True)))
+        limits = policy.limits(label)
+        month = _month(label, state, limits, policy, openings, reserves)
+        cleared = clearing.clear(month, where=f"{calibration.network.mineral}, {label}")
+        reserves.take(cleared.released)
+        yield Passed(label, month, cleared, _leaked(cleared, month, limits, policy), state)
+        state = _after(label, state, month, cleared, limits, policy)
+
+
+def _month(
+    label: str,
+    state: State,
+    limits: Limits,
+    policy: Policy,
+    openings: Sequence[Opening],
+    reserves: Reserves,
+) -> Month:
+    c, a = policy.calibration, policy.calibration.assumptions
+    level = demand_level(policy.scenario, label)
+    new = built(state.begun, openings, month_index(label), a.expansion_lead_months, a.plant_opening_months)
+    size = c.make_t + new
+    ramped = np.maximum(state.made + a.plant_ramp_share_month * size, a.restart_floor_share * size)
+    past = leak(state.seen, a.leakage_share)
+    worth = reference(state.seen, a.reference_weight)
+    return Month(
+        ship=limits.ship,
+        open=limits.open,
+        leak=past * policy.blocked(limits),
+        qualified=qualified(label, policy.known, a.qualification_months),
+        duty=limits.duty * worth[:, :, None] + a.distrust_premium * state.distrust,
+        deliverable=np.minimum(np.minimum(ramped, c.capacity_t + new), limits.make),
+        built=new,
+        regained=state.regained * c.consumption_t * level,
+        demand=level,
+        thrift=state.thrift,
+        opening=state.stock,
+        target=beliefs.target(c.stock_target_t, state.fear, a.hoarding_share),
+        reference=worth,
+        released=reserves.offer(state.short, c.consumption_t * level),
+        quota=policy.quota(limits, past),
+    )
+
+
+def _after(label: str, state: State, month: Month, cleared: Cleared, limits: Limits, policy: Policy) -> State:
+    """The state that a month leaves behind: each mechanism sees the month and last month's state."""
+    c, a = policy.calibration, policy.calibration.assumptions
+    used = consumed(c.network, cleared.made, cleared.used)
+    short = shortfall(c, used, cleared.price, month.demand, month.thrift)
+    seen = remember(state.seen, cleared.price / c.price[:, None], a.reference_memory_months)
+    pays = thrifting.aim(seen, np.array(a.demand_elasticity), a.long_run_elasticity)
+    half_time = a.adaptation_half_time_months
+    thrift, most = thrifting.thrift(state.thrift, state.most_thrift, pays, half_time, a.thrift_kept_share)
+    scrap = recycling.aim(seen, a.recycling_reach_share, a.recycling_cost_multiple)
+    begun = begin(seen, c.make_t, a.expansion_share_year, a.expansion_trigger_multiple)
+    news = policy.announced(label, ahead=False)
+    return State(
+        stock=cleared.stock,
+        made=cleared.made,
+        short=short,
+        seen=seen,
+        fear=beliefs.fear(state.fear, news, short, a.fear_half_life_months),
+        distrust=beliefs.distrust(state.distrust, policy.stopped(limits), a.distrust_half_life_months),
+        thrift=thrift,
+        most_thrift=most,
+        regained=recycling.regained(state.regained, scrap, half_time),
+        begun=np.concatenate([state.begun, begun[None]]),
+    )
+
+
+def _leaked(cleared: Cleared, month: Month, limits: Limits, policy: Policy) -> Array:
+    """[S, R, R] trade that got past a restriction: past a ban on its arc, past a quota pro rata."""
+    leaked = cleared.leaked
+    for position in policy.quotas:
+        counted = np.where(policy.covers[position], cleared.trade - leaked, 0.0)
+        level = limits.quota.get(position)
+        total = float(counted.sum())
+        if level is not None and total > level:
+            leaked = leaked + counted * ((total - level) / total)
+    return leaked
+
+
+def qualified(label: str, known: int | None, months: float) -> float:
+    """Share of what new suppliers could ship that users have qualified; linear once a stop is known."""
+    if known is None:
+        return 0.0
+    return float(np.clip((month_index(label) - known) / months, 0.0, 1.0))
+
+
+def demand_level(scenario: Scenario, label: str) -> float:
+    """Use in a month's year as a multiple of base use."""
+    return (scenario.demand_path or {}).get(int(label[:4]), 1.0)
