@@ -47,3 +47,17 @@ def test_the_oldest_unused_goes_first() -> None:
     kept.get("c", lambda: 1)
     assert kept.get("a", lambda: 2) == 1
     assert kept.get("b", lambda: 2) == 2
+
+
+def test_when_the_facts_change_nothing_is_kept() -> None:
+    news = [False, False, True, False]
+    kept = Kept(changed=lambda: news.pop(0))
+    made = iter(range(9))
+
+    def outer() -> int:
+        return kept.get("inner", lambda: 10 * next(made)) + next(made)
+
+    assert kept.get("outer", outer) == 1  # the question within does not ask again
+    assert kept.get("outer", outer) == 1
+    assert kept.get("outer", outer) == 23
+    assert kept.get("inner", outer) == 20

@@ -6,9 +6,10 @@ came; a later row takes the place of an earlier one with the same key.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import _lru_cache_wrapper, lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -61,16 +62,39 @@ def state() -> str:
 
 
 def forget() -> None:
-    """Look at the workspace anew, and let every table do so."""
-    from derisk import facts
-    from derisk.facts.identity import vintage
+    """Look at the workspace anew, and let every room forget what it made of the facts."""
     from derisk.facts.load import set_overlay
 
-    _shards.cache_clear()
-    _frames.cache_clear()
-    for kept in (vintage, facts.publications, facts.parameters, facts.parameter):
-        kept.cache_clear()
+    for name, module in list(sys.modules.items()):
+        if name.startswith("derisk."):
+            for kept in list(vars(module).values()):
+                if isinstance(kept, _lru_cache_wrapper):
+                    kept.cache_clear()
     set_overlay(None)
+
+
+class Watch:
+    """Whether another process has imported something since it was asked last; if so, all is forgotten.
+
+    Of a workspace in a file one look at the disk tells mostly that nothing came.
+    """
+
+    def __init__(self) -> None:
+        self._mark, self._state = "", ""
+        self()
+
+    def __call__(self) -> bool:
+        from derisk.store.place import database, mark
+
+        here = mark()
+        if database() is None and here == self._mark:
+            return False
+        self._mark, before = here, self._state
+        self._state = state()
+        if self._state == before:
+            return False
+        forget()
+        return True
 
 
 @contextmanager

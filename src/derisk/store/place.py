@@ -52,6 +52,16 @@ def exists() -> bool:
     return database() is not None or file().is_file()
 
 
+def mark() -> str:
+    """A text that differs when the file of the workspace was written to; one look at the disk.
+
+    Of a database it says nothing: whoever needs to know must ask for what it holds.
+    """
+    found = [file(), file().with_name(f"{FILE}-wal")]
+    stats = [path.stat() for path in found if path.is_file()]
+    return " ".join(f"{each.st_ino}/{each.st_mtime_ns}/{each.st_size}" for each in stats)
+
+
 def _data_folder() -> Path:
     """The user's data folder as each system has it; no home gives one that is not there."""
     home = Path(os.path.expanduser("~"))

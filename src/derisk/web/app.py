@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from derisk import __version__
+from derisk.facts.overlay import Watch
 from derisk.terms.errors import DeriskError, InputError, NoAnswerError, NotKnownError
 from derisk.web import briefs, evidence, measure, networks, plans, stresses
 from derisk.web.kept import Kept
@@ -34,7 +35,7 @@ HEADERS = {
 def create_app() -> FastAPI:
     """The application with its own store of answers."""
     app = FastAPI(title="derisk", version=__version__, docs_url=None, redoc_url=None)
-    app.state.kept = Kept()
+    app.state.kept = Kept(changed=Watch())
     app.middleware("http")(_secured)
     app.add_exception_handler(DeriskError, _told)
     app.add_exception_handler(HTTPException, _refused)
