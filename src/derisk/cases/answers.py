@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from derisk.plan.question import Question
     from derisk.stress.ensemble import Sampling
     from derisk.stress.scenario import Scenario
+    from derisk.stress.sweep import Sweeping
 
 
 class AnsweredNo(NoAnswerError):
@@ -123,6 +124,23 @@ def _ensemble(asked: Asked[Scenario], sampling: Sampling) -> Document:
     inputs = {**settled(asked.content), "samples": sampling.samples}
     run = run_identity("stress", inputs, HIGHS, sampling.seed)
     return Document(run, rows, [*_without_effect(asked.content), *notes])
+
+
+def sweep(
+    economy: str = "alliance", year: int | None = None, rule: str = "in-force",
+    sweeping: Sweeping | None = None,
+) -> Document:  # fmt: skip
+    """Every supplier x stage x mineral as a one-year total export stop, ranked; the rows of `derisk sweep`.
+
+    Raises
+    ------
+    InputError : for an unknown economy or rule.
+    """
+    from derisk.stress.sweep import Sweeping, sweep_rows
+
+    rows, notes = sweep_rows(economy, year, rule, sweeping or Sweeping())
+    inputs = {"economy": economy, "year": year, "hazard": rule}
+    return Document(run_identity("sweep", inputs, HIGHS), rows, notes)
 
 
 def swings_of(asked: Asked[Scenario], economy: str, mineral: str, stage: str) -> list[Row]:

@@ -27,12 +27,13 @@ from derisk.cli import (
     plan,
     serve,
     stress,
+    sweep,
     why,
 )
 from derisk.terms.errors import DeriskError, InputError
 
 STOPPED = 130  # what shells expect after Ctrl-C
-NOT_BUILT = ("sweep", "alliance", "bankable", "track")
+NOT_BUILT = ("alliance", "bankable", "track")
 
 
 class Verbs(TyperGroup):
@@ -102,6 +103,7 @@ app.command("list")(listing.list_)
 app.command()(measure.exposure)
 app.command()(measure.network)
 app.command()(stress.stress)
+app.command()(sweep.sweep)
 app.command()(backtest.backtest)
 app.command()(plan.plan)
 app.command()(plan.frontier)

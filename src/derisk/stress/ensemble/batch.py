@@ -6,7 +6,7 @@ import io
 import json
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -56,13 +56,20 @@ class _Prepared:
     design: Design
 
 
-@lru_cache(maxsize=4)
-def prepared(work: Work) -> _Prepared:
-    """The scenarios and the design of some work, made once a process.
+class _Versioned(Protocol):
+    @property
+    def facts_vintage(self) -> str: ...
+
+    @property
+    def code_version(self) -> str: ...
+
+
+def same_version(work: _Versioned) -> None:
+    """Refuse to work for a process with other facts or of another version.
 
     Raises
     ------
-    DeriskError : where this process has other facts or another version than the one that asked.
+    DeriskError : that says what is here and what was asked.
     """
     here = (__version__, facts.vintage())
     if here != (work.code_version, work.facts_vintage):
@@ -71,6 +78,17 @@ def prepared(work: Work) -> _Prepared:
             seen=f"derisk {here[0]} with facts {here[1]}, not {work.code_version} with {work.facts_vintage}",
             try_="install the same derisk, with the same own facts, where the workers run",
         )  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def prepared(work: Work) -> _Prepared:
+    """The scenarios and the design of some work, made once a process.
+
+    Raises
+    ------
+    DeriskError : where this process has other facts or another version than the one that asked.
+    """
+    same_version(work)
     scenarios = tuple(Scenario.model_validate(json.loads(text)) for text in work.scenarios)
     return _Prepared(scenarios, Design(scenario_dimensions(scenarios), work.samples, work.seed))
 

@@ -1,0 +1,95 @@
+"""`derisk sweep`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from derisk.cli import tables
+from derisk.cli.output import Json, OutputDir, give
+from derisk.terms.answer import Document, Row
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+SHOWN = 15  # ranks printed for each economy
+
+
+def sweep(
+    economy: Annotated[
+        str, typer.Option("--economy", help="Whose loss ranks the stops; alliance: each member and all.")
+    ] = "alliance",
+    year: Annotated[
+        int | None, typer.Option("--year", help="Base year; default the latest of each chain.")
+    ] = None,
+    hazard: Annotated[str, typer.Option("--hazard", help="Probability: in-force or frequency.")] = "in-force",
+    workers: Annotated[int, typer.Option("--workers", help="Processes that run the stops.")] = 1,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", help="Of a Dask cluster that runs them, tcp://HOST:PORT.")
+    ] = None,
+    json: Json = False,
+    directory: OutputDir = None,
+) -> None:
+    """Every supplier x stage x mineral as a one-year export stop, ranked by probability x loss."""
+    from derisk.cases import answers
+    from derisk.stress.sweep import Sweeping
+
+    def ask() -> Document:
+        return answers.sweep(economy, year, hazard, Sweeping(workers, scheduler))
+
+    give(ask, _show, json=json, directory=directory)
+
+
+def _show(document: Document, console: Console) -> None:
+    """The highest ranks of the last economy asked (the alliance, where it is), then one line a member."""
+    economies = list(dict.fromkeys(row["economy"] for row in document.rows))
+    if economies:
+        _ranks(document, economies[-1], console)
+    if len(economies) > 1:
+        lines = [line for economy in economies[:-1] for line in _first(document, economy)]
+        tables.table(
+            console, "The stop with the largest expected loss of each member",
+            ("economy", "supplier", "mineral", "stage", "a year", "loss USD", "expected USD a year"), lines,
+            right=("a year", "loss USD", "expected USD a year"),
+        )  # fmt: skip
+    tables.notes(console, document, tables.follow(document.rows))
+
+
+def _ranks(document: Document, economy: str, console: Console) -> None:
+    for joint in (False, True):
+        lines = [
+            (str(rank), *_line(by_metric), tables.range_of(by_metric["expected_loss_usd"]))
+            for rank, by_metric in _by_rank(document, economy, joint).items()
+            if rank <= SHOWN
+        ]
+        tables.table(
+            console,
+            f"{economy}: {'all that a supplier ships at once' if joint else 'stops'} by expected loss",
+            ("rank", "supplier", "mineral", "stage", "a year", "loss USD", "expected USD a year", "range"),
+            lines, right=("rank", "a year", "loss USD", "expected USD a year", "range"),
+        )  # fmt: skip
+
+
+def _first(document: Document, economy: str) -> list[tuple[str, ...]]:
+    ranks = _by_rank(document, economy, joint=False)
+    return [(economy, *_line(ranks[1]))] if 1 in ranks else []
+
+
+def _by_rank(document: Document, economy: str, joint: bool) -> dict[int, dict[str, Row]]:
+    found: dict[int, dict[str, Row]] = {}
+    for row in document.rows:
+        if row["economy"] == economy and (row["mineral"] is None) == joint:
+            found.setdefault(row["rank"], {})[row["metric"]] = row
+    return found
+
+
+def _line(rows: dict[str, Row]) -> tuple[str, ...]:
+    first = rows["loss_usd"]
+    chance = rows["annual_probability"]["value"]
+    mineral = first["mineral"] or f"{len(first['minerals'])} minerals"
+    return (
+        first["partner"], mineral, first["stage"] if first["mineral"] else "all",
+        tables.NOT_KNOWN if chance is None else f"{chance:.3f}", tables.amount(first["value"], "USD"),
+        tables.amount(rows["expected_loss_usd"]["value"], "USD"),
+    )  # fmt: skip

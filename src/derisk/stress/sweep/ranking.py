@@ -1,0 +1,160 @@
+"""Ranking: stops by probability times loss, for each economy, and joint stops by supplier."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from derisk import facts
+from derisk.facts.hazards import FREQUENCY, IN_FORCE, RULES, HazardRate, hazard, joint_hazard
+from derisk.network import baseline
+from derisk.stress.sweep.stops import SIMULATED, STOPPED, Stop
+from derisk.stress.sweep.work import EVERYTHING, Cost, Costs
+from derisk.terms.answer import Row, row
+from derisk.terms.errors import InputError
+from derisk.terms.places import ALLIANCE, check_place, members
+
+JOINT = "joint"
+
+
+def seen_by(economy: str) -> tuple[str, ...]:
+    """The economies a sweep is ranked for: one, or the members of the alliance and the alliance.
+
+    Raises
+    ------
+    InputError : for an unknown place.
+    """
+    code = check_place(economy)
+    if code == "alliance":
+        return (*ALLIANCE, "alliance")
+    return (code,)
+
+
+def ranked(
+    stops: Sequence[Stop], losses: Costs, economies: Sequence[str], rule: str, prefix: str
+) -> tuple[list[Row], list[str]]:
+    """Rows of every stop and economy, by falling expected loss, and notes; see `derisk sweep`.
+
+    Raises
+    ------
+    InputError : for an unknown rule.
+    """
+    if rule not in RULES:
+        raise InputError(f"No rule of hazards is called {rule}.", where="--hazard", seen=rule,
+                         try_=" or ".join(RULES))  # fmt: skip
+    rows: list[Row] = []
+    for economy in economies:
+        own = _of_stops(stops, losses, economy, rule, prefix)
+        rows += _numbered(own)
+        rows += _numbered(_of_suppliers(stops, losses, economy, rule, prefix))
+    return rows, _about(stops, losses, rule)
+
+
+def _of_stops(stops: Sequence[Stop], losses: Costs, economy: str, rule: str, prefix: str) -> list[list[Row]]:
+    """Per stop: expected loss, probability, loss, exposure, worst shortfall, highest price."""
+    found = []
+    for stop in stops:
+        cost = losses[stop.mineral, stop.stage, stop.supplier].get(economy)
+        if cost is None or stop.supplier in members(economy):
+            continue
+        rate = hazard(stop.mineral, stop.stage, stop.supplier)
+        found.append(_rows(
+            cost, rate, rule, f"{prefix}/{economy}/{stop.mineral}/{stop.stage}/{stop.supplier}",
+            economy=economy, mineral=stop.mineral, stage=stop.stage, year=stop.year, partner=stop.supplier,
+            sources=baseline(stop.mineral, stop.year).sources,
+        ))  # fmt: skip
+    return found
+
+
+def _of_suppliers(
+    stops: Sequence[Stop], losses: Costs, economy: str, rule: str, prefix: str
+) -> list[list[Row]]:
+    """Per supplier of several minerals: all of them stopped at once, at all stages.
+
+    Losses of minerals are added up: markets are simulated one by one, so what a user loses through two
+    inputs that it needs both of is counted for each, and the sum is the most that the joint stop can cost.
+    """
+    found = []
+    for supplier in dict.fromkeys(stop.supplier for stop in stops):
+        if supplier in members(economy):
+            continue
+        slugs = list(dict.fromkeys(stop.mineral for stop in stops if stop.supplier == supplier))
+        parts = []
+        for slug in slugs:
+            whole = losses.get((slug, EVERYTHING, supplier))
+            alone = [stop.stage for stop in stops if (stop.mineral, stop.supplier) == (slug, supplier)]
+            cost = (whole or losses[slug, alone[0], supplier]).get(economy)
+            if cost is not None:
+                parts.append(cost)
+        if len(slugs) < 2 or not parts:
+            continue
+        shortfalls = [part.peak_shortfall for part in parts if part.peak_shortfall is not None]
+        joint = Cost(
+            sum(part.loss_usd for part in parts), sum(part.exposure_usd for part in parts),
+            max(shortfalls, default=None), max(part.peak_price_ratio for part in parts),
+        )  # fmt: skip
+        rate = joint_hazard(supplier)
+        found.append(_rows(
+            joint, rate, rule, f"{prefix}/{economy}/{JOINT}/{supplier}", economy=economy, stage=JOINT,
+            partner=supplier, sources=(), minerals=slugs,
+        ))  # fmt: skip
+    return found
+
+
+def _rows(cost: Cost, rate: HazardRate | None, rule: str, id_: str, **place: object) -> list[Row]:
+    chance, low, high, why = _chance(rate, rule)
+    sources = [*place.pop("sources"), *([] if rate is None else [rate.cite])]  # type: ignore[misc]
+    missing = "how often this supplier restricts is not known"
+    figures = (
+        ("expected_loss_usd", None if chance is None else chance * cost.loss_usd, "USD a year",
+         None if low is None else low * cost.loss_usd, None if high is None else high * cost.loss_usd,
+         f"probability x loss; range: of the probability; {why}"),
+        ("annual_probability", chance, "per year", low, high, why),
+        ("loss_usd", cost.loss_usd, "USD", None, None,
+         f"value at risk over {SIMULATED} months of a stop of {STOPPED}, central assumptions"),
+        ("exposure_usd", cost.exposure_usd, "USD", None, None, "all that needs the product: never a loss"),
+        ("peak_shortfall", cost.peak_shortfall, "share", None, None,
+         None if cost.peak_shortfall is not None else "the economy does not use the product"),
+        ("peak_price_ratio", cost.peak_price_ratio, "ratio", None, None, None),
+    )  # fmt: skip
+    return [
+        row(
+            id=f"{id_}/{metric}", metric=metric, value=value, low=lower, high=upper, unit=unit,
+            basis="content", quality="prior" if "loss" in metric or "prob" in metric else "derived",
+            sources=sources, note=note if value is not None else note or missing, **place,  # type: ignore[arg-type]
+        )
+        for metric, value, unit, lower, upper, note in figures
+    ]  # fmt: skip
+
+
+def _chance(rate: HazardRate | None, rule: str) -> tuple[float | None, float | None, float | None, str]:
+    if rate is None:
+        return None, None, None, "how often this supplier restricts is not known"
+    if rule == IN_FORCE and rate.in_force:
+        return 1.0, 1.0, 1.0, f"a control is in force since {rate.in_force}"
+    return rate.annual_probability, rate.low, rate.high, rate.locator
+
+
+def _numbered(found: list[list[Row]]) -> list[Row]:
+    """Sorted by expected loss, then by loss, each row with its `rank`; what is not known comes last."""
+
+    def key(rows: list[Row]) -> tuple[float, float, str]:
+        expected, loss = rows[0]["value"], rows[2]["value"]
+        return (-1.0 if expected is None else expected) * -1.0, -loss, rows[0]["id"]
+
+    return [{**item, "rank": at} for at, rows in enumerate(sorted(found, key=key), start=1) for item in rows]
+
+
+def _about(stops: Sequence[Stop], losses: Costs, rule: str) -> list[str]:
+    chains = {stop.mineral for stop in stops}
+    one = [slug for slug in sorted(chains) if len({s.stage for s in stops if s.mineral == slug}) == 1]
+    notes = [
+        f"{len(stops)} stops: every supplier that stands alone x stage x mineral of {len(chains)} chains, "
+        f"each a total export stop of {STOPPED} months seen over {SIMULATED}; {len(losses) - len(stops)} "
+        "more of all stages of a supplier at once, for the joint stops.",
+        f"Probability: {RULES[rule]} ({facts.publications()['derisk-hazards'].title}); --hazard "
+        f"{FREQUENCY if rule == IN_FORCE else IN_FORCE} for the other rule.",
+        "Joint stops add up the minerals' losses: the most that they can cost together.",
+    ]
+    if one:
+        notes.append(f"Traded at one stage only: {', '.join(one)}.")
+    return notes

@@ -1,0 +1,114 @@
+"""What a worker does of a sweep: some stops of one chain, and what they cost each economy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from derisk import __version__, facts
+from derisk.stress.ensemble.batch import same_version
+from derisk.stress.shortage import places_of
+from derisk.stress.simulate import Run, simulate
+from derisk.stress.sweep.stops import Stop, stop_scenario
+from derisk.stress.tidy import CHAIN, monthly_figures, total_rows
+
+MOST = 40  # stops a task
+EVERYTHING = ""  # in place of a stage: all that the supplier ships of the chain
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a stop costs one economy, 24 months: use lost and use exposed (USD), the worst month."""
+
+    loss_usd: float
+    exposure_usd: float
+    peak_shortfall: float | None
+    peak_price_ratio: float
+
+
+Costs = dict[tuple[str, str, str], dict[str, Cost]]  # by mineral, stage and supplier: by economy
+
+
+@dataclass(frozen=True)
+class SweepWork:
+    """All stops in chunks of one chain each; besides, per supplier of several stages, all of them at once."""
+
+    chunks: tuple[tuple[Stop, ...], ...]
+    economies: tuple[str, ...]
+    facts_vintage: str
+    code_version: str = __version__
+
+    @classmethod
+    def of(cls, stops: Sequence[Stop], economies: Sequence[str]) -> SweepWork:
+        """The chunks, longest first, so that no worker is left with a long one at the end."""
+        chains: dict[str, list[Stop]] = {}
+        for stop in [*stops, *_whole_chains(stops)]:
+            chains.setdefault(stop.mineral, []).append(stop)
+        chunks = [
+            tuple(group[first : first + MOST])
+            for group in chains.values()
+            for first in range(0, len(group), MOST)
+        ]
+        chunks.sort(key=lambda chunk: (-len(chunk), chunk[0]))
+        return cls(tuple(chunks), tuple(economies), facts.vintage())
+
+
+def _whole_chains(stops: Sequence[Stop]) -> list[Stop]:
+    """One stop of all stages at once for each supplier that ships at several stages of a chain."""
+    stages: dict[tuple[str, int, str], int] = {}
+    for stop in stops:
+        key = (stop.mineral, stop.year, stop.supplier)
+        stages[key] = stages.get(key, 0) + 1
+    return [
+        Stop(mineral, year, EVERYTHING, supplier)
+        for (mineral, year, supplier), count in stages.items()
+        if count > 1
+    ]
+
+
+def run_chunk(work: SweepWork, chunk: int) -> Costs:
+    """Simulate the stops of a chunk.
+
+    Raises
+    ------
+    DeriskError : when a month cannot be cleared, or this process has other facts or another version.
+    """
+    same_version(work)
+    found: Costs = {}
+    for stop in work.chunks[chunk]:
+        scenario = (
+            stop.scenario()
+            if stop.stage != EVERYTHING
+            else stop_scenario(stop.mineral, stop.year, _shipped(stop), stop.supplier)
+        )
+        run = simulate(scenario, stop.mineral)
+        found[stop.mineral, stop.stage, stop.supplier] = costs(run, work.economies)
+    return found
+
+
+def _shipped(stop: Stop) -> tuple[str, ...]:
+    from derisk.network import baseline
+
+    network = baseline(stop.mineral, stop.year)
+    shipped = network.flow[:, network.place(stop.supplier)].sum(axis=1) > 0
+    return tuple(stage for stage, ships in zip(network.stages, shipped, strict=True) if ships)
+
+
+def costs(run: Run, economies: Sequence[str]) -> dict[str, Cost]:
+    """What a run costs each economy that stands in its network on its own."""
+    figures = monthly_figures(run)
+    totals = {(item["economy"], item["metric"]): item["value"] for item in total_rows(run, "")}
+    found = {}
+    for economy in economies:
+        if not places_of(run.network, economy):
+            continue
+        short = figures[economy, CHAIN, "shortfall"]
+        found[economy] = Cost(
+            loss_usd=totals[economy, "value_added_at_risk_usd"],
+            exposure_usd=totals[economy, "exposure_usd"],
+            peak_shortfall=None if np.isnan(short).all() else float(np.nanmax(short)),
+            peak_price_ratio=float(figures[economy, CHAIN, "price_ratio"].max()),
+        )
+    return found
