@@ -1,5 +1,7 @@
-"""The smallest plan in PyPSA: imports, a works to build, a stock, and users who do without at a price.
+"""Plans in PyPSA: the smallest one, and random chains over investment periods and futures, by mean and tail.
 
+A future is a whole horizon there and one year of the horizon here; PyPSA takes the tail of total cost, which
+is the tail of what futures add, since calm years cost the same in all of them.
 PyPSA is no dependency; where it is not installed this is left out.
 """
 
@@ -11,10 +13,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from derisk.plan.inputs import Inputs
+from derisk.plan.inputs import Inputs, Risk
 from derisk.plan.operations import Operations
+from derisk.plan.result import money
 from derisk.plan.solve import Program
 from tests.crosscheck.one_market import one_market
+from tests.crosscheck.pypsa_tree import comparable, optimised, tree
 
 pypsa = pytest.importorskip("pypsa")
 
@@ -65,3 +69,20 @@ def test_one_plant_agrees_with_pypsa(chance: float) -> None:
         least, size = least_cost(inputs)
     assert ours.objective == pytest.approx(least, rel=1e-6)
     assert float(ours.of("build").sum()) == pytest.approx(size, abs=1e-5)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize(
+    ("futures", "risk"),
+    [(0, Risk(0.0, 0.9)), (2, Risk(0.0, 0.9)), (3, Risk(0.6, 0.8)), (3, Risk(0.95, 0.9))],
+    ids=["multi-investment", "stochastic", "tail", "mostly tail"],
+)
+def test_plans_over_years_and_futures_agree_with_pypsa(seed: int, futures: int, risk: Risk) -> None:
+    inputs = comparable(seed, futures=futures, risk=risk)
+    ours = Program(inputs).solve()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of another program
+        theirs = optimised(tree(inputs))
+    cost = money(ours).total * 1e-6
+    assert (theirs - ours.objective) == pytest.approx(0.0, abs=1e-6 * max(abs(cost), 1.0))
+    assert not futures or (cost > 1.0 and float(ours.of("build").sum()) > 1.0)
