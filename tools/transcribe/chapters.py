@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from links import antimony_oxide, heading_shares, purchases
+from links import anodes, antimony_oxide, heading_shares, purchases
 from tables import usgs_number, write
 
 from derisk.facts.sources.naming import place_by_name
@@ -137,7 +137,7 @@ def prices(chapters: list[dict[str, str]]) -> Iterator[Row]:
 def main(folder: Path) -> None:
     chapters = survey(folder)
     links = sorted(
-        [*relationships(chapters), *purchases(chapters), *antimony_oxide()],
+        [*relationships(chapters), *purchases(chapters), *anodes(), *antimony_oxide()],
         key=lambda r: (r["mineral"], r["year"], r["origin"], r["destination"]),
     )
     own = ["mineral", "stage", "origin", "destination", "year", "mass_t", "relation"]

@@ -22,6 +22,7 @@ USD_PER_EUR = 1.0824  # mean of 2024, reference rates of the European Central Ba
 LEAST_SHARE = 0.02  # of an origin's shipments under a pooled heading; less tells nothing
 GALLIUM_TO_JAPAN_2021, GALLIUM_PRICE_2021 = 19.5, 277_000  # t; USD per t
 GERMANIUM_METAL_2023, GERMANIUM_PRICE_2023 = 36.656, 1_392_000  # t in nine months; USD per t
+ANODES_2024, ANODE_ORIGINS_2025 = 28_100, {"CHN": 0.55, "IDN": 0.31, "KOR": 0.14}  # t; shares
 ANTIMONY_IN_OXIDE = 0.8354  # Sb in Sb2O3
 # what the survey prints of American imports: chapter, detail of the sources, detail of the tonnes, and what
 # the figure is to shipments under headings (see the table relationships)
@@ -90,6 +91,19 @@ def _imports(rows: list[dict[str, str]], details: tuple[str, ...], year: int) ->
             value = usgs_number(row["Value"]) or 0.0
             tonnes += value / 1000 if row["Unit"] == "kilograms" else value
     return tonnes
+
+
+def anodes() -> Iterator[Row]:
+    """American purchases of anode material, 2024: eight months times 12/8, by the origins of 2025."""
+    for origin, share in ANODE_ORIGINS_2025.items():
+        yield {
+            "mineral": "graphite", "stage": "anode", "origin": origin, "destination": "USA", "year": 2024,
+            "mass_t": ANODES_2024 / 8 * 12 * share, "relation": "whole", "unit": "t", "basis": "gross",
+            "cite": "usgs-mcs-2026-graphite",
+            "locator": f"active anode material January-August 2024: {ANODES_2024:,} t; origins "
+            f"January-August 2025: {share:.0%}",
+            "quality": "derived", "vintage": "2026", "note": "twelve eighths of eight months",
+        }  # fmt: skip
 
 
 def antimony_oxide() -> Iterator[Row]:

@@ -43,6 +43,7 @@ CARBONATE = 2 * 6.94 / 73.89
 CHOSEN: dict[tuple[str, str], tuple[str, float]] = {
     ("aluminium", "smelting"): ("ingot, average U.S. market", 1.0),
     ("antimony", "smelting"): ("metal, average", 1.0),
+    ("beryllium", "metal"): ("contained beryllium", 1.0),
     ("bismuth", "refining"): ("average, dollars per pound", 1.0),
     ("cadmium", "refining"): ("metal, annual average", 1.0),
     ("cobalt", "refining"): ("London Metal Exchange", 1.0),

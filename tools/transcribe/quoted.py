@@ -182,8 +182,39 @@ def plants_without_tonnes() -> Iterator[Row]:
         )  # fmt: skip
 
 
+def antimony() -> Iterator[Row]:
+    """China's antimony metal, from one quarter: the survey gives smelters of the United States alone."""
+    quarter = 11_831 / (1 - 0.27)  # first quarter of 2024, from that of 2025 and its fall
+    source = {"cite": "metalnomist-2025", "vintage": "2025"}
+    for year, quality, more in (
+        (2023, "prior", "; taken to hold for the year before"),
+        (2024, "derived", ""),
+    ):
+        yield fact(
+            "antimony", "smelting", "CHN", year, round(4 * quarter, 1), quality=quality, **source,
+            locator="metal: 11,831 t in the first quarter of 2025, 27 % less than a year before",
+            note=f"four times the first quarter of 2024, one trade house's count{more}; oxide is made of it",
+        )  # fmt: skip
+
+
+def germanium_plants() -> Iterator[Row]:
+    """Places where named plants refine germanium but nobody publishes how much."""
+    plants = {
+        "BEL": ("projectblue-2024", "Umicore, which refines the concentrate of Lubumbashi"),
+        "CAN": ("reuters-trail-2025", "Teck, Trail, British Columbia: germanium dioxide"),
+    }
+    for place, (cite, plant) in plants.items():
+        for year in (2022, 2023, 2024):
+            yield fact(
+                "germanium", "refining", place, year, None, cite=cite, vintage="2026", locator=plant,
+                quality="withheld", note="operating; output not published",
+            )  # fmt: skip
+
+
 def quoted(folder: Path) -> Iterator[Row]:
     """All single figures."""
+    yield from antimony()
+    yield from germanium_plants()
     yield from lynas()
     yield from magnets(folder)
     yield from single_figures()

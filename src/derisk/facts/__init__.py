@@ -235,6 +235,14 @@ def heading_shares(mineral: str, stage: str) -> dict[tuple[str, str], Printed]:
     }
 
 
+def use_shares(mineral: str, stage: str) -> list[Printed]:
+    """Printed shares of places in world use of a stage's product, of the latest year."""
+    import polars as pl
+
+    rows = table("use_shares").filter((pl.col("mineral") == mineral) & (pl.col("stage") == stage))
+    return [_printed(row, "share") for row in rows.filter(pl.col("year") == pl.col("year").max()).to_dicts()]
+
+
 def relationships(mineral: str, year: int) -> pl.DataFrame:
     """Cited shipments without a customs heading of their own."""
     import polars as pl

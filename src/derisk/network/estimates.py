@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from derisk import facts
 from derisk.network.figures import Figure, net_exports, net_supply
 from derisk.network.shares import by_nearest_table, by_printed_share, nearest_table
+from derisk.network.users import unseen_sales
 from derisk.terms.minerals import Mineral, Stage
 
 SMALLEST = 0.001  # of the world's feed; less of it at a place founds no plant
@@ -46,6 +47,9 @@ def estimated_production(
                 f"{feed.slug}: where the product of {_places(unseen)} goes is not seen in full; the rest "
                 "is sent to its largest buyer or to processors that lack feed: rests on an assumption."
             )
+        sales, note = unseen_sales(chain, stage, figures, links)
+        links += sales
+        notes += [note] if note else []
     return figures, links, notes
 
 

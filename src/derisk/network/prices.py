@@ -22,14 +22,15 @@ def base_prices(chain: Mineral, stages: Sequence[str], year: int, recovery: Arra
     ------
     NotKnownError : when a price is neither printed, nor seen in trade, nor implied by a neighbour's.
     """
-    prices = [_printed(chain.slug, stage, year) or _unit_value(chain, stage, year) for stage in stages]
+    printed = [_printed(chain.slug, stage, year) for stage in stages]
+    prices = [own or _unit_value(chain, stage, year) for own, stage in zip(printed, stages, strict=True)]
     for s in reversed(range(len(stages) - 1)):
         own, after = prices[s], prices[s + 1]
         yields = float(recovery[s + 1])
         if own is not None and after is not None and own.usd_t < after.usd_t * yields:
             continue
         share = facts.parameter("feed_cost_share", chain.slug, stages[s + 1])
-        if own is not None and (after is None or (_is_printed(own) and not _is_printed(after))):
+        if own is not None and (after is None or (printed[s] and not printed[s + 1])):
             prices[s + 1] = _of_feed(own, share, yields, after)
         elif after is not None:
             prices[s] = _of_product(after, share, yields, own)
@@ -42,10 +43,6 @@ def base_prices(chain: Mineral, stages: Sequence[str], year: int, recovery: Arra
             try_="add a row to the table prices, or take another base year",
         )
     return tuple(price for price in prices if price is not None)
-
-
-def _is_printed(price: BasePrice) -> bool:
-    return price.quality in ("reported", "estimated")
 
 
 def _of_product(after: BasePrice, share: Parameter, yields: float, seen: BasePrice | None) -> BasePrice:

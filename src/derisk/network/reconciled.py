@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 MOST_PLACES = 24  # twelve players, the top suppliers, the rest of the world
 SMALLEST_SUPPLIER = 0.004  # of world output or world exports at some stage
+FAR = 0.1  # of world output; a larger move is told in the notes
 REJECTED = 0.3  # standard error of ore that gives no product, as a share of the ore at hand
 
 
@@ -131,6 +132,7 @@ def baseline(slug: str, year: int | None = None) -> Network:
     use, scrap = _use_spread(figures, stages, places, used), _scrap_spread(slug, figures, stages, places)
     closed = reconcile(targets, len(stages), len(places), recovery, use, scrap)
     prices = base_prices(chain, stages, wanted, recovery)
+    notes += _torn(stages, figures, closed)
     limits, bounded = host_limits(chain, stages, places, closed.production, wanted)
     notes += bounded
     price_notes = [f"{stage}, base price: {price.why}." for stage, price in zip(stages, prices, strict=True)]
@@ -274,6 +276,20 @@ def _adjustments(
         "reported": pl.Float64, "used": pl.Float64, "quality": pl.String, "why": pl.String, "cite": pl.String,
     }  # fmt: skip
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _torn(stages: Sequence[str], figures: Sequence[Figure], closed: Reconciled) -> list[str]:
+    """Stages whose world output had to be moved far: their publishers contradict each other."""
+    notes = []
+    for s, stage in enumerate(stages):
+        reported = sum(f.tonnes for f in figures if f.stage == stage and f.kind == "production")
+        move = float(closed.production[s].sum()) / reported - 1.0 if reported else 0.0
+        if abs(move) > FAR:
+            notes.append(
+                f"{stage}: world output is moved by {move:+.0%} to close the balances: output, trade and "
+                "the next stage contradict each other in this year."
+            )
+    return notes
 
 
 def _why(kind: str, used: bool) -> str:
