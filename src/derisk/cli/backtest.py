@@ -57,7 +57,7 @@ def _show(document: Document, console: Console) -> None:
 def _target(row: Row, below: tables.Footnotes) -> tuple[str, ...]:
     return (
         row["metric"], _figure(row["value"]), _figure(row["observed"]),
-        f"{row['tolerance_low']:g} to {row['tolerance_high']:g}", "yes" if row["passed"] else "NO",
+        _tolerance(row["tolerance_low"], row["tolerance_high"]), "yes" if row["passed"] else "NO",
         *(_figure(row[name]) for name in FORECASTS[1:]), below.mark(row["note"]),
     )  # fmt: skip
 
@@ -72,6 +72,12 @@ def _scores(rows: list[Row]) -> list[tuple[str, ...]]:
         (series, metric, *(found.get(name, "") for name in FORECASTS), unit)
         for (series, metric, unit), found in lines.items()
     ]
+
+
+def _tolerance(low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return f"at most {high:g}" if low is None else f"at least {low:g}"
+    return f"{low:g} to {high:g}" if low < high else f"{low:g}"
 
 
 def _figure(value: float | None) -> str:

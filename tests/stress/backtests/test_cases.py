@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import pytest
 
 from derisk.cases.asked import asked_scenario
 from derisk.stress import backtests
+from derisk.stress.assumptions import keys
 from derisk.stress.backtests.compare import FORECASTS, MODEL, PERSISTENCE, STATIC, Compared, compare
+from derisk.stress.backtests.static import KEPT, OFF
 from derisk.stress.backtests.tidy import case_rows
 
 CASES = sorted(backtests.cases())
@@ -21,6 +24,11 @@ def compared(name: str) -> Compared:
     return compare(item, scenario)
 
 
+def within(row: dict[str, Any], value: float | None) -> bool:
+    low, high = row["tolerance_low"], row["tolerance_high"]
+    return value is not None and (low is None or value >= low) and (high is None or value <= high)
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_rows_have_ids_of_their_own_sources_and_a_base(name: str) -> None:
     rows = case_rows(compared(name))
@@ -31,10 +39,7 @@ def test_rows_have_ids_of_their_own_sources_and_a_base(name: str) -> None:
         assert row["sources"] and row["note"], row["id"]
         if row["role"] == "target":
             assert row["observed"] is not None, row["id"]
-            assert row["tolerance_low"] <= row["tolerance_high"]
-            assert row["passed"] == (
-                row["value"] is not None and row["tolerance_low"] <= row["value"] <= row["tolerance_high"]
-            )
+            assert row["passed"] == within(row, row["value"]), row["id"]
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -42,7 +47,7 @@ def test_what_was_seen_lies_within_the_tolerances(name: str) -> None:
     """A tolerance that history itself would fail tests nothing."""
     for row in case_rows(compared(name)):
         if row["role"] == "target":
-            assert row["tolerance_low"] <= row["observed"] <= row["tolerance_high"], row["id"]
+            assert within(row, row["observed"]), row["id"]
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -59,6 +64,11 @@ def test_a_case_does_not_depend_on_what_was_run_before(name: str) -> None:
     item = backtests.find(name)
     again = compare(item, asked_scenario(preset=item.preset).content)
     assert again.forecasts == compared(name).forecasts
+
+
+def test_the_static_model_says_of_every_assumption_whether_it_is_off() -> None:
+    assert OFF.keys() | KEPT == set(keys())
+    assert not OFF.keys() & KEPT
 
 
 def test_an_unknown_case_is_refused_with_the_list() -> None:

@@ -49,7 +49,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Target:
-    """One figure that the model must give: within [low, high], ends included.
+    """One figure that the model must give: within [low, high], ends included; None is no bound.
 
     `measure` reads it from a path of `series`, the model's and what was seen alike; None where it does not
     tell.
@@ -59,10 +59,16 @@ class Target:
     meaning: str
     base: str
     unit: str
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     series: str
     measure: Callable[[Path], float | None]
+
+    def met(self, value: float | None) -> bool:
+        """Whether a figure lies within the tolerance; one that is not known does not."""
+        if value is None:
+            return False
+        return (self.low is None or self.low <= value) and (self.high is None or value <= self.high)
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ CASE = Case(
         ),
         Target(
             "price-multiple-2014", "unit value of 2014 over that of 2010: back to at most 1", OF_2010,
-            "ratio", 0.0, 1.0, "unit-value", lambda path: path.get("2014"),
+            "ratio", None, 1.0, "unit-value", lambda path: path.get("2014"),
         ),
         Target(
             "price-peak", "months from July 2011 to the highest clearing price: within two quarters",

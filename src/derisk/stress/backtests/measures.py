@@ -34,7 +34,7 @@ def ratio(above: Path, below: Path) -> Path:
 
 
 def arrivals(run: Run, economy: str, stage: str, origin: str | None = None) -> Array:
-    """[T] t a month that arrive in an economy from outside it, or from one origin."""
+    """[T] t a month that arrive in an economy from outside it, or from one origin, smuggled or not."""
     s, inside = run.network.stage(stage), places_of(run.network, economy)
     senders = [r for r in range(len(run.network.places)) if r not in inside]
     if origin is not None:
@@ -43,13 +43,17 @@ def arrivals(run: Run, economy: str, stage: str, origin: str | None = None) -> A
 
 
 def departures(run: Run, economy: str, stage: str, destinations: tuple[str, ...] = ()) -> Array:
-    """[T] t a month that leave an economy, for all places outside it or for some economies."""
+    """[T] t a month that leave an economy, for all places outside it or for some, as its customs see them.
+
+    What gets past its restrictions under another name is not among them.
+    """
     s, inside = run.network.stage(stage), places_of(run.network, economy)
     wanted = {r for each in destinations for r in places_of(run.network, each)}
     receivers = [
         r for r in range(len(run.network.places)) if r not in inside and (not destinations or r in wanted)
     ]
-    return np.asarray(run.trade[:, s][:, inside][:, :, receivers].sum(axis=(1, 2)))
+    seen = run.trade[:, s] - run.leaked[:, s]
+    return np.asarray(seen[:, inside][:, :, receivers].sum(axis=(1, 2)))
 
 
 def base_departures(run: Run, economy: str, stage: str, destinations: tuple[str, ...] = ()) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from derisk.stress.backtests.case import Series, Target
+from derisk.stress.backtests.case import Series
 from derisk.stress.backtests.compare import FORECASTS, MODEL, Compared
 from derisk.stress.backtests.scores import SCORES, UNITS, UNKNOWN
 from derisk.terms.answer import Row, row
@@ -16,12 +16,6 @@ UNTOLD = "the run does not tell: the path has no such period or never moves"
 def case_rows(found: Compared) -> list[Row]:
     """All rows of a case: its targets first, then scores, then the paths behind both."""
     return [*_targets(found), *_scores(found), *_paths(found)]
-
-
-def passed(found: Compared, target: Target) -> bool:
-    """Whether the model's figure lies within the tolerance; one that is not known does not."""
-    value = target.measure(found.forecasts[MODEL][target.series])
-    return value is not None and target.low <= value <= target.high
 
 
 def _targets(found: Compared) -> list[Row]:
@@ -39,7 +33,7 @@ def _targets(found: Compared) -> list[Row]:
                 note=f"{target.meaning}; base: {target.base}" if value is not None else UNTOLD,
                 role="target", forecast=MODEL,
                 observed=target.measure(found.seen[series.key].path),
-                tolerance_low=target.low, tolerance_high=target.high, passed=passed(found, target),
+                tolerance_low=target.low, tolerance_high=target.high, passed=target.met(value),
                 **measured,
             )
         )  # fmt: skip
