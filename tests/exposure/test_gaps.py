@@ -149,3 +149,23 @@ def test_every_heading_a_chain_names_is_in_the_facts() -> None:
                 assert heading_years(code.code, code.edition), (slug, stage.slug, code.code)
             if stage.hs:
                 assert 2024 in facts.trade_years(slug, stage.slug), (slug, stage.slug)
+
+
+def test_without_any_trade_reliance_is_not_known_and_not_nought() -> None:
+    """Australia mines cobalt; no heading of the stage counts what it ships, so 0 would be a guess."""
+    for metric in ("net_import_reliance", "n_minus_1"):
+        (row,) = rows("AUS", "cobalt", "mining", metric, 2024)
+        assert row["value"] is None and row["note"]
+
+
+def test_a_score_of_hardly_any_imports_says_what_it_leaves_out() -> None:
+    by_stage = {row["stage"]: row for row in rows("USA", "nickel", None, "geopolrisk", 2024)}
+    assert by_stage["mining"]["value"] < 1e-3 and "of the supply at this stage" in by_stage["mining"]["note"]
+    assert by_stage["refining"]["value"] > 0.05 and "of the supply" not in (
+        by_stage["refining"]["note"] or ""
+    )
+
+
+def test_shares_of_a_stage_are_in_the_basis_of_the_stage() -> None:
+    row = rows("USA", "aluminium", "mining", "import_share", 2023)
+    assert {each["basis"] for each in row if each["by"] == "content"} == {"gross weight, dry bauxite"}

@@ -65,6 +65,26 @@ RELIANCE: dict[str, list[tuple[str, str, str]]] = {
     "ZINC": [("refined", "refining", "all"), ("ores", "mining", "all")],
     "ZIRCONIUM AND HAFNIUM": [("zirconium ores", "mining", "all")],
 }  # fmt: skip
+# Files in which figures stand under other names than their own, and the names that are theirs: held against
+# the edition of 2023, which prints the same years, and of lead against the chapter (recoverable, old scrap).
+MISNAMED = {
+    "mcs2024-felds_salient.csv": "DataSource,Commodity,Year,USprod_Feldspar_kt,Imports_Feldspar_kt,"
+    "Imports_Nepheline_syenite_kt,Exports_Feldspar_kt,,Consump_Feldspar_kt,Consump_Felds-plus-neph_kt,"
+    "Price_Feldspar_dt,Price_Nepheline_syenite_dt,Employment_num,NIR_Feldspar_pct,NIR_Nepheline_syenite_pct",
+    "mcs2024-fluor_salient.csv": "DataSource,Commodity,Year,,USprod_Metallurgical_kt,USprod_H2SiF6_kt,"
+    "Imports_Acid_kt,Imports_Metallurgical_kt,Imports_Total_Fl_kt,Imports_HF_kt,Imports_AlF3_kt,"
+    "Imports_Cryolite_kt,Exports_All_kt,Consump_kt,Price_Acid_dt,Price_Metallurgical_dt,Employment_Mine_num,"
+    "NIR_pct",
+    "mcs2024-lead_salient.csv": "DataSource,Commodity,Year,USprod_Mine_kt,USprod_Mine_Recoverable_kt,"
+    "USprod_Refinery_Primary_kt,USprod_Refinery_Secondary_kt,Imports_Concentrates_kt,Imports_Metal_kt,"
+    "Exports_Concentrates_kt,Exports_Metal_kt,Consump_kt,Price_North_American_ctslb,Employment_num,"
+    "NIR_Metal_pct",
+    "mcs2024-selen_salient.csv": "DataSource,Commodity,Year,USprod_Refinery_t,Imports_Metal_t,Imports_SeO2_t,"
+    "Exports_Metal_t,Consump_Metal_t,Price_US_dkg,Price_Europe_dkg,Stocks_Producer_t,NIR_pct",
+}
+MINUS = "\N{MINUS SIGN}"
+NEGATIVE = "printed below nought, which no trade can be"
+RENAMED = "the columns of the publisher's file are misnamed; named here as the chapter has them"
 OWN, NET, USE = "own", "net", "use"
 # mineral, stage, stream: the lines of own output, of imports less exports, and of apparent consumption
 FORMULAS: dict[tuple[str, str, str], dict[str, tuple[str, ...]]] = {
@@ -148,9 +168,23 @@ def earlier(folder: Path) -> Iterator[Row]:
             hit = re.fullmatch(rf"mcs{edition}-?([\w-]+)_salient\.csv", path.name, re.IGNORECASE)
             if hit is None or hit[1].lower() not in files:
                 continue
-            with path.open(encoding="cp1252", newline="") as file:
-                lines = list(csv.DictReader(file))
-            yield from _columns(lines, files[hit[1].lower()], edition, path.name)
+            yield from _columns(_lines(path), files[hit[1].lower()], edition, path.name)
+
+
+def _lines(path: Path) -> list[dict[str, str]]:
+    """Rows of a file by column; the names are ours where the publisher's stand over other figures."""
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252").removeprefix("ï»¿")
+    printed, *rows = csv.reader(text.splitlines())
+    names = MISNAMED.get(path.name, "").split(",") if path.name in MISNAMED else printed
+    told = max((place for place, name in enumerate(names, 1) if name.strip()), default=0)
+    for row in rows:
+        if any(cell.strip() for cell in row[told:]):
+            raise SystemExit(f"{path.name}: cells without a name, {row}")
+    return [dict(zip(names, row, strict=False)) for row in rows]
 
 
 def _columns(lines: list[dict[str, str]], mineral: str, edition: str, name: str) -> Iterator[Row]:
@@ -166,7 +200,7 @@ def _columns(lines: list[dict[str, str]], mineral: str, edition: str, name: str)
                 mineral, line["Commodity"].strip(), statistic, column, int(line["Year"]), cell.strip(),
                 "percent" if statistic == "reliance" else "as in the column's name", edition=edition,
                 chapter="", locator=f"data release, {name}, {column}",
-                estimated=line["Year"] == str(int(edition) - 1), note="",
+                estimated=line["Year"] == str(int(edition) - 1), note=RENAMED if name in MISNAMED else "",
             )  # fmt: skip
 
 
@@ -174,7 +208,9 @@ def salient(
     mineral: str, commodity: str, statistic: str, detail: str, year: int, printed: str, unit: str, **more: Any
 ) -> Row:
     """A row of the table; `chapter` and `edition` are for reliance."""
-    amount, _ = read_cell(printed)
+    amount, _ = read_cell(printed.replace(MINUS, "-"))
+    if amount is not None and amount < 0 and statistic in ("import", "export"):
+        amount, more["note"] = None, "; ".join(part for part in (more["note"], NEGATIVE) if part)
     gross = "ross weight" in more["note"]
     mass = statistic not in ("price", "reliance")
     estimated = "estimated" if more["estimated"] else "reported"

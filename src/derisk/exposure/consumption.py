@@ -57,6 +57,10 @@ def balance(view: View) -> Balance:
         if flows.partners:
             view.some(flows, "content")
     parts = [flows for flows in (into, out) if flows.partners]
+    if not parts:
+        raise Absent(
+            "No trade is reported: whether the economy uses all of its output is not known.", made.sources
+        )
     notes = [*made.notes, *view.notes(into, "content"), NO_STOCKS]
     if not out.partners:
         notes.append("No exports are reported.")

@@ -51,7 +51,7 @@ def days_of_cover(view: View) -> Iterator[Row]:
     (target,) = targets
     note = target.note or ""
     yield view.row(
-        "days_of_cover", target.days, unit="days", basis=view.mineral.basis, quality="prior",
+        "days_of_cover", target.days, unit="days", basis=view.mineral.basis_at(view.stage), quality="prior",
         sources={target.cite}, notes=[note[:1].upper() + note[1:]],
     )  # fmt: skip
 
@@ -67,6 +67,6 @@ def _reported(view: View, items: list[StockYear]) -> Row:
     estimated = any(item.quality == "estimated" for item in items)
     return view.row(
         "days_of_cover", days(held, use), unit="days",
-        basis=view.mineral.basis if items[0].basis == "content" else "gross weight",
+        basis=view.mineral.basis_at(view.stage) if items[0].basis == "content" else "gross weight",
         quality="estimated" if estimated else "derived", sources={item.cite for item in items}, notes=notes,
     )  # fmt: skip

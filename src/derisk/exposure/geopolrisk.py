@@ -20,6 +20,7 @@ from derisk.terms.answer import Row
 from derisk.terms.places import WORLD
 
 BEST, WORST = 0.0, 1.0  # ends of the normalised score
+FEW = 0.01  # imports' share of a supply under which a note says that the score tells little
 
 
 def instability(estimate: float) -> float:
@@ -88,13 +89,19 @@ def geopolrisk(view: View) -> Iterator[Row]:
     notes = [*own.notes, *view.notes(flows, "content")]
     if told.unscored:
         notes.append(f"Without a governance score and left out: {', '.join(told.unscored)}.")
+    bought = imports.total / (own.value + imports.total)
+    if bought < FEW:
+        notes.append(
+            f"Imports are {bought:.2%} of the supply at this stage, so the score says nothing of what the "
+            "economy buys at others; stages are never mixed."
+        )
     older = sorted({each.year for each in found.values()} - {view.year})
     if older:
         notes.append(f"Governance scores of {older[0]}.")
     ranged = told.high - told.low > 1e-9
     yield view.row(
         "geopolrisk", told.value, by="content", low=told.low if ranged else None,
-        high=told.high if ranged else None, unit="1", basis=view.mineral.basis,
+        high=told.high if ranged else None, unit="1", basis=view.mineral.basis_at(view.stage),
         quality=weakest([parts.quality, flows.quality("content"), own.quality]),
         sources={*parts.cites, *flows.cites("content"), *own.sources, *(s.cite for s in found.values())},
         notes=notes,

@@ -20,7 +20,7 @@ TOGETHER = "several goods together"
 
 def basis(view: View, flows: Flows, by: By) -> str:
     """What the tonnes or dollars of a row are, in words; those of a pool are of several goods together."""
-    words = {"quantity": "gross weight", "content": view.mineral.basis, "value": "USD FOB"}[by]
+    words = {"quantity": "gross weight", "content": view.mineral.basis_at(view.stage), "value": "USD FOB"}[by]
     return f"{words}, {TOGETHER}" if view.pools(flows) else words
 
 

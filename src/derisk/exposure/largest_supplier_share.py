@@ -57,7 +57,7 @@ def largest_supplier_share(view: View) -> Iterator[Row]:
         part = view.parts.of(place, {place})
         yield view.row(
             "largest_supplier_share", part.value, partner=place, by="content", low=part.low, high=part.high,
-            unit="1", basis=view.mineral.basis, quality=weakest([part.quality]),
+            unit="1", basis=view.mineral.basis_at(view.stage), quality=weakest([part.quality]),
             sources={*part.sources, *view.parts.world.sources}, notes=[*part.notes, *view.parts.world.notes],
         )  # fmt: skip
         return

@@ -105,7 +105,8 @@ def supply_risk(view: View) -> Iterator[Row]:
     ranged = worst.high - worst.low > 1e-9
     yield worst.view.row(
         "supply_risk", worst.value, low=worst.low if ranged else None, high=worst.high if ranged else None,
-        unit="index", basis=view.mineral.basis, quality=worst.quality, sources=worst.sources,
+        unit="index", basis=worst.view.mineral.basis_at(worst.view.stage), quality=worst.quality,
+        sources=worst.sources,
         notes=[*notes, *(f"Not known at {gap}" for gap in gaps)],
     )  # fmt: skip
 
