@@ -22,6 +22,19 @@ class BacktestFailed(NoAnswerError):
         self.document = document
 
 
+def case_rows(name: str) -> list[Row]:
+    """The rows of one case, run by the preset that restates its policy facts.
+
+    Raises
+    ------
+    InputError : for a case that is not there.
+    """
+    from derisk.stress import backtests
+
+    item = backtests.find(name)
+    return backtests.rows(item, asked_scenario(preset=item.preset).content)
+
+
 def backtest(names: Sequence[str] = ()) -> Document:
     """Model against what happened, and against naive forecasts; the rows of `derisk backtest`.
 

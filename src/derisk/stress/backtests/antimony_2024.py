@@ -10,6 +10,7 @@ from __future__ import annotations
 from derisk.stress.backtests.case import Case, Observed, Path, Series, Target
 from derisk.stress.backtests.measures import base_departures, by_month, departures, over, prices
 from derisk.stress.backtests.observed import against, observed
+from derisk.stress.calendar import months_from
 from derisk.stress.simulate import Run
 
 NAME = "antimony-2024"
@@ -33,14 +34,10 @@ def _seen_west() -> Observed:
     """Nought in each month of the spans for which customs show no shipment to either."""
     spans = [observed(NAME, f"china-exports-to-{each}") for each in ("eu", "usa")]
     first, last = next(iter(spans[0].path)).split("..")
-    months = [month for month in _labels(first, 12) if month <= last]
-    return Observed(dict.fromkeys(months, 0.0), tuple(sorted({s for each in spans for s in each.sources})))
-
-
-def _labels(first: str, count: int) -> list[str]:
-    from derisk.stress.calendar import months_from
-
-    return list(months_from(first, count))
+    months = [month for month in months_from(first, 12) if month <= last]
+    sources = sorted({source for each in spans for source in each.sources})
+    figures = tuple(figure for each in spans for figure in each.figures)
+    return Observed(dict.fromkeys(months, 0.0), tuple(sources), figures)
 
 
 def _seen_europe() -> Observed:
@@ -53,7 +50,7 @@ def _seen_china() -> Observed:
     """Price in China over that of the announcement, from the printed changes since."""
     found = observed(NAME, "price-china-change")
     ends = {span.split("..")[1][:7]: 1 + change for span, change in found.path.items()}
-    return Observed(ends, found.sources)
+    return Observed(ends, found.sources, found.figures)
 
 
 def _exports(run: Run, destinations: tuple[str, ...] = ()) -> Path:

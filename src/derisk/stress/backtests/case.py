@@ -14,10 +14,11 @@ Kind = Literal["price", "volume", "share"]
 
 @dataclass(frozen=True)
 class Observed:
-    """What was seen: a path, and the identities of the figures behind it."""
+    """What was seen: a path, the sources, and the identities of the facts behind it."""
 
     path: dict[str, float]
     sources: tuple[str, ...]
+    figures: tuple[str, ...]
 
 
 @dataclass(frozen=True)

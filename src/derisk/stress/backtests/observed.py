@@ -24,11 +24,15 @@ def observed(case: str, series: str) -> Observed:
             f"Nothing was observed of {series} in {case}.", where="facts/observations",
             seen=f"{facts.table('observations').height} rows", try_="derisk facts show observations",
         )  # fmt: skip
-    path = {row["period"]: row["value"] for row in rows.iter_rows(named=True)}
-    return Observed(path, tuple(sorted(set(rows["cite"]))))
+    listed = list(rows.iter_rows(named=True))
+    return Observed(
+        {row["period"]: row["value"] for row in listed},
+        tuple(sorted({row["cite"] for row in listed})),
+        tuple(facts.fact_id("observations", row) for row in listed),
+    )
 
 
 def against(found: Observed, base: float, periods: Mapping[str, str]) -> Observed:
     """Figures over a base, at the periods asked: {period of the table: period of the path}."""
     path = {name: found.path[period] / base for period, name in periods.items() if period in found.path}
-    return Observed(path, found.sources)
+    return Observed(path, found.sources, found.figures)

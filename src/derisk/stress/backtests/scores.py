@@ -102,4 +102,34 @@ UNITS: dict[str, str | None] = {  # None: periods of the path, months or years
     "log_price_rmse": "log points", "log_volume_rmse": "log points", "share_rmse": "share",
     "trough_depth": "ratio", "peak_timing": None, "trough_timing": None, "recovery_timing": None,
 }  # fmt: skip
+MEANINGS: dict[str, tuple[str, str]] = {
+    "log_price_rmse": (
+        "How far a forecast of a price lies from what was seen.",
+        "sqrt(mean over periods of ln(forecast / seen)^2)",
+    ),
+    "log_volume_rmse": (
+        "How far a forecast of a volume lies from what was seen, a hundredth of base at least.",
+        "sqrt(mean over periods of ln(forecast / seen)^2)",
+    ),
+    "share_rmse": (
+        "How far a forecast of a share lies from what was seen.",
+        "sqrt(mean over periods of (forecast - seen)^2)",
+    ),
+    "peak_timing": (
+        "Periods by which a forecast peaks later than was seen.",
+        "first highest - first highest seen",
+    ),
+    "trough_timing": (
+        "Periods by which a forecast turns up later than was seen.",
+        "last lowest - last lowest seen",
+    ),
+    "trough_depth": (
+        "How far the lowest point of a forecast lies above what was seen.",
+        "lowest - lowest seen",
+    ),
+    "recovery_timing": (
+        "Periods by which a forecast is back at nine tenths of base later than was seen.",
+        "first at .9 of base after the trough - the same as seen",
+    ),
+}  # fmt: skip
 UNKNOWN = "the path never moves, never recovers, or shares no period with what was seen"

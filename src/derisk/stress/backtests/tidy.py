@@ -89,5 +89,5 @@ def _row(
         id="/".join(("backtest", found.case.name, *name)), economy=series.economy,
         mineral=found.case.mineral, stage=series.stage, metric=metric, partner=series.partner, value=value,
         unit=unit, basis="content", quality=quality, sources=sources, note=note, case=found.case.name,
-        series=series.key, forecast=forecast, **more,
+        series=series.key, forecast=forecast, figures=list(found.seen[series.key].figures), **more,
     )  # fmt: skip
