@@ -20,6 +20,8 @@ def facts_behind(verb: str, found: Row) -> tuple[list[Row], list[str]]:
         rows, notes = _exposure(found)
     elif verb == "network":
         rows, notes = _network(found)
+    elif verb == "backtest":
+        rows, notes = _backtest(found)
     else:
         rows, notes = _model(verb, found)
     if not rows and not notes:
@@ -147,6 +149,13 @@ def _network(found: Row) -> tuple[list[Row], list[str]]:
     if found["metric"] == "price":
         return [], []
     return [], ["The figure is what the balance of the node leaves; no fact gives it."]
+
+
+def _backtest(found: Row) -> tuple[list[Row], list[str]]:
+    """What was seen of the series, and what the simulation of the chain reads."""
+    seen = [fact_row("observations", facts.fact(id), id) for id in found["figures"]]
+    rows, notes = _model("stress", found) if found["forecast"] in ("model", "static") else ([], [])
+    return [*seen, *rows], notes
 
 
 def _model(verb: str, found: Row) -> tuple[list[Row], list[str]]:

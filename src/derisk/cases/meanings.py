@@ -179,8 +179,12 @@ _PLAN = (
 @lru_cache(maxsize=1)
 def meanings() -> dict[tuple[str, str], Meaning]:
     """Meanings by verb and metric."""
+    from derisk.stress.backtests.scores import MEANINGS, UNITS
+
     found = {("network", item.name): item for item in _NETWORK}
     found |= {("stress", item.name): item for item in (*_STRESS, *_SWINGS)}
+    for name, said in MEANINGS.items():
+        found["backtest", name] = Meaning(name, UNITS[name] or "periods", *said)
     return found | {("plan", item.name): item for item in _PLAN}
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derisk import facts
+from derisk.cases.backtests import case_rows
 from derisk.cases.behind import facts_behind
 from derisk.cases.fact_rows import fact_row
 from derisk.cases.identity import run_identity
@@ -17,7 +18,7 @@ from derisk.terms.errors import InputError
 if TYPE_CHECKING:
     from derisk.cases.asked import Asked
 
-VERBS = ("exposure", "network", "stress", "plan", "frontier", "delay")
+VERBS = ("exposure", "network", "stress", "backtest", "plan", "frontier", "delay")
 
 
 def why(id: str, file: str | Path | None = None) -> Document:
@@ -74,6 +75,8 @@ def _row(verb: str, id: str, file: str | Path | None) -> Row:
         if PEAK in parts[5:6]:
             return _among(answers.swings_of(asked, *parts[2:5]), id)
         return _among(answers.stress_of(asked).rows, id)
+    if verb == "backtest":
+        return _among(case_rows(parts[1]), id)
     planned = _asked_plan(parts[1], id, file)
     ask = {"plan": answers.plan_of, "frontier": answers.frontier_of, "delay": answers.delay_of}[verb]
     return _among(ask(planned).rows, id)
