@@ -56,8 +56,8 @@ def scenario_of(file: Located) -> Scenario:
     return scenario
 
 
-def plan_of(file: Located) -> Question:
-    """The question in YAML that was read; see `read_plan`."""
+def plan_of(file: Located, folder: Path | None = None) -> Question:
+    """The question in YAML that was read; a file it names is looked for in `folder`. See `read_plan`."""
     from derisk.plan.question import INSTRUMENTS, Question
 
     _not_the_other(file, "mineral", "a scenario", "derisk stress")
@@ -68,16 +68,16 @@ def plan_of(file: Located) -> Question:
     for i, _ in enumerate(_dicts(file.data.get("targets"))):
         _settle(file, ("targets", i, "stage"), lambda slug: _stage(slug, minerals))
         _settle(file, ("targets", i, "critical_supplier"), _place)
-    return _with_projects(_made(Question, file), file)
+    return _with_projects(_made(Question, file), file, Path(file.name).parent if folder is None else folder)
 
 
-def _with_projects(question: Question, file: Located) -> Question:
+def _with_projects(question: Question, file: Located, folder: Path) -> Question:
     """The question with the rows of the file of projects it names, found from where the plan file is."""
     if question.projects is None:
         return question
     from derisk.plan.projects import read
 
-    path = Path(file.name).parent / question.projects.file
+    path = folder / question.projects.file
     if not path.is_file():
         raise InputError(
             "There is no such file of projects.",
@@ -110,16 +110,19 @@ def _check_years(file: Located, scenario: Scenario) -> None:
             raise InputError(
                 error.what, where=file.where(("mineral",)), seen=f"{slug}; {error.seen}", try_=error.try_
             ) from None
-        year = years[-1] if scenario.base_year is None else scenario.base_year
-        if year not in years:
-            nearest = min(years, key=lambda known: abs(known - year))
-            span = f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])
-            raise InputError(
-                f"There is no base year {year} for {slug}.",
-                where=file.where(("base_year",)),
-                seen=f"{year}; years with data on {slug}: {span}",
-                try_=f"base_year: {nearest}",
-            )
+        asked = scenario.base_year if isinstance(scenario.base_year, tuple) else (scenario.base_year,)
+        wanted = [years[-1] if year is None else year for year in asked]
+        for year in wanted:
+            if year not in years:
+                nearest = min(years, key=lambda known, year=year: abs(known - year))
+                span = f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])
+                raise InputError(
+                    f"There is no base year {year} for {slug}.",
+                    where=file.where(("base_year",)),
+                    seen=f"{year}; years with data on {slug}: {span}",
+                    try_=f"base_year: {nearest}",
+                )
+        year = max(wanted)
         if int(scenario.start[:4]) < year:
             default = "" if scenario.base_year is not None else ", the latest with data"
             earlier = [known for known in years if known <= int(scenario.start[:4])]

@@ -26,7 +26,7 @@ from derisk.terms.errors import InputError, NotKnownError
 from derisk.terms.minerals import mineral as find
 
 if TYPE_CHECKING:
-    from derisk.plan.question import Question
+    from derisk.plan.question import Question, Target
 
 MOST_FUTURES = 40  # futures modelled at most: every hazard in every model year of one chain
 OUTLOOK = "STEPS"
@@ -69,15 +69,14 @@ def load(question: Question, mineral: str) -> Inputs:
     chain = find(mineral)
     first, last = question.years
     rate = facts.parameter("discount_rate", mineral).value
-    targets = [target for target in question.targets if target.stage in {s.slug for s in chain.stages}]
+    base = network.baseline(mineral, question.base_year)
+    targets, unreached = _targets(question, mineral, base)
     horizon = Horizon.between(first, last, rate, also=[target.by for target in targets])
     ranked = sorted(targets, key=lambda target: target.supplier_share_cap is None)
     suppliers = dict.fromkeys(target.critical_supplier or chain.named_supplier for target in ranked)
     supplier = next(iter(suppliers), chain.named_supplier)
     rates = _hazard_rates(mineral)
-    net, inside = plan_places(
-        network.baseline(mineral), question.economies, [*suppliers] or [supplier], prefer=[*rates]
-    )
+    net, inside = plan_places(base, question.economies, [*suppliers] or [supplier], prefer=[*rates])
     hazards, notes = _hazards(rates, net, inside)
     for target in targets:
         if (
@@ -120,27 +119,49 @@ def load(question: Question, mineral: str) -> Inputs:
         budget_usd=question.budget_usd,
         start_delay=question.start_delay_years,
         sources=_sources(mineral, net, candidates),
-        notes=(*net.notes, *notes, *_unseen(mineral), *_dropped(question, drawn), *parity_notes),
+        notes=(
+            *unreached,
+            *net.notes,
+            *notes,
+            *_unseen(mineral, net.year),
+            *_dropped(question, drawn),
+            *parity_notes,
+        ),
     )
+
+
+def _targets(question: Question, mineral: str, base: Network) -> tuple[list[Target], list[str]]:
+    """Targets of a chain's stages; among several chains, one whose network lacks the stage is said and left.
+
+    Raises
+    ------
+    NotKnownError : when the only chain of the plan has no output by place for a stage that is a target.
+    """
+    stages = {stage.slug for stage in find(mineral).stages}
+    named = [target for target in question.targets if target.stage in stages]
+    lacking = [target for target in named if target.stage not in base.stages]
+    if lacking and len(question.minerals) == 1:
+        base.stage(lacking[0].stage)  # says which stages the network has
+    notes = [
+        f"Target at {stage} left out: who makes it where is not known, so the network has no such stage."
+        for stage in dict.fromkeys(target.stage for target in lacking)
+    ]
+    return [target for target in named if target not in lacking], notes
 
 
 def outlook(mineral: str, base_year: int, years: Sequence[int], scenario: str = OUTLOOK) -> Array:
     """[Y] world use as a multiple of the base year's, between the printed years by steady growth.
 
-    Without a published outlook for the mineral, use grows by the prior `demand_growth`.
+    Without a published outlook for the mineral, or from a base year before it, use grows by the prior
+    `demand_growth`.
 
     Raises
     ------
     NotKnownError : when the outlook does not reach over the years asked.
     """
-    import polars as pl
-
-    rows = facts.table("demand_outlook").filter(
-        (pl.col("mineral") == mineral) & pl.col("scenario").is_in(["base", scenario])
-    )
-    known = dict(sorted(zip(rows["year"].to_list(), rows["mass_t"].to_list(), strict=True)))
+    known = _outlook(mineral, base_year, scenario)
     wanted = [base_year, *years]
-    if known and (min(known) > max(base_year, min(years)) or max(known) < max(wanted)):
+    if known and max(known) < max(wanted):
         raise NotKnownError(
             f"Demand for {mineral} is not known for all years of the plan.",
             where="facts/demand_outlook",
@@ -156,16 +177,25 @@ def outlook(mineral: str, base_year: int, years: Sequence[int], scenario: str = 
     return index
 
 
-def _unseen(mineral: str) -> list[str]:
-    """Said where no published outlook names the mineral."""
+def _outlook(mineral: str, base_year: int, scenario: str = OUTLOOK) -> dict[int, float]:
+    """Tonnes by year as printed; none where no outlook names the mineral or it begins after the base year."""
     import polars as pl
 
-    if facts.table("demand_outlook").filter(pl.col("mineral") == mineral).height:
+    rows = facts.table("demand_outlook").filter(
+        (pl.col("mineral") == mineral) & pl.col("scenario").is_in(["base", scenario])
+    )
+    found = dict(sorted(zip(rows["year"].to_list(), rows["mass_t"].to_list(), strict=True)))
+    return found if found and min(found) <= base_year else {}
+
+
+def _unseen(mineral: str, base_year: int) -> list[str]:
+    """Said where no published outlook tells of the mineral's use from the base year on."""
+    if _outlook(mineral, base_year):
         return []
     growth = facts.parameter("demand_growth", mineral)
     return [
-        f"No published outlook names {mineral}: its use grows by {growth.value:.1%} a year, a prior "
-        f"({growth.low:.0%} to {growth.high:.0%})."
+        f"No published outlook tells of {mineral} from {base_year} on: its use grows by {growth.value:.1%} a "
+        f"year, a prior ({growth.low:.0%} to {growth.high:.0%})."
     ]
 
 

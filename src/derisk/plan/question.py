@@ -72,7 +72,9 @@ def _filed(value: Any) -> Any:
 class Question(_Part):
     """A plan file. `economies` and `minerals` are tuples, also when the file names one.
 
-    `years` are the first and last of the plan. `budget_usd` caps capital alone, not running cost or stocks,
+    `years` are the first and last of the plan; `base_year` is that of the networks, None the latest with data.
+    `named_projects` lets the plan choose published projects too, `projects` those of the user's own file.
+    `budget_usd` caps capital alone, not running cost or stocks,
     over all of it (USD of the first year); several minerals share it. `start_delay_years` puts off every
     build and every stock.
     """
@@ -81,6 +83,7 @@ class Question(_Part):
     minerals: Names
     economies: Names = ("alliance",)
     years: tuple[int, int] = (2026, 2040)
+    base_year: int | None = None
     targets: tuple[Target, ...] = ()
     risk: Risk = Risk()
     scenarios: Scenarios = Scenarios()
@@ -96,6 +99,8 @@ class Question(_Part):
         first, last = self.years
         if first >= last:
             raise ValueError(f"years: {first} must come before {last}")
+        if self.base_year is not None and self.base_year > first:
+            raise ValueError(f"base_year: {self.base_year} lies after the first year {first}")
         for target in self.targets:
             if not first <= target.by <= last:
                 raise ValueError(f"targets: by {target.by} lies outside the plan's years {first}-{last}")

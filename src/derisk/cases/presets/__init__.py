@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from derisk.terms.errors import InputError
@@ -74,7 +75,8 @@ def _preset(name: str) -> Preset:
     text = (files(__name__) / f"{name}.yaml").read_text(encoding="utf-8")
     read = read_text(text, f"preset {name}")
     kind: Kind = "plan" if "minerals" in read.data else "scenario"
-    content: Scenario | Question = plan_of(read) if kind == "plan" else scenario_of(read)
+    folder = Path(__file__).parent  # where a file of projects that a preset names lies
+    content: Scenario | Question = plan_of(read, folder) if kind == "plan" else scenario_of(read)
     return Preset(name, kind, content.name, _meaning(text), content, text)
 
 

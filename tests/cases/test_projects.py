@@ -1,0 +1,138 @@
+"""A user's file of projects: valid as it stands; what is wrong is named by file, row and remedy."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+from derisk.cases.files import read_plan
+from derisk.cases.templates import template
+from derisk.cases.templates.workbook import workbook
+from derisk.facts.tables import tables
+from derisk.facts.tables.project import STATUSES
+from derisk.plan.projects import read
+from derisk.terms.errors import InputError
+
+LINES = [line for line in template("project").splitlines() if not line.startswith("#")]
+HEADER = LINES[0].split(",")
+PLANT = dict(zip(HEADER, next(csv.reader([LINES[1]])), strict=True))
+
+
+def sheet(folder: Path, *rows: dict[str, str], name: str = "mine.xlsx") -> Path:
+    """A file of projects with these rows under the template's header."""
+    path = folder / name
+    if path.suffix == ".csv":
+        text = io.StringIO()
+        out = csv.DictWriter(text, HEADER, lineterminator="\n")
+        out.writeheader()
+        out.writerows(rows)
+        path.write_text(text.getvalue())
+        return path
+    with xlsxwriter.Workbook(path) as book:
+        cells = book.add_worksheet("projects")
+        for position, column in enumerate(HEADER):
+            cells.write(0, position, column)
+            for line, row in enumerate(rows, start=1):
+                cells.write(line, position, row.get(column, ""))
+    return path
+
+
+def test_the_template_is_valid_as_it_stands(tmp_path: Path) -> None:
+    text, book = tmp_path / "mine.csv", tmp_path / "mine.xlsx"
+    text.write_text(template("project"))
+    book.write_bytes(workbook("project"))
+    known = ("project", "stage", "place", "capacity_t_a", "lead_years", "capex", "currency", "chance")
+    said = [[{name: row[name] for name in known} for row in read(path)] for path in (text, book)]
+    assert said[0] == said[1] and len(said[0]) == 2
+    assert said[0][0] == {
+        "project": "Example separation plant", "stage": "separation", "place": "FRA", "capacity_t_a": 3000.0,
+        "lead_years": 4.0, "capex": 220e6, "currency": "EUR", "chance": None,
+    }  # fmt: skip
+
+
+def test_the_workbook_says_what_each_column_is() -> None:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(workbook("project")))
+    assert book.sheet_names[0] == "project"
+    meaning = {row[0]: row[2] for row in book.get_sheet_by_name("dictionary").to_python()[1:]}
+    assert list(meaning) == HEADER
+    schema = {column.name: column.meaning for column in tables()["project"].columns}
+    assert all(meaning[name] == schema[name] for name in HEADER if name in schema)
+    assert all(meaning.values())
+    assert workbook("project") == workbook("project")
+
+
+def test_a_plan_file_brings_its_projects(tmp_path: Path) -> None:
+    sheet(tmp_path, PLANT)
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(template("plan").replace("coordination:", "projects: mine.xlsx\ncoordination:"))
+    asked = read_plan(plan).projects
+    assert asked is not None and asked.file == "mine.xlsx"
+    assert [row["project"] for row in asked.rows] == ["Example separation plant"]
+
+
+def test_a_file_that_is_not_there_is_named_with_the_line_of_the_plan(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(template("plan").replace("coordination:", "projects: none.xlsx\ncoordination:"))
+    with pytest.raises(InputError, match="no such file of projects") as caught:
+        read_plan(plan)
+    assert "plan.yaml, line" in caught.value.where and "none.xlsx" in caught.value.seen
+
+
+@pytest.mark.parametrize("name", ["mine.xlsx", "mine.csv"])
+@pytest.mark.parametrize(
+    ("column", "cell", "what", "remedy"),
+    [
+        ("lead_years", "", "no lead time", "start_year"),
+        ("capex", "-1000000", "negative", "correct the cell"),
+        ("opex_per_t", "-5", "negative", "correct the cell"),
+        ("place", "FRX", "FRX", "FRA"),
+        ("place", "alliance", "one place", "ISO 3166"),
+        ("currency", "EURO", "EURO", "EUR"),
+        ("currency", "", "without a currency", "USD"),
+        ("capacity_t_a", "", "how much it makes", "above 0"),
+        ("capacity_t_a", "0", "how much it makes", "above 0"),
+        ("technology", "refinary", "refinary", "refinery"),
+        ("status", "finnanced", "finnanced", "financed"),
+        ("mineral", "rare-earth", "rare-earth", "rare-earths"),
+        ("stage", "smelting", "smelting", "separation"),
+        ("chance", "70", "between 0 and 1", "0.7"),
+        ("capex_high", "1", "outside its own range", "capex_low"),
+        ("lead_years", "soon", "no number", "correct the cell"),
+    ],
+)
+def test_a_wrong_cell_is_named_by_file_row_and_remedy(
+    tmp_path: Path, name: str, column: str, cell: str, what: str, remedy: str
+) -> None:
+    wrong = {**PLANT, "project": "Second plant", column: cell}
+    with pytest.raises(InputError) as caught:
+        read(sheet(tmp_path, PLANT, wrong, name=name))
+    error = caught.value
+    assert what in error.what and remedy in error.try_ and error.seen
+    assert error.where.startswith(name) and ", row 3, column " in error.where
+    assert ("sheet projects" in error.where) == name.endswith(".xlsx")
+    assert error.exit_code == 2
+
+
+def test_two_projects_of_one_name_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="same thing") as caught:
+        read(sheet(tmp_path, PLANT, {**PLANT, "capacity_t_a": "10"}))
+    assert "row 3" in caught.value.where and "also in row 2" in caught.value.seen
+
+
+def test_a_column_that_would_be_passed_over_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("\n".join([LINES[0].replace("capex,", "capex_usd,"), LINES[1]]) + "\n")
+    with pytest.raises(InputError, match="capex_usd") as caught:
+        read(path)
+    assert caught.value.try_ == "capex"
+
+
+def test_an_operating_project_needs_no_lead_time(tmp_path: Path) -> None:
+    assert "operating" in STATUSES
+    (row,) = read(sheet(tmp_path, {**PLANT, "status": "operating", "lead_years": "", "capex": ""}))
+    assert row["lead_years"] is None
