@@ -1,7 +1,8 @@
 """Corrections of what publishers printed wrongly: one row each in `corrections.csv`, in order.
 
-A correction multiplies a column where all its conditions hold, as long as no figure there is above `most`:
-once the publisher has mended the file, that guard fails and the correction lapses. Corrected rows say so.
+A correction multiplies a column where all its conditions hold, as long as the largest figure there is still
+the wrong one: not above `guard` where figures are too small, not below it where they are too large. Once the
+publisher has mended the file, that guard fails and the correction lapses. Corrected rows say so.
 """
 
 from __future__ import annotations
@@ -20,16 +21,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Correction:
-    """What to multiply, where, by how much, why, and the largest figure that is still the wrong one."""
+    """What to multiply, where, by how much, why, and the bound of the largest figure that is still wrong."""
 
     table: str
     where: tuple[tuple[str, str], ...]
     column: str
     times: float
-    most: float
+    guard: float
     reason: str
     cite: str
     status: str
+
+    def lapsed(self, largest: float) -> bool:
+        """Whether the largest figure is one of a mended file."""
+        return largest > self.guard if self.times > 1 else largest < self.guard
 
 
 @lru_cache(maxsize=1)
@@ -40,7 +45,8 @@ def corrections() -> tuple[Correction, ...]:
         Correction(
             row["table"],
             tuple((part.split("=")[0], part.split("=")[1]) for part in row["where"].split(";")),
-            row["column"], float(row["times"]), float(row["most"]), row["reason"], row["cite"], row["status"],
+            row["column"], float(row["times"]), float(row["guard"]), row["reason"], row["cite"],
+            row["status"],
         )
         for row in csv.DictReader(text.splitlines())
     )  # fmt: skip
@@ -59,7 +65,7 @@ def _applied(each: Correction, rows: pl.DataFrame) -> pl.DataFrame:
 
     hit = pl.all_horizontal(pl.col(column).cast(pl.String) == value for column, value in each.where)
     largest = rows.filter(hit)[each.column].max()
-    if largest is None or float(largest) > each.most:  # type: ignore[arg-type]
+    if largest is None or each.lapsed(float(largest)):  # type: ignore[arg-type]
         return rows
     said = pl.lit(f"printed x {each.times:g} here: {each.reason}")
     return rows.with_columns(
