@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import chapters
+import heavy
 import polars as pl
 from openpyxl import load_workbook
 from tables import DATA, PROVENANCE, write
@@ -156,6 +157,7 @@ def main(folder: Path) -> None:
     survey = chapters.survey(folder)
     quoted = sorted(quotations(survey), key=lambda row: (row["mineral"], row["product"], row["year"]))
     by_stage = [*chapters.prices(survey), *chosen(quoted)]
+    by_stage += heavy.prices(quoted, by_stage)
     write("prices", ["mineral", "stage", "year", "price_usd_t"], by_stage)
     write("prices_by_product", ["mineral", "product", "year", "price_usd_t"], quoted)
     months = pl.DataFrame(list(monthly(folder)), infer_schema_length=None)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
+import heavy
 from outlook_2029 import outlook_number, outlook_rows
 from python_calamine import CalamineWorkbook
 from quoted import Row, fact, quoted
@@ -269,6 +270,7 @@ def main(folder: Path) -> None:
         *iea(folder),
         *quoted(folder),
     ]
+    rows += heavy.output(list(rows))
     rows += baskets([row for row in rows if row["cite"] == "usgs-outlook-2025"])
     rows.sort(key=lambda r: (r["mineral"], r["stage"], r["stream"], r["year"], r["place"], r["cite"]))
     clear("production")

@@ -211,10 +211,21 @@ def germanium_plants() -> Iterator[Row]:
             )  # fmt: skip
 
 
+def heavy_plants() -> Iterator[Row]:
+    """Who separates heavy rare earths: China alone until Lynas in 2025."""
+    for year in (2021, 2022, 2023, 2024):
+        yield fact(
+            "heavy-rare-earths", "separation", "CHN", year, None, cite="wsj-lynas-2024", vintage="2024",
+            locator="China refines essentially all the world's heavy rare earths", quality="withheld",
+            note="output not published",
+        )  # fmt: skip
+
+
 def quoted(folder: Path) -> Iterator[Row]:
     """All single figures."""
     yield from antimony()
     yield from germanium_plants()
+    yield from heavy_plants()
     yield from lynas()
     yield from magnets(folder)
     yield from single_figures()

@@ -28,19 +28,21 @@ def estimated_production(
         figures += _from_sales(chain, chain.sequence[0], figures, links)
     for feed, stage in zip(chain.sequence, chain.sequence[1:], strict=False):
         known = {figure.place for figure in figures if figure.stage == stage.slug}
+        unseen, note = list[Figure](), None
         if "ROW" in known:  # the publisher's table is whole: the others are in its rest of the world
-            found, note = list[Figure](), None
+            found: list[Figure] = []
         elif not chain.used_at(feed) and nearest_table(chain, stage, year):
             found, note = by_nearest_table(chain, feed, stage, year, figures)
-            notes += [note] if note else []
         elif not chain.used_at(feed):
-            found = _from_feed(chain, feed, stage, figures, links)
+            if not (feed.stays or _seen_to_travel(feed)):
+                unseen = _to_main_buyers(chain, feed, stage, figures, links)
+            found = _from_feed(chain, feed, stage, figures, [*links, *unseen])
         else:
             found, note = by_printed_share(chain, stage.slug, year, figures, links)
-            notes += [note] if note else []
+        notes += [note] if note else []
         figures += found
         notes += _said(stage, [figure for figure in found if figure.why in WHY or "recovery" in figure.why])
-        unseen = _unseen_feed(chain, feed, stage, figures, links)
+        unseen = unseen or _unseen_feed(chain, feed, stage, figures, links)
         links += unseen
         if unseen:
             notes.append(
@@ -157,9 +159,9 @@ def _unseen_feed(
     outputs = {figure.place for figure in made if figure.stage == stage.slug}
     if "ROW" in outputs and _seen_to_travel(feed):
         return []
-    if "ROW" in outputs:
+    if "ROW" in outputs or feed != chain.sequence[0]:
         return _to_the_short(chain, feed, stage, made, shipped)
-    return _to_main_buyers(feed, stage, made, shipped)
+    return _to_main_buyers(chain, feed, stage, made, shipped)
 
 
 def _to_the_short(
@@ -177,6 +179,11 @@ def _to_the_short(
             over[place] = spare
         elif -spare > least and place in need:
             short[place] = min(-spare, need[place])
+    if not over:  # none has feed to spare: all makers share what is short, in proportion to what they have
+        has = {place: tonnes for place, tonnes in left.items() if tonnes > least}
+        short = {place: lack for place, lack in short.items() if place not in has}
+        total = sum(has.values())
+        over = {place: sum(short.values()) * tonnes / total for place, tonnes in sorted(has.items())}
     most = max(sum(over.values()), sum(short.values()))
     why = "feed that no heading shows: what is left over goes to who lacks it"
     return [
@@ -187,19 +194,20 @@ def _to_the_short(
 
 
 def _to_main_buyers(
-    feed: Stage, stage: Stage, made: Sequence[Figure], shipped: Sequence[Figure]
+    chain: Mineral, feed: Stage, stage: Stage, made: Sequence[Figure], shipped: Sequence[Figure]
 ) -> list[Figure]:
     """Ore that stays where it is not processed: sent to its main buyer, or to the largest processor.
 
     Where customs show its trade that is what a trader keeps, else what a mine is not seen to sell.
     """
-    processors = {f.place: f.tonnes for f in made if f.stage == stage.slug and f.kind == "production"}
+    known = {f.place: f.tonnes for f in made if f.stage == stage.slug and f.kind == "production"}
+    processors = dict.fromkeys(facts.producers(chain.slug, stage.slug), 0.0) | known
     if not processors:
         return []
-    largest = max(processors, key=lambda place: (processors[place], place))
     mined = {f.place: f.tonnes for f in made if f.stage == feed.slug}
     least = SMALLEST * sum(mined.values())
     has = net_supply([*made, *shipped], feed.slug) if _seen_to_travel(feed) else mined
+    largest = max(processors, key=lambda place: (processors[place], mined.get(place, 0.0), place))
     links = []
     for place, tonnes in sorted(has.items()):
         bought: dict[str | None, float] = {}

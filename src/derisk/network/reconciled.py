@@ -47,26 +47,20 @@ def base_years(slug: str) -> tuple[int, ...]:
             try_=f"derisk exposure --mineral {slug} --economy JPN",
         )
     first = chain.sequence[0]
-    return tuple(
-        year
-        for year in facts.production_years(slug, first.slug)
-        if _ships(chain, year) and _serves(chain, year)
-    )
+    return tuple(year for year in facts.production_years(slug, first.slug) if _ships(chain, year))
 
 
 def _ships(chain: Mineral, year: int) -> bool:
-    """Whether content can be told of the trade of some stage whose product is used outside the chain."""
-    return any(
-        year in facts.trade_years(chain.slug, part.slug) and weighable(chain, part, year)
-        for stage in chain.sequence
-        if chain.used_at(stage)
-        for part in chain.joining(stage)
-    )
-
-
-def _serves(chain: Mineral, year: int) -> bool:
-    """Whether the chain can be followed to a stage whose product is used outside it."""
-    return chain.used_at(chain.sequence[0]) or estimable(chain, 1, year)
+    """Whether content can be told of the trade of a stage with users, as far as the chain can be followed."""
+    for position, stage in enumerate(chain.sequence):
+        if position and not estimable(chain, position, year):
+            return False
+        if chain.used_at(stage) and any(
+            year in facts.trade_years(chain.slug, part.slug) and weighable(chain, part, year)
+            for part in chain.joining(stage)
+        ):
+            return True
+    return False
 
 
 def missing(chain: Mineral) -> list[str]:

@@ -48,8 +48,8 @@ def unseen_sales(
         return [], None
     tonnes = sum(figure.tonnes for figure in figures)
     return figures, (
-        f"{stage.slug}: headings carry only a part of its trade; {tonnes:,.0f} t from {', '.join(sellers)} to "
-        f"{', '.join(buyers)} follow from shares of world use in {year} ({cite}): rests on shares."
+        f"{stage.slug}: headings carry only a part of its trade; {tonnes:,.0f} t from {', '.join(sellers)} "
+        f"to {', '.join(buyers)} follow from shares of world use in {year} ({cite}): rests on shares."
     )
 
 
