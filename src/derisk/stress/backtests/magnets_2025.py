@@ -59,11 +59,11 @@ CASE = Case(
     ),
     targets=(
         Target(
-            "trough-month", "months from May 2025 to the last month at the lowest exports", "May 2025",
+            "lowest-month", "months from May 2025 to the last month at the lowest exports", "May 2025",
             "months", 0, 0, "china-exports", _trough,
         ),
         Target(
-            "trough-depth", "lowest exports of a month, a quarter to a half of normal", OF_2024, "ratio",
+            "lowest-exports", "lowest exports of a month, a quarter to a half of normal", OF_2024, "ratio",
             0.25, 0.5, "china-exports", _depth,
         ),
         Target(
