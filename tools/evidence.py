@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import sys
 from collections.abc import Sequence
@@ -50,7 +51,10 @@ def tables(checks: list[Any]) -> str:
     """Every number, by authority."""
     authorities = list(dict.fromkeys(item.authority for item in checks))
     held = sum(item.holds for item in checks)
-    head = f"{len(checks)} printed numbers of {len(authorities)} authorities; {held} within their tolerance."
+    head = (
+        f"{len(checks)} printed numbers of {len(authorities)} authorities; {held} within what they are held "
+        f"to, {len(checks) - held} outside it, each with its cause."
+    )
     parts = [section(name, [item for item in checks if item.authority == name]) for name in authorities]
     return "\n\n".join([head, *parts])
 
@@ -60,21 +64,32 @@ def section(authority: str, checks: list[Any]) -> str:
     from pages import grid
 
     head = ("quantity", "mineral", "stage", "economy", "year", "printed", "derisk", "difference")
+    explained = any(item.cause for item in checks)
     rows = [
         (
             item.quantity, item.mineral, item.stage, item.economy, item.year, number(item.printed),
-            number(item.given), number(item.difference), number(item.tolerance), item.unit, item.means,
+            number(item.given), number(item.difference), allowed(item), item.unit, item.means,
+            *((item.cause,) if explained else ()),
         )
         for item in checks
     ]  # fmt: skip
     sources = sorted({f"* {item.source}; {item.locator}" for item in checks})
-    table = grid((*head, "tolerance", "unit", "how derisk got it"), rows)
+    last = ("why they differ",) if explained else ()
+    table = grid((*head, "tolerance", "unit", "how derisk got it", *last), rows)
     return "\n\n".join([f"## {authority}", table, "Printed in:", "\n".join(sources)])
 
 
 def number(value: float) -> str:
     """Five digits that matter; a difference in the last bits is told as 0."""
     return "0" if abs(value) < 1e-12 else f"{value:,.5g}"
+
+
+def allowed(item: Any) -> str:
+    """What a number is held to: a printed range, a bound, or so much on either side."""
+    if item.within is None:
+        return number(item.tolerance)
+    low, high = item.within
+    return f"at least {number(low)}" if math.isinf(high) else f"{number(low)} to {number(high)}"
 
 
 def missed(checks: list[Any]) -> str:

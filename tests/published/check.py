@@ -1,13 +1,18 @@
-"""One published number held against what derisk gives: the rows behind the tests and the evidence page."""
+"""One published number held against what derisk gives: the rows behind the tests and the evidence page.
+
+A number that derisk misses stands only with its cause: what makes the two differ, found and named.
+"""
 
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 Row = dict[str, str]
+RANGE, BOUND = "within the printed range", "lower bound"  # tolerances that are no number
 
 
 @dataclass(frozen=True)
@@ -18,7 +23,9 @@ class Check:
     ----------
     tolerance : absolute, in the unit of the number; a percentage point is one of those.
     means : how derisk got its number, in a few words.
-    cause : why the two differ by more than rounding, where that was found.
+    cause : why the two differ by more than is allowed, where that was found.
+    within : lowest and highest number that the authority prints beside it, where it prints a range or bound;
+        it holds then inside the range, and the tolerance says nothing.
     """
 
     authority: str
@@ -35,6 +42,7 @@ class Check:
     locator: str
     means: str
     cause: str = ""
+    within: tuple[float, float] | None = None
 
     @property
     def name(self) -> str:
@@ -48,7 +56,9 @@ class Check:
 
     @property
     def holds(self) -> bool:
-        """Whether derisk is within the tolerance."""
+        """Whether derisk is within the printed range, or else within the tolerance."""
+        if self.within is not None:
+            return self.within[0] <= self.given <= self.within[1]
         return abs(self.difference) <= self.tolerance * (1 + 1e-9)
 
 
@@ -64,19 +74,36 @@ def targets(rows: list[Row]) -> list[Row]:
 
 
 def tolerance(row: Row) -> float:
-    """The tolerance of a row in the unit of its value: `0.05`, `0.5 percentage point`, `12 %`, `1e-6`."""
+    """The tolerance of a row in the unit of its value: `0.05`, `0.5 percentage point`, `12 %`, `1e-6`.
+
+    0 for a printed range and a lower bound, which `check` takes as `within`.
+    """
     text, printed = row["tolerance"], abs(float(row["value"]))
+    if text in (RANGE, BOUND):
+        return 0.0
     if text.endswith(" %"):
         return float(text[:-2]) / 100 * printed
     number = float(text.split()[0])
     return number * printed if number <= 1e-5 else number
 
 
-def check(row: Row, given: float, means: str, cause: str = "") -> Check:
-    """A check of a target row."""
+def check(
+    row: Row, given: float, means: str, cause: str = "", within: tuple[float, float] | None = None
+) -> Check:
+    """A check of a target row; one held to a printed range needs its ends, a lower bound has them.
+
+    Raises
+    ------
+    ValueError : for a row held to a range that is not given.
+    """
+    printed = float(row["value"])
+    if row["tolerance"] == BOUND:
+        within = (printed, math.inf)
+    if row["tolerance"] == RANGE and within is None:
+        raise ValueError(f"{row['quantity']} of {row['mineral']} is held to a range: give its ends")
     return Check(
         row["authority"], row["quantity"], row["mineral"], row["stage"], row["economy"], row["year"],
-        float(row["value"]), given, row["unit"], tolerance(row), row["source"], row["locator"], means, cause,
+        printed, given, row["unit"], tolerance(row), row["source"], row["locator"], means, cause, within,
     )  # fmt: skip
 
 

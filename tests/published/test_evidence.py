@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 from tools import evidence
 
 from tests.published.collect import collect
@@ -19,8 +22,19 @@ def test_every_check_stands_on_the_page() -> None:
 
 
 def test_a_number_that_is_missed_is_told_with_its_cause() -> None:
-    from dataclasses import replace
-
     off = replace(collect()[0], given=99.0, cause="The world has changed.")
     assert not off.holds
     assert "99" in evidence.missed([off]) and "The world has changed." in evidence.missed([off])
+
+
+def test_the_causes_stand_beside_the_numbers_they_are_of() -> None:
+    first = replace(collect()[0], given=99.0, cause="The world has changed.", within=(1.0, 2.0))
+    second = replace(first, given=1.5, cause="", within=(1.0, math.inf))
+    lines = evidence.section("An authority", [first, second]).splitlines()
+    head, one, two = (line for line in lines if line.startswith("|") and "---" not in line)
+    assert head.endswith("| why they differ |")
+    assert "| 1 to 2 |" in one and one.endswith("| The world has changed. |")
+    assert "| at least 1 |" in two and "The world" not in two
+    assert "1 within what they are held to, 1 outside it, each with its cause." in evidence.tables(
+        [first, second]
+    )
