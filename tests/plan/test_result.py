@@ -10,7 +10,7 @@ import pytest
 from derisk.plan import frontier_rows, rows
 from derisk.plan.candidates import Candidate
 from derisk.plan.frontier import knee
-from derisk.plan.futures import Hazard, futures, together
+from derisk.plan.futures import Hazard, Months, futures, together
 from derisk.plan.horizon import Horizon
 from derisk.plan.parity import Premiums, at_parity
 from derisk.plan.question import Question
@@ -74,14 +74,14 @@ def test_futures_are_exclusive_and_add_up_to_the_chance_of_any_stop() -> None:
     horizon = Horizon((2026, 2030, 2035), 2040, 0.06)
     hazards = (Hazard("CHN", ("separation",), 0.1), Hazard("MMR", ("mining",), 0.05))
     for count in (6, 4, 2):
-        found = futures(hazards, horizon, 12.0, count)
+        found = futures(hazards, horizon, Months(12.0), count)
         assert len(found) <= count
         total = sum(future.probability for future in found)
         assert total == pytest.approx(1.0 - (0.9 * 0.95) ** 15)
-    assert futures(hazards, horizon, 12.0, 0) == ()
-    assert futures(hazards, horizon, 6.0, 2)[0].stops[0].share == 0.5
+    assert futures(hazards, horizon, Months(12.0), 0) == ()
+    assert futures(hazards, horizon, Months(6.0), 2)[0].stops[0].share == 0.5
     with pytest.raises(InputError, match="no calm future"):
-        futures((Hazard("CHN", ("separation",), 1.0),), horizon, 12.0, 2)
+        futures((Hazard("CHN", ("separation",), 1.0),), horizon, Months(12.0), 2)
 
 
 def test_parity_raises_running_cost_to_todays_price_and_the_premium() -> None:
@@ -162,5 +162,21 @@ def test_a_negative_worth_is_an_error_and_rounding_is_nothing() -> None:
 
 def test_hazards_of_one_supplier_exclude_one_another() -> None:
     hazards = together({"CHN": {"separation": 0.16, "magnets": 0.06}})
-    found = futures(hazards, Horizon((2026, 2030, 2035), 2040, 0.06), 12.0, 40)
+    found = futures(hazards, Horizon((2026, 2030, 2035), 2040, 0.06), Months(12.0), 40)
     assert sum(future.probability for future in found) == pytest.approx(1.0 - 0.84**15)
+
+
+def test_more_futures_than_hazards_draw_lengths_from_the_range_and_keep_every_probability() -> None:
+    hazards, horizon = (Hazard("CHN", ("separation",), 0.1),), Horizon((2026, 2030), 2035, 0.06)
+    once = futures(hazards, horizon, Months(12.0, 6.0, 24.0), 2)
+    often = futures(hazards, horizon, Months(12.0, 6.0, 24.0), 400, seed=3)
+    assert len(often) == 400 and len({future.name for future in often}) == 400
+    for year in horizon.years:
+        (whole,) = [future.probability for future in once if future.year == year]
+        assert sum(f.probability for f in often if f.year == year) == pytest.approx(whole)
+    shares = [future.stops[0].share for future in often]
+    assert min(shares) >= 0.5 and max(shares) == 1.0
+    shorter = sum(share < 1.0 for share in shares) / len(shares)
+    assert shorter == pytest.approx(36.0 / (18.0 * 6.0), abs=0.01), "a third of the triangle lies below 12"
+    assert often == futures(hazards, horizon, Months(12.0, 6.0, 24.0), 400, seed=3)
+    assert often != futures(hazards, horizon, Months(12.0, 6.0, 24.0), 400, seed=4)

@@ -12,6 +12,7 @@ from derisk.terms.errors import DeriskError, NoAnswerError
 
 if TYPE_CHECKING:
     from linopy import Model
+    from scipy.sparse import csr_array
 
 Array = NDArray[np.float64]
 
@@ -55,38 +56,48 @@ class WarmModel:
         sense = np.asarray(matrices.sense)
         right = np.asarray(matrices.b, dtype=float)
         infinite = highspy.kHighsInf
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = rows.shape[1], rows.shape[0]
-        lp.col_cost_ = np.asarray(matrices.c, dtype=float) / numeraire
-        lp.col_lower_ = np.asarray(matrices.lb, dtype=float)
-        lp.col_upper_ = np.asarray(matrices.ub, dtype=float)
-        lp.row_lower_ = np.where(sense == "<", -infinite, right)
-        lp.row_upper_ = np.where(sense == ">", infinite, right)
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_ = rows.indptr
-        lp.a_matrix_.index_ = rows.indices
-        lp.a_matrix_.value_ = rows.data
+        self._matrix = rows
         self._cost = np.array(matrices.c, dtype=float)
-        self._lower = np.array(lp.col_lower_, dtype=float)
-        self._upper = np.array(lp.col_upper_, dtype=float)
-        self._row_lower = np.array(lp.row_lower_, dtype=float)
-        self._row_upper = np.array(lp.row_upper_, dtype=float)
-        self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        self._highs.setOptionValue("output_flag", False)
-        self._highs.setOptionValue("threads", 1)
-        self._highs.setOptionValue("presolve", "off")
-        self._highs.setOptionValue("solver", "simplex")
-        self._highs.setOptionValue("primal_feasibility_tolerance", 1e-9)
-        self._highs.setOptionValue("dual_feasibility_tolerance", 1e-9)
+        self._lower = np.array(matrices.lb, dtype=float)
+        self._upper = np.array(matrices.ub, dtype=float)
+        self._row_lower = np.where(sense == "<", -infinite, right)
+        self._row_upper = np.where(sense == ">", infinite, right)
         self._optimal = highspy.HighsModelStatus.kOptimal
         self._infeasible = highspy.HighsModelStatus.kInfeasible
-        if self._highs.passModel(lp) == highspy.HighsStatus.kError:
-            raise DeriskError("HiGHS refused the model.", where="market/solver")
+        self._highs = loaded(
+            self._cost / numeraire, rows, self._row_lower, self._row_upper, self._lower, self._upper
+        )
 
     @property
     def variables(self) -> tuple[str, ...]:
         """Names of the model's variables."""
         return tuple(self._variables)
+
+    @property
+    def matrix(self) -> csr_array:
+        """Coefficients of the constraints as written, rows by columns."""
+        return self._matrix
+
+    def columns(self, variable: str) -> NDArray[np.int64]:
+        """Column of each entry of a variable, shaped like it; -1 where masked."""
+        return self._variables[variable]
+
+    def rows(self, constraint: str) -> NDArray[np.int64]:
+        """Row of each entry of a constraint, shaped like it; -1 where masked."""
+        return self._constraints[constraint]
+
+    def limits(self) -> tuple[Array, Array, Array, Array]:
+        """Lower and upper ends of the rows, then of the columns, as written."""
+        return self._row_lower, self._row_upper, self._lower, self._upper
+
+    def cut(self, right: float, columns: NDArray[np.int64], values: Array) -> None:
+        """Add one constraint: the sum of values x columns is at least `right`, in USD."""
+        import highspy
+
+        scale = self._numeraire
+        self._highs.addRow(
+            right / scale, highspy.kHighsInf, len(columns), columns.astype(np.int32), values / scale
+        )
 
     def bound(self, variable: str, upper: Array) -> None:
         """Set the upper bounds of a variable (same shape as in the model; masked entries are skipped)."""
@@ -166,16 +177,46 @@ class WarmModel:
             {name: _read(values, columns) for name, columns in self._variables.items()},
             {name: _read(duals, rows) for name, rows in self._constraints.items()},
             float(self._highs.getObjectiveValue()) * self._numeraire,
+            values,
         )
 
 
 class Solution:
-    """Values of the variables and duals of the constraints, as arrays shaped like the model."""
+    """Values of the variables and duals of the constraints, as arrays shaped like the model.
 
-    def __init__(self, values: Mapping[str, Array], duals: Mapping[str, Array], objective: float) -> None:
+    `columns` are the values once more, in the order of the solver's columns.
+    """
+
+    def __init__(
+        self, values: Mapping[str, Array], duals: Mapping[str, Array], objective: float, columns: Array
+    ) -> None:
         self.values = values
         self.duals = duals
         self.objective = objective
+        self.columns = columns
+
+
+def loaded(cost: Array, matrix: csr_array, lower: Array, upper: Array, least: Array, most: Array) -> Any:
+    """A quiet HiGHS instance that holds min cost x, lower <= matrix x <= upper, least <= x <= most."""
+    import highspy
+
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = matrix.shape[1], matrix.shape[0]
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = cost, least, most
+    lp.row_lower_, lp.row_upper_ = lower, upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = matrix.indptr
+    lp.a_matrix_.index_ = matrix.indices
+    lp.a_matrix_.value_ = matrix.data
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    for option, value in (
+        ("output_flag", False), ("threads", 1), ("presolve", "off"), ("solver", "simplex"),
+        ("primal_feasibility_tolerance", 1e-9), ("dual_feasibility_tolerance", 1e-9),
+    ):  # fmt: skip
+        highs.setOptionValue(option, value)
+    if highs.passModel(lp) == highspy.HighsStatus.kError:
+        raise DeriskError("HiGHS refused the model.", where="market/solver")
+    return highs
 
 
 def _positions(labels: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from derisk.plan.horizon import Horizon
 from derisk.terms.errors import InputError
 
@@ -42,6 +44,29 @@ class Future:
     stops: tuple[Stop, ...]
 
 
+@dataclass(frozen=True)
+class Months:
+    """How long a stop lasts: its central length, and the ends of the range it is drawn from, months."""
+
+    central: float
+    low: float | None = None
+    high: float | None = None
+
+    def drawn(self, count: int, rng: np.random.Generator) -> list[float]:
+        """`count` lengths, one from each of as many equally likely layers of a triangle over the range.
+
+        One alone is the central length; so is each where no range is known.
+        """
+        low, high = self.low, self.high
+        if count == 1 or low is None or high is None or low >= high:
+            return [self.central] * count
+        at = (np.arange(count) + rng.random(count)) / count
+        part = (self.central - low) / (high - low)
+        rising = low + np.sqrt(at * part) * (high - low)
+        falling = high - np.sqrt((1.0 - at) * (1.0 - part)) * (high - low)
+        return [float(length) for length in np.where(at < part, rising, falling)]
+
+
 def together(rates: Mapping[str, Mapping[str, float]]) -> tuple[Hazard, ...]:
     """Hazards of a supplier's stages as exclusive events of a year: a rarer stop takes along the others.
 
@@ -58,15 +83,18 @@ def together(rates: Mapping[str, Mapping[str, float]]) -> tuple[Hazard, ...]:
     return tuple(made)
 
 
-def futures(hazards: Sequence[Hazard], horizon: Horizon, months: float, count: int) -> tuple[Future, ...]:
-    """At most `count` exclusive futures: who stops first, and in which block of years.
+def futures(
+    hazards: Sequence[Hazard], horizon: Horizon, months: Months, count: int, seed: int = 1
+) -> tuple[Future, ...]:
+    """At most `count` exclusive futures: who stops first, in which block of years, and for how long.
 
     In a year the hazards of one supplier exclude one another (see `together`) and suppliers are independent;
     no more than one is the first, shared by odds: p(h, y) = q^(y - first) (1 - q) a_h / sum a, with
     q = prod_supplier (1 - sum_h a_h). What is left is the calm future.
     A shock of a block of years is put in its model year. When there are more than `count`, suppliers with
     the least probability are dropped first (their probability goes to the calm future) and then years are
-    merged into earlier ones, so that the total of the suppliers kept is not changed.
+    merged into earlier ones, so that the total of the suppliers kept is not changed. When there are fewer,
+    each is drawn as often as `count` holds, with a length of stop of its own.
     """
     live = sorted((h for h in hazards if h.annual_probability > 0), key=lambda h: -h.annual_probability)[
         :count
@@ -89,21 +117,24 @@ def futures(hazards: Sequence[Hazard], horizon: Horizon, months: float, count: i
     for rate in yearly.values():
         calm *= 1.0 - rate
     rates = sum(hazard.annual_probability for hazard in live)
+    draws = max(count // (len(live) * len(years)), 1)
+    rng = np.random.default_rng(seed)
     made = []
     for at, year in enumerate(years):
         stop = years[at + 1] if at + 1 < len(years) else horizon.last + 1
         first = calm ** (year - horizon.first) - calm ** (stop - horizon.first)
         for hazard in live:
-            made.append(
-                Future(
-                    name=f"{hazard.supplier}-{'+'.join(hazard.stages)}-{year}",
-                    year=year,
-                    probability=first * hazard.annual_probability / rates,
-                    stops=tuple(
-                        Stop(hazard.supplier, stage, min(months / MONTHS, 1.0)) for stage in hazard.stages
-                    ),
+            for draw, length in enumerate(months.drawn(draws, rng)):
+                name = f"{hazard.supplier}-{'+'.join(hazard.stages)}-{year}"
+                share = min(length / MONTHS, 1.0)
+                made.append(
+                    Future(
+                        name=name if draws == 1 else f"{name}-{draw + 1}",
+                        year=year,
+                        probability=first * hazard.annual_probability / rates / draws,
+                        stops=tuple(Stop(hazard.supplier, stage, share) for stage in hazard.stages),
+                    )
                 )
-            )
     return tuple(made)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from derisk import facts, network
 from derisk.network.network import Array, Network
 from derisk.plan.candidates import INTEGRATED, Candidate
-from derisk.plan.futures import Future, Hazard, futures, together
+from derisk.plan.futures import Future, Hazard, Months, futures, together
 from derisk.plan.generic import generic
 from derisk.plan.horizon import Horizon
 from derisk.plan.inputs import Inputs, LossTarget, Risk, ShareCap
@@ -28,7 +28,6 @@ from derisk.terms.minerals import mineral as find
 if TYPE_CHECKING:
     from derisk.plan.question import Question, Target
 
-MOST_FUTURES = 40  # futures modelled at most: every hazard in every model year of one chain
 OUTLOOK = "STEPS"
 SOLD_LITTLE = 0.01  # of members' supply of a stage, below which a supplier's stop does not touch them
 
@@ -90,8 +89,9 @@ def load(question: Question, mineral: str) -> Inputs:
                 try_="one plan for each supplier",
             )
     candidates, parity_notes = _candidates(question, mineral, net, inside, horizon, supplier)
-    months = facts.parameter("shock_stop_months", mineral).value
-    drawn = futures(hazards, horizon, months, min(question.scenarios.count, MOST_FUTURES))
+    length = facts.parameter("shock_stop_months", mineral)
+    months = Months(length.value, length.low, length.high)
+    drawn = futures(hazards, horizon, months, question.scenarios.count, question.scenarios.seed)
     return Inputs(
         network=net,
         members=inside,
@@ -282,14 +282,11 @@ def _named(question: Question, mineral: str) -> list[Mapping[str, Any]]:
 
 
 def _dropped(question: Question, drawn: Sequence[Future]) -> list[str]:
-    """What the plan file asked for and the model does not draw."""
+    """How many futures are drawn where that is not what the plan file asked for."""
     asked = question.scenarios.count
     if asked <= len(drawn):
         return []
-    return [
-        f"{len(drawn)} futures, not {asked}: every hazard once in every model year is all there is, "
-        "so the seed has no effect."
-    ]
+    return [f"{len(drawn)} futures, not {asked}: every hazard in every model year is drawn equally often."]
 
 
 def _sources(mineral: str, net: Network, candidates: Sequence[Candidate]) -> tuple[str, ...]:
