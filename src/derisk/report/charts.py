@@ -15,6 +15,8 @@ CLASSES = ("#fee838", "#bcaf6f", "#7d7c78", "#414d6b", "#00224e")
 BOUNDS = (0.2, 0.4, 0.6, 0.8)
 # categories (Okabe-Ito)
 SERIES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+# the same, pale enough for dark words on them
+PALE = ("#9ecae1", "#f6b48f", "#a8ddb5", "#e7c4dc", "#fddc9b", "#d0e6f5", "#d9d9d9")
 DASHES = ((1, 0), (6, 3), (2, 2), (8, 2, 2, 2))
 INK, SOFT, GRID = "#1a1a1a", "#595959", "#d9d9d9"
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
@@ -84,6 +86,76 @@ def lines(
     )
     drawn = encoded.mark_line(strokeWidth=2, point=False if months else {"filled": True, "size": 24})
     return _svg(alt.layer(*_bands(series, months), drawn), title, width, height)
+
+
+def beside(
+    seen: Line, forecasts: Sequence[Line], *, title: str, y: str, share: bool = False, width: int = 330,
+    height: int = 150,
+) -> str:  # fmt: skip
+    """What was seen as dark points, forecasts as lines that differ in colour and dash; x "YYYY" or "YYYY-MM".
+
+    A year stands at its middle, a month at its own.
+    """
+    import altair as alt
+
+    lines = [seen, *forecasts]
+    names = [line.name for line in lines]
+    rows = [{"x": _when(str(x)), "y": y, "line": line.name} for line in lines for x, y in line.points]
+    colours = ["#000000", *_cycle(SERIES, names[1:])]
+    dashes = [[1, 0], *(list(dash) for dash in _cycle(DASHES, names[1:]))]
+    chart = alt.Chart(alt.InlineData(rows)).encode(
+        x=alt.X("x:T", title=None, axis=alt.Axis(format="%b %Y", tickCount=5, labelOverlap=True)),
+        y=alt.Y(
+            "y:Q", title=y, scale=_scale(lines),
+            axis=alt.Axis(format=".0%" if share else ",.3~f", tickCount=4),
+        ),
+        color=alt.Color("line:N", sort=names, scale=alt.Scale(domain=names, range=colours)),
+        strokeDash=alt.StrokeDash("line:N", sort=names, scale=alt.Scale(domain=names, range=dashes)),
+    )  # fmt: skip
+    name = seen.name.replace("'", "\\'")
+    drawn = chart.mark_line(strokeWidth=2).transform_filter(f"datum.line != '{name}'")
+    points = chart.mark_point(filled=True, size=36, opacity=1).transform_filter(f"datum.line == '{name}'")
+    return _svg(alt.layer(drawn, points), title, width, height)
+
+
+def _when(period: str) -> str:
+    return f"{period}-07-01" if len(period) == 4 else f"{period[:7]}-15"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a stacked bar: the bar, who it is, how much, and the words on it."""
+
+    bar: str
+    who: str
+    value: float
+    text: str
+
+
+def stacks(parts: Sequence[Part], *, title: str, x: str, width: int = 420, step: int = 26) -> str:
+    """Stacked bars in the order given; parts differ in colour and carry their words where there is room."""
+    import altair as alt
+
+    bars = list(dict.fromkeys(part.bar for part in parts))
+    names = list(dict.fromkeys(part.who for part in parts))
+    longest = max((sum(part.value for part in parts if part.bar == bar) for bar in bars), default=0.0)
+    rows, ends = [], dict.fromkeys(bars, 0.0)
+    for part in sorted(parts, key=lambda part: names.index(part.who)):
+        start, ends[part.bar] = ends[part.bar], ends[part.bar] + part.value
+        room = longest > 0 and part.value / longest * width > 7 * len(part.text)
+        rows.append({
+            "bar": part.bar, "who": part.who, "start": start, "end": ends[part.bar],
+            "middle": (start + ends[part.bar]) / 2, "text": part.text if room else "",
+        })  # fmt: skip
+    chart = alt.Chart(alt.InlineData(rows)).encode(
+        y=alt.Y("bar:N", sort=bars, title=None, axis=alt.Axis(labelLimit=210, ticks=False, domain=False))
+    )
+    block = chart.mark_bar(stroke="#ffffff", strokeWidth=0.8).encode(
+        x=alt.X("start:Q", title=x, axis=alt.Axis(format="~s", tickCount=5)), x2="end:Q",
+        color=alt.Color("who:N", sort=names, scale=alt.Scale(domain=names, range=_cycle(PALE, names))),
+    )  # fmt: skip
+    text = chart.mark_text(fontSize=9, color=INK).encode(x="middle:Q", text="text:N")
+    return _svg(alt.layer(block, text), title, width, alt.Step(step))
 
 
 def _bands(series: Sequence[Line], months: bool) -> list[Any]:

@@ -1,0 +1,51 @@
+"""Charts of a backtest: what was seen as points, and the model, persistence and the static model as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from derisk.report import charts
+from derisk.report.charts import Line
+from derisk.terms.answer import Row
+
+NAMES = {
+    "observed": "seen", "model": "model", "persistence": "persistence: nothing changes",
+    "static": "static model: no stocks, no adaptation",
+}  # fmt: skip
+
+
+def path_charts(rows: Sequence[Row]) -> list[tuple[str, str, str]]:
+    """(series, title, SVG) of each path of a backtest that was seen; years or months as told.
+
+    Lines run from the first to the last period that was seen.
+    """
+    found = []
+    paths = [row for row in rows if row["role"] == "path"]
+    for key in dict.fromkeys((row["case"], row["series"]) for row in paths):
+        own = [row for row in paths if (row["case"], row["series"]) == key]
+        lines = {name: _line(own, name) for name in NAMES}
+        periods = [str(x) for x, _ in lines["observed"].points]
+        if len(periods) < 2 or not _scored(rows, *key):
+            continue
+        about = str(own[0]["note"])
+        meaning, _, base = about.partition("; base: ")
+        inside = [_between(lines[name], min(periods), max(periods)) for name in list(NAMES)[1:]]
+        share = own[0]["unit"] == "share"
+        y = "share" if share else f"1 is {base}"
+        found.append(
+            (key[1], meaning, charts.beside(lines["observed"], inside, title=meaning, y=y, share=share))
+        )
+    return found
+
+
+def _scored(rows: Sequence[Row], case: str, series: str) -> bool:
+    return any(row["role"] == "score" and (row["case"], row["series"]) == (case, series) for row in rows)
+
+
+def _line(rows: Sequence[Row], forecast: str) -> Line:
+    points = [(row["month"] or str(row["year"]), row["value"]) for row in rows if row["forecast"] == forecast]
+    return Line(NAMES[forecast], tuple(points))
+
+
+def _between(line: Line, first: str, last: str) -> Line:
+    return Line(line.name, tuple(point for point in line.points if first <= str(point[0]) <= last))
