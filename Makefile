@@ -36,6 +36,7 @@ floors: $(VENV)/.dev
 
 pages: $(VENV)/.product  ## write the pages of docs/ that come out of the tables and the code
 	@$(BIN)/python tools/pages.py
+	@$(BIN)/python tools/backtests.py
 
 examples: $(VENV)/.product  ## renew the examples of README.md from real runs
 	@$(BIN)/python tools/examples.py
