@@ -11,6 +11,7 @@ from derisk.network.users import unseen_sales
 from derisk.terms.minerals import Mineral, Stage
 
 SMALLEST = 0.001  # of the world's feed; less of it at a place founds no plant
+NAMED = 8  # places that a note names
 SEEN = 0.1  # of a mine's ore; a buyer of less says little about where the rest goes
 
 
@@ -234,7 +235,13 @@ def _said(stage: Stage, found: Sequence[Figure]) -> list[str]:
 
 
 def _places(figures: Sequence[Figure]) -> str:
-    return ", ".join(sorted({figure.place for figure in figures}))
+    """The places that figures speak of, the largest first; of many the first `NAMED`."""
+    tonnes: dict[str, float] = {}
+    for figure in figures:
+        tonnes[figure.place] = tonnes.get(figure.place, 0.0) + figure.tonnes
+    names = sorted(tonnes, key=lambda place: (-tonnes[place], place))
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _cites(figures: Sequence[Figure], stage: str) -> dict[str, set[str]]:

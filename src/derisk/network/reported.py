@@ -21,6 +21,7 @@ NORMAL_95 = 1.645  # standard errors from the median to the 95th percentile of a
 IMPOSSIBLE_VALUE = 2.0  # times the refined price, per t of content in feedstock
 IMPLAUSIBLE_VALUE = 0.02  # of the unit value of a heading: below it, a shipment is something else
 IMPLAUSIBLE = "set aside: unit value below a fiftieth of the heading's, perhaps another product"
+TWICE = "set aside: the other side declares the same goods under another heading"
 WEIGHTLESS = "no tonnes reported: value over the unit value of the heading"
 
 
@@ -74,7 +75,7 @@ def _shipments(
     """Trade under the headings of a part of the chain, as trade of the stage that it counts at."""
     spread = _factor_spread(mineral, part)
     figures = []
-    for item in _valued(mineral, part, year):
+    for item in _not_twice(part, _valued(mineral, part, year)):
         raw = (
             earlier is not None
             and not earlier.hs
@@ -97,6 +98,18 @@ def _shipments(
             )
         )
     return figures
+
+
+def _not_twice(stage: Stage, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of headings under which two sides declare the same goods, the one with less is set aside."""
+    twins = {code.code: code.mirrors for code in stage.hs if code.mirrors}
+    tonnes = {(row["exporter"], row["importer"], row["hs6"]): row["content_t"] for row in rows}
+    for row in rows:
+        for one, other in (*twins.items(), *((other, one) for one, other in twins.items())):
+            twin = tonnes.get((row["exporter"], row["importer"], other), 0.0)
+            if row["hs6"] == one and (twin, other) > (row["content_t"], one):
+                row.update(aside=True, why=TWICE)
+    return rows
 
 
 def mixed(stage: Stage) -> bool:

@@ -20,7 +20,8 @@ class HsCode:
     are the places that the note is about; empty means all. `ended` is the last full year of a heading that
     the Harmonized System has given up: what is declared under it afterwards is a remainder. `origins` are the
     exporters whose shipments alone count here, as what they send under the heading is another form; for the
-    same heading elsewhere in the chain they stand in `besides`: all but these.
+    same heading elsewhere in the chain they stand in `besides`: all but these. `mirrors` names another heading
+    of the stage under which the other side declares the same goods, so that the two are not added.
     """
 
     code: str
@@ -33,6 +34,7 @@ class HsCode:
     ended: int | None = None
     origins: tuple[str, ...] = ()
     besides: tuple[str, ...] = ()
+    mirrors: str = ""
 
     @property
     def pool(self) -> bool:

@@ -1,0 +1,194 @@
+"""Every chain that has a network: closed, no negatives, the same in any order of places, known totals."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from derisk import facts, network
+from derisk.network import reconciled
+from derisk.network.network import Network
+from derisk.terms.errors import NotKnownError
+from derisk.terms.minerals import mineral
+
+CHAINS = network.modelled()
+FIRST = ("gallium", "germanium", "antimony", "tungsten", "graphite", "cobalt")
+HELD_OUT = [(slug, year) for slug in FIRST for year in (2022, 2023, 2024)]
+
+
+def made(net: Network, stage: str, place: str | None = None) -> float:
+    """Output of a stage at a place, or of the world, as the baseline uses it."""
+    row = net.production[net.stage(stage)]
+    return float(row.sum() if place is None else row[net.place(place)])
+
+
+def sold(net: Network, stage: str, place: str) -> float:
+    return float(net.exports[net.stage(stage), net.place(place)])
+
+
+def used(net: Network, stage: str, place: str) -> float:
+    return float(net.use[net.stage(stage), net.place(place)])
+
+
+def test_the_chains_of_the_issue_have_networks() -> None:
+    wanted = {
+        *FIRST,
+        "lithium",
+        "nickel",
+        "copper",
+        "rare-earths",
+        "heavy-rare-earths",
+        "aluminium",
+        "titanium",
+    }
+    assert wanted | {"manganese", "magnesium", "silicon", "vanadium", "platinum-group"} <= set(CHAINS)
+
+
+@pytest.mark.parametrize(("slug", "year"), HELD_OUT)
+def test_the_years_before_the_embargoes_have_baselines(slug: str, year: int) -> None:
+    assert network.baseline(slug, year).year == year
+
+
+@pytest.mark.parametrize("slug", CHAINS)
+def test_every_chain_closes_without_a_negative(slug: str) -> None:
+    net = network.baseline(slug)
+    assert np.abs(net.residual()).max() < 1e-9 * net.production.max()
+    for values in (net.production, net.flow, net.use, net.recycled):
+        assert np.isfinite(values).all()
+        assert values.min() >= 0.0
+    assert (np.asarray([price.usd_t for price in net.prices]) > 0).all()
+    added = net.price_usd_t[1:] - net.price_usd_t[:-1] / net.recovery[1:]
+    assert (added > 0).all(), "a product is worth more than its feed"
+    assert net.users[-1], "the last stage has users"
+    assert (net.production <= net.most_t * (1 + 1e-12)).all()
+
+
+@pytest.mark.parametrize("slug", ["gallium", "antimony", "cobalt", "aluminium"])
+def test_the_order_of_places_has_no_say(slug: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    net = network.baseline(slug)
+    backwards = (*reversed(net.places[:-1]), "ROW")
+    monkeypatch.setattr(reconciled, "_places", lambda *_: backwards)
+    turned = reconciled.baseline.__wrapped__(slug).reordered(net.places)
+    scale = net.production.max()
+    for one, other in ((net.production, turned.production), (net.flow, turned.flow), (net.use, turned.use)):
+        assert np.abs(one - other).max() < 2e-5 * scale
+
+
+def test_china_makes_nearly_all_gallium() -> None:
+    """600 of 610 t in 2022, 839 of 848 t in 2024 (usgs-mcs-2024, usgs-mcs-2026); the US imported 11.4 t."""
+    net = network.baseline("gallium", 2022)
+    assert made(net, "refining", "CHN") == pytest.approx(600, rel=0.01)
+    assert made(net, "refining") == pytest.approx(610, rel=0.02)
+    assert used(net, "refining", "USA") == pytest.approx(11.4, rel=0.1)
+    assert made(network.baseline("gallium", 2024), "refining") == pytest.approx(848, rel=0.02)
+
+
+def test_the_pool_of_seven_metals_is_not_taken_for_one() -> None:
+    """China shipped 215 million USD under the heading in 2022: 498 t at the price of gallium alone."""
+    heading = facts.trade("gallium", "refining", 2022)
+    china = float(heading.filter(heading["exporter"] == "CHN")["value_usd"].sum())
+    price = facts.price("gallium", "refining", 2022)
+    assert price is not None
+    both = {slug: sold(network.baseline(slug, 2022), "refining", "CHN") for slug in ("gallium", "germanium")}
+    assert both["gallium"] < 0.25 * china / price.value
+    value = both["gallium"] * price.value + both["germanium"] * 1_294_000
+    assert value < 0.6 * china, "indium and others are in it too"
+
+
+def test_american_use_of_germanium_and_what_china_sells() -> None:
+    """The survey puts use near 30 t (usgs-mcs-2026) and China's exports of metal at 36.7 t in nine months."""
+    net = network.baseline("germanium", 2022)
+    assert used(net, "refining", "USA") == pytest.approx(30, rel=0.15)
+    assert 25 < sold(network.baseline("germanium", 2023), "refining", "CHN") < 75
+
+
+def test_antimony_is_smelted_where_ore_stays() -> None:
+    """China and Tajikistan smelt; the US bought 14,000 t in oxide and 6,060 t of metal in 2023."""
+    net = network.baseline("antimony", 2023)
+    outputs = net.production[net.stage("smelting")]
+    leading = [net.places[r] for r in np.argsort(-outputs)[:2]]
+    assert leading == ["CHN", "TJK"]
+    assert made(net, "mining") == pytest.approx(83_000, rel=0.05)
+    assert net.imports[net.stage("smelting"), net.place("USA")] == pytest.approx(14_000 + 6_060, rel=0.15)
+    china = net.flow[net.stage("smelting"), net.place("CHN"), net.place("USA")]
+    assert china > 0.45 * net.imports[net.stage("smelting"), net.place("USA")], "55 % of metal and oxide"
+
+
+def test_tungsten_leaves_china_in_forms_that_headings_do_not_show() -> None:
+    """66,000 of 80,000 t are mined in China (2024); quotas and customs put its exports near 20,000 t W."""
+    net = network.baseline("tungsten", 2024)
+    assert made(net, "mining", "CHN") == pytest.approx(67_000, rel=0.05)
+    assert made(net, "chemicals", "CHN") / made(net, "chemicals") == pytest.approx(0.86, abs=0.03)
+    assert 15_000 < sold(net, "chemicals", "CHN") < 30_000
+    assert any("rests on shares" in note for note in net.notes)
+
+
+def test_congo_mines_cobalt_and_china_refines_it() -> None:
+    """China refined 196,143 of 250,150 t in 2024 (iea-gcmo-2025) and 80 % in 2023 (bgs-wms)."""
+    net = network.baseline("cobalt", 2024)
+    assert made(net, "refining", "CHN") == pytest.approx(196_143, rel=0.05)
+    assert made(net, "refining") == pytest.approx(250_150, rel=0.06)
+    assert made(net, "mining", "COD") / made(net, "mining") == pytest.approx(0.75, abs=0.03)
+    earlier = network.baseline("cobalt", 2023)
+    assert made(earlier, "refining", "CHN") / made(earlier, "refining") == pytest.approx(0.80, abs=0.05)
+    assert any("rests on shares" in note for note in earlier.notes)
+
+
+def test_natural_graphite_is_used_as_it_is_and_in_anodes() -> None:
+    """China made 1,794,824 of 1,875,252 t of anode graphite in 2024 (iea-gcmo-2025)."""
+    net = network.baseline("graphite", 2024)
+    assert net.users.all()
+    assert made(net, "anode", "CHN") == pytest.approx(1_794_824, rel=0.03)
+    assert used(net, "mining", "USA") == pytest.approx(65_200, rel=0.15), (
+        "apparent consumption, usgs-mcs-2026"
+    )
+    assert network.baseline("graphite", 2023).stages == ("mining",)
+
+
+def test_heavy_rare_earths_are_no_share_of_all_rare_earths() -> None:
+    """The United States and Australia mine a fifth of all rare earths and almost no dysprosium."""
+    heavy, light = network.baseline("heavy-rare-earths", 2024), network.baseline("rare-earths", 2024)
+    outside = [made(heavy, "mining", place) / made(heavy, "mining") for place in ("USA", "AUS")]
+    assert sum(outside) < 0.05
+    assert (made(light, "mining", "USA") + made(light, "mining", "AUS")) / made(light, "mining") > 0.2
+    assert made(heavy, "mining", "MMR") > 0.3 * made(heavy, "mining")
+    assert made(heavy, "separation", "CHN") == pytest.approx(made(heavy, "separation"), rel=0.01)
+
+
+def test_a_by_product_is_bound_to_its_host() -> None:
+    """Gallium by alumina, germanium by zinc: never below what is made, and none where the host is not."""
+    gallium, germanium = network.baseline("gallium", 2024), network.baseline("germanium", 2024)
+    share = facts.parameter("host_yield", "gallium", "refining").value
+    alumina = facts.production("aluminium", "alumina", 2024)
+    china = float(alumina.filter(alumina["place"] == "CHN")["mass_t"].item())
+    assert gallium.most_t[0, gallium.place("CHN")] == pytest.approx(share * china)
+    assert gallium.most_t[0, gallium.place("JPN")] == pytest.approx(made(gallium, "refining", "JPN"))
+    assert (germanium.production <= germanium.most_t * (1 + 1e-12)).all()
+    assert np.isinf(network.baseline("copper").most_t).all()
+
+
+def test_tonnes_that_customs_do_not_report_come_from_value() -> None:
+    """Refined copper has tonnes in 2024 alone; earlier years count value over the printed price."""
+    rows, _ = network.rows("copper", 2022)
+    told = {row["note"] for row in rows if row["metric"] == "flow" and row["stage"] == "refining"}
+    assert all("content by value at 8,814 USD per t" in note for note in told if note)
+
+
+def test_a_stage_with_an_assumption_says_so() -> None:
+    for slug, year, words in (
+        ("cobalt", 2023, "rests on shares"),
+        ("lithium", 2023, "rests on an assumption"),
+        ("antimony", 2022, "rests on its feed"),
+        ("aluminium", 2024, "rests on an assumption"),
+    ):
+        assert any(words in note for note in network.baseline(slug, year).notes), slug
+
+
+@pytest.mark.parametrize("slug", ["tin", "zinc", "lead"])
+def test_a_chain_whose_refined_trade_is_not_known_has_no_network(slug: str) -> None:
+    assert slug not in CHAINS
+    if not reconciled.missing(mineral(slug)):
+        assert network.base_years(slug) == ()
+    else:
+        with pytest.raises(NotKnownError):
+            network.base_years(slug)
