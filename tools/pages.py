@@ -132,18 +132,19 @@ def spreads() -> str:
 
 
 def hazards() -> str:
-    """Yearly probability of a stop by supplier and stage."""
+    """Yearly probability of a restriction, where one was counted."""
     from derisk import facts
 
     rows = facts.table("hazards").iter_rows(named=True)
     return grid(
-        ("mineral", "stage", "supplier", "a year", "5-95 %", "counted"),
+        ("mineral", "stage", "supplier", "a year", "5-95 %", "in force since", "counted"),
         [
             (
                 row["mineral"], row["stage"], row["supplier"], row["annual_probability"],
-                _range(row["low"], row["high"]), row["locator"],
+                _range(row["low"], row["high"]), row["in_force"] or "", row["locator"],
             )
             for row in rows
+            if not row["locator"].startswith("0 ")
         ],
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from derisk import facts
 from derisk.facts.tables import tables
 
 DOCS = pages.ROOT / "docs"
-YEARS, PRIOR_EVENTS, PRIOR_YEARS = 20.9, 0.5, 5.0  # as docs/explanation/hazards.md says
+YEARS = 20.9  # of the chronology, as docs/explanation/hazards.md says
 
 
 @pytest.fixture(scope="module")
@@ -84,33 +85,55 @@ def test_every_source_states_its_terms_and_its_credit() -> None:
 
 
 def test_hazards_follow_from_their_counts() -> None:
-    """The page's formula, redone: a gamma posterior on the counts that the locators state."""
+    """The page's formula, redone from the parameters and the counts that the locators state."""
+    value = {item.key: item.value for item in facts.parameters() if item.key.startswith("hazard_")}
     for row in facts.table("hazards").iter_rows(named=True):
-        counted = int(row["locator"].split()[0])
-        posterior = stats.gamma(counted + PRIOR_EVENTS, scale=1 / (YEARS + PRIOR_YEARS))
-        assert row["annual_probability"] == pytest.approx(-_minus(posterior.mean()), abs=6e-5), row
-        assert row["low"] == pytest.approx(-_minus(posterior.ppf(0.05)), abs=6e-5), row
-        assert row["high"] == pytest.approx(-_minus(posterior.ppf(0.95)), abs=6e-5), row
+        counts = re.fullmatch(
+            r"(?:(\d+) of )?(\d+) acts since 2006[:;] ?(?:(\d+) of them)?.*", row["locator"]
+        )
+        assert counts, row["locator"]
+        hits, acts = int(counts[1] or counts[3] or 0), int(counts[2])
+        group = row["note"].split()[-1]
+        shape, mean = value["hazard_shape"], value[f"hazard_acts_a_year_{group}"]
+        prior = value["hazard_act_several" if row["stage"] == "joint" else "hazard_act_reach"]
+        rate = (acts + shape) / (YEARS + shape / mean) * (hits + prior) / (acts + 1)
+        assert row["annual_probability"] == pytest.approx(1 - math.exp(-rate), rel=6e-3), row
+        assert 0 <= row["low"] <= row["annual_probability"] <= row["high"] < 1, row
 
 
-def _minus(rate: float) -> float:
-    import math
+def test_the_shape_of_hazards_fits_the_counts_best() -> None:
+    """Of the negative binomial of all suppliers' acts, a hundredth to either side is less likely."""
+    value = {item.key: item.value for item in facts.parameters() if item.key.startswith("hazard_")}
+    seen = [
+        (int(row["locator"].split()[0]), value[f"hazard_acts_a_year_{row['note'].split()[-1]}"] * YEARS)
+        for row in facts.table("hazards").filter(pl.col("stage") == "joint").iter_rows(named=True)
+    ]
 
-    return math.expm1(-rate)
+    def likely(k: float) -> float:
+        return sum(float(stats.nbinom.logpmf(n, k, k / (k + mean))) for n, mean in seen)
+
+    shape = value["hazard_shape"]
+    assert likely(shape) > max(likely(shape * 0.9), likely(shape * 1.1))
 
 
 def test_every_restriction_counted_stands_in_the_chronology() -> None:
     events = facts.table("events")
+    counted = 0
     for row in facts.table("hazards").iter_rows(named=True):
-        dates = re.findall(r"\d{4}-\d{2}", row["locator"])
-        assert len(dates) == int(row["locator"].split()[0]), row["locator"]
+        found = re.match(r"(\d+) of \d+ acts since 2006: (.*)", row["locator"])
+        if not found or found[1] == "0":
+            continue
+        dates = re.findall(r"(?:^|, )(\d{4}(?:-\d{2}){0,2}) ", found[2])
+        assert len(dates) == int(found[1]), row["locator"]
+        mineral = "rare-earths" if row["mineral"] == "heavy-rare-earths" else row["mineral"]
         for date in dates:
             seen = events.filter(
-                (pl.col("mineral") == row["mineral"])
-                & (pl.col("by") == row["supplier"])
-                & pl.col("date").str.starts_with(date)
+                (pl.col("mineral") == mineral) & (pl.col("by") == row["supplier"]) & (pl.col("date") == date)
             )
             assert seen.height, f"{row['supplier']} {date}"
+            counted += 1
+        assert not row["in_force"] or row["in_force"] in dates
+    assert counted > 30
 
 
 README = (pages.ROOT / "README.md").read_text("utf-8")

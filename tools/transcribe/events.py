@@ -1,15 +1,13 @@
-"""Transcribe events and, by their count, hazards: python tools/transcribe/events.py FOLDER"""
+"""Transcribe events: python tools/transcribe/events.py FOLDER"""
 
 from __future__ import annotations
 
 import csv
-import math
 import re
 import sys
 from pathlib import Path
 from typing import Any
 
-from scipy.stats import gamma
 from tables import write
 
 CHAINS = {
@@ -24,22 +22,6 @@ CHAINS = {
     },
 }  # fmt: skip
 NOT_THE_MINERAL = {("lithium", "lithium batteries and artificial graphite anode materials")}
-SINCE, UNTIL = 2006.0, 2026.9  # the chronology; years
-PRIOR_EVENTS, PRIOR_YEARS = 0.5, 5.0  # gamma prior of the yearly rate
-# Restrictions that stopped or cut exports of a stage's product; plans, rulings and effects are not counted.
-COUNTED: dict[tuple[str, str, str], tuple[str, ...]] = {
-    ("rare-earths", "separation", "CHN"): (
-        "2010-07 quota cut",
-        "2010-09 stop to Japan",
-        "2025-04 licences",
-        "2026-01 ban to named Japanese users",
-    ),
-    ("rare-earths", "magnets", "CHN"): ("2025-04 licences",),
-    ("rare-earths", "mining", "MMR"): ("2024-10 supply stop",),
-    ("copper", "refining", "CHN"): (),
-    ("copper", "mining", "IDN"): ("2014-01 ore export restriction",),
-    ("copper", "mining", "COD"): ("2021-05 concentrate ban",),
-}
 # Pages where the chronology kept a bare name: the same page in full, or another that says the same.
 PAGES = {
     "Powder Metallurgy Review: pm-review.com": "Industrial Minerals: https://www.indmin.com/Article/3334726/"
@@ -126,39 +108,10 @@ def events(folder: Path) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["mineral"], row["date"], row["by"], row["instrument"]))
 
 
-def hazards() -> list[dict[str, Any]]:
-    """Yearly probability 1 - exp(-rate), rate from a gamma posterior; low and high are its 5 and 95 %."""
-    rows = []
-    for (mineral, stage, supplier), counted in COUNTED.items():
-        shape, years = len(counted) + PRIOR_EVENTS, UNTIL - SINCE + PRIOR_YEARS
-        rates = (shape / years, *(float(gamma.ppf(q, shape, scale=1 / years)) for q in (0.05, 0.95)))
-        middle, low, high = (round(1 - math.exp(-rate), 4) for rate in rates)
-        rows.append(
-            {
-                "mineral": mineral,
-                "stage": stage,
-                "supplier": supplier,
-                "annual_probability": middle,
-                "low": low,
-                "high": high,
-                "unit": "per year",
-                "basis": "none",
-                "cite": "derisk-hazards",
-                "quality": "prior",
-                "locator": f"{len(counted)} restrictions since 2006: {', '.join(counted) or 'none found'}",
-                "vintage": "2026",
-                "note": f"rate (n + {PRIOR_EVENTS}) / ({UNTIL - SINCE:.1f} + {PRIOR_YEARS:g}) a year; "
-                "5-95 % of the gamma posterior",
-            }
-        )
-    return rows
-
-
 def main(folder: Path) -> None:
     found = events(folder)
     own = ["mineral", "date", "by", "target", "instrument", "covers", "hs", "status", "announced", "effect"]
     write("events", own, found)
-    write("hazards", ["mineral", "stage", "supplier", "annual_probability", "low", "high"], hazards())
     print(f"events: {len(found)} rows")
 
 

@@ -1,0 +1,291 @@
+"""Hazards by rule from our own tables of events, governance and output: python tools/transcribe/hazards.py
+
+Also renews the rows of `parameters` that the rule fits; docs/explanation/hazards.md says what it does.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from scipy import optimize, stats
+from tables import DATA, write
+
+from derisk import facts
+from derisk.facts.governance import mean_of_six
+from derisk.terms.minerals import mineral as find_mineral
+from derisk.terms.minerals import minerals
+from derisk.terms.places import E24_MEMBERS
+
+SINCE, UNTIL = 2006.0, 2026.9  # the chronology; years
+YEARS = UNTIL - SINCE
+STOPS = ("export ban", "export licence", "export quota", "de facto export ban", "ore export restriction",
+         "supply stop")  # fmt: skip
+NO_STOP = re.compile(r"effect|technology|extraterritorial|announced plan|\(announced")
+NOT_YET = re.compile(r"never took effect|^announced|^considered")
+SUSPENDED = re.compile(r"^suspended (\d{4}-\d{2}-\d{2})")
+LEAST_DAYS = 60  # a measure suspended sooner did not cut anything
+ORE = re.compile(r"\bores?\b|raw|unprocessed|concentrate|bauxite|feedstock")
+SAME = {"heavy-rare-earths": "rare-earths"}  # chains that the chronology has under another name
+LARGE = 0.2  # of world output: suppliers that acted have a row of it though this was not hit
+HALF = 0.5  # act that the wider of two priors adds
+WEIGHT = 1.0  # acts that the prior of an act's reach is worth
+GRID = 400  # points of each distribution in the range of a product
+Pair = tuple[str, str]
+
+
+@dataclass
+class Supplier:
+    """What a place supplies, and its acts: date -> pairs hit with the kind of measure and its status."""
+
+    place: str
+    pairs: set[Pair]
+    acts: dict[str, dict[Pair, tuple[str, str]]] = field(default_factory=dict)
+
+
+def counted(event: Mapping[str, Any]) -> bool:
+    """Whether an event stopped or cut exports: by its kind, and by whether it took effect."""
+    status = event["status"] or ""
+    if not event["instrument"].startswith(STOPS) or NO_STOP.search(event["instrument"]):
+        return False
+    suspended = SUSPENDED.match(status)
+    if suspended and len(event["date"]) == 10:
+        began, ended = (datetime.date.fromisoformat(text) for text in (event["date"], suspended[1]))
+        if (ended - began).days < LEAST_DAYS:
+            return False
+    return not NOT_YET.search(status)
+
+
+def stages_of(event: Mapping[str, Any], slug: str) -> list[str]:
+    """Stages an event hits: the first where its words say ore, else those of its headings, else all."""
+    chain = find_mineral(slug)
+    if ORE.search(event["covers"].lower()):
+        return [chain.stages[0].slug]
+    codes = [code.strip() for code in (event["hs"] or "").split(";") if code.strip()]
+    hit = [
+        slug
+        for stage in chain.stages
+        if any(h.code.startswith(c) or c.startswith(h.code) for h in stage.hs for c in codes)
+        for slug in (stage.slug, stage.joins)
+        if slug
+    ]
+    return hit or [stage.slug for stage in chain.stages]
+
+
+def suppliers() -> dict[str, Supplier]:
+    """Every place known to produce anything, with its acts."""
+    found: dict[str, Supplier] = {}
+    for slug in minerals():
+        for stage in find_mineral(slug).stages:
+            for place in facts.producers(slug, stage.slug):
+                if len(place) == 3 and place not in ("WLD", "ROW"):
+                    found.setdefault(place, Supplier(place, set())).pairs.add((slug, stage.slug))
+    e24 = [found[place].pairs for place in E24_MEMBERS if place in found]
+    found["E24"] = Supplier("E24", set().union(*e24))
+    for event in facts.table("events").iter_rows(named=True):
+        if not counted(event) or event["by"] not in found:
+            continue
+        supplier = found[event["by"]]
+        for slug in (event["mineral"], *(new for new, old in SAME.items() if old == event["mineral"])):
+            if slug in minerals():
+                for stage in stages_of(event, slug):
+                    supplier.pairs.add((slug, stage))  # who restricts it supplies it
+                    act = supplier.acts.setdefault(event["date"], {})
+                    act[slug, stage] = (event["instrument"], event["status"] or "")
+    return found
+
+
+def classes(found: Mapping[str, Supplier]) -> dict[str, str]:
+    """Governance class of each supplier: thirds of the mean of the six indicators (WGI)."""
+    scores = {place: score.value for place, score in mean_of_six([*found, *E24_MEMBERS]).items()}
+    scores["E24"] = float(np.mean([scores[place] for place in E24_MEMBERS]))
+    weak, strong = np.quantile([scores[place] for place in found if place in scores], [1 / 3, 2 / 3])
+    print(f"thirds of the mean of six indicators: weak below {weak:.2f}, strong above {strong:.2f}")
+    return {
+        place: "middle" if place not in scores else
+        "weak" if scores[place] < weak else "strong" if scores[place] > strong else "middle"
+        for place in found
+    }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Gamma prior of acts a year by class (one shape), and how much of a supplier's range an act reaches."""
+
+    shape: float
+    acts_a_year: Mapping[str, float]
+    reach: float
+    several: float
+
+    def rate(self, supplier: Supplier, group: str) -> tuple[float, float]:
+        """Shape and inverse scale (years) of the posterior of acts a year."""
+        mean = self.acts_a_year[group]
+        return self.shape + len(supplier.acts), self.shape / mean + YEARS
+
+    def share(self, hits: int, acts: int, prior: float) -> tuple[float, float]:
+        """The two parameters of the beta posterior of the share of acts."""
+        return hits + WEIGHT * prior, acts - hits + WEIGHT * (1.0 - prior)
+
+
+def fit(found: Mapping[str, Supplier], group: Mapping[str, str]) -> Rule:
+    """Class means, and the shape by maximum likelihood of the counts (negative binomial)."""
+    counts = {place: len(supplier.acts) for place, supplier in found.items()}
+    mean = {}
+    for name in ("weak", "middle", "strong"):
+        of = [counts[place] for place in found if group[place] == name]
+        # half an act more: a class that never acted is not taken to be safe
+        mean[name] = (sum(of) + 0.5) / (len(of) * YEARS)
+        print(f"{name}: {len(of)} suppliers, {sum(of)} acts")
+
+    def unlikely(log_shape: float) -> float:
+        k = math.exp(log_shape)
+        return -sum(
+            float(stats.nbinom.logpmf(counts[place], k, k / (k + mean[group[place]] * YEARS)))
+            for place in found
+        )
+
+    shape = math.exp(optimize.minimize_scalar(unlikely, bounds=(-6, 3), method="bounded").x)
+    acts = [(act, supplier) for supplier in found.values() for act in supplier.acts.values()]
+    reach = sum(len(act) for act, _ in acts) / sum(len(supplier.pairs) for _, supplier in acts)
+    several = sum(len(_minerals(act)) > 1 for act, _ in acts) / len(acts)
+    return Rule(round(shape, 3), {k: float(f"{v:.3g}") for k, v in mean.items()}, round(reach, 4),
+                round(several, 3))  # fmt: skip
+
+
+def chance(rate: tuple[float, float], share: tuple[float, float]) -> tuple[float, float, float]:
+    """Yearly probability of at least one at the mean rate, and the range of the posteriors' product.
+
+    The fitted shape rests on some twenty acts, so the range takes in what half an act as prior would say:
+    the lower of two 5 % quantiles and the higher of two 95 % quantiles.
+    """
+    mean = rate[0] / rate[1] * share[0] / sum(share)
+    ends = [_ends(rate, share), _ends((rate[0] + HALF, rate[1]), (share[0] + HALF, share[1] + HALF))]
+    found = (mean, min(low for low, _ in ends), max(high for _, high in ends))
+    middle, low, high = (round(float(f"{-math.expm1(-value):.3g}"), 7) for value in found)
+    return middle, min(low, middle), max(high, middle)
+
+
+def _ends(rate: tuple[float, float], share: tuple[float, float]) -> tuple[float, float]:
+    u = (np.arange(GRID) + 0.5) / GRID
+    acts = stats.gamma.ppf(u, rate[0], scale=1.0 / rate[1])
+    low, high = np.quantile(np.multiply.outer(acts, stats.beta.ppf(u, *share)), [0.05, 0.95])
+    return float(low), float(high)
+
+
+def largest(pair: Pair) -> Iterable[str]:
+    """Places with a fifth of world output or more, in the latest year known."""
+    years = facts.production_years(*pair)
+    if not years:
+        return []
+    rows = facts.production(*pair, years[-1])
+    made = {r["place"]: r["mass_t"] or 0.0 for r in rows.iter_rows(named=True) if r["place"] != "WLD"}
+    return [place for place, tonnes in made.items() if tonnes >= LARGE * sum(made.values())]
+
+
+def row(pair: Pair, supplier: Supplier, made: tuple[float, float, float], locator: str, group: str,
+        in_force: str = "") -> dict[str, Any]:  # fmt: skip
+    return {
+        "mineral": pair[0], "stage": pair[1], "supplier": supplier.place, "annual_probability": made[0],
+        "low": made[1], "high": made[2], "in_force": in_force, "unit": "per year", "basis": "none",
+        "cite": "derisk-hazards", "quality": "prior", "locator": locator, "vintage": "2026",
+        "note": f"acts a year x share of acts that hit it; governance class {group}",
+    }  # fmt: skip
+
+
+def of_pair(pair: Pair, supplier: Supplier, rule: Rule, group: str) -> dict[str, Any]:
+    hits = {date: act[pair] for date, act in sorted(supplier.acts.items()) if pair in act}
+    share = rule.share(len(hits), len(supplier.acts), rule.reach)
+    standing = [date for date, (_, status) in hits.items() if status.startswith("in force")]
+    listed = ", ".join(f"{date} {kind}" for date, (kind, _) in hits.items()) or "none found"
+    locator = f"{len(hits)} of {len(supplier.acts)} acts since 2006: {listed}"
+    made = chance(rule.rate(supplier, group), share)
+    return row(pair, supplier, made, locator, group, min(standing, default=""))
+
+
+def _minerals(act: Mapping[Pair, Any]) -> set[str]:
+    """Minerals that an act hits; a chain under another name is not a second one."""
+    return {SAME.get(slug, slug) for slug, _ in act}
+
+
+def fitted(rule: Rule, found: Mapping[str, Supplier], group: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The rule's numbers as rows of `parameters`; ranges of rates and shares are 5-95 % of posteriors."""
+    acts = [act for supplier in found.values() for act in supplier.acts.values()]
+    pairs = sum(len(supplier.pairs) for supplier in found.values() for _ in supplier.acts)
+    hits, several = sum(map(len, acts)), sum(len(_minerals(act)) > 1 for act in acts)
+    rows = [
+        ("hazard_shape", rule.shape, (rule.shape / 3, HALF), "1",
+         f"shape of the gamma prior of acts a year; fitted to the counts of {len(found)} suppliers"),
+        ("hazard_act_reach", rule.reach,
+         stats.beta.ppf([0.05, 0.95], hits + HALF, pairs - hits + HALF), "share",
+         "share of a supplier's minerals and stages that one act hits"),
+        ("hazard_act_several", rule.several,
+         stats.beta.ppf([0.05, 0.95], several + HALF, len(acts) - several + HALF), "share",
+         "share of acts that hit several minerals"),
+    ]  # fmt: skip
+    for name, rate in rule.acts_a_year.items():
+        of = [supplier for place, supplier in found.items() if group[place] == name]
+        count = sum(len(supplier.acts) for supplier in of) + HALF
+        ends = stats.gamma.ppf([0.05, 0.95], count, scale=1 / (len(of) * YEARS))
+        rows.append((f"hazard_acts_a_year_{name}", rate, ends, "acts a year",
+                     f"mean of suppliers whose governance is in the {name} third"))  # fmt: skip
+    return [
+        {
+            "key": key, "mineral": "any", "stage": "any", "value": value, "low": float(f"{ends[0]:.3g}"),
+            "high": float(f"{ends[1]:.3g}"), "unit": unit, "basis": "none", "cite": "derisk-hazards",
+            "locator": "docs/explanation/hazards.md", "quality": "prior", "vintage": "2026", "note": note,
+        }
+        for key, value, ends, unit, note in rows
+    ]  # fmt: skip
+
+
+def keep(rows: list[dict[str, Any]]) -> None:
+    """Put rows in place of those with the same key in `parameters`; the other lines stay as they are."""
+    path = DATA / "parameters.csv"
+    lines = path.read_text("utf-8").splitlines()
+    header = lines[0].split(",")
+    own = {row["key"] for row in rows}
+    text = io.StringIO()
+    csv.DictWriter(text, header, lineterminator="\n").writerows(rows)
+    others = [line for line in lines if line.split(",", 1)[0] not in own]
+    path.write_text("\n".join(others) + "\n" + text.getvalue(), "utf-8")
+
+
+def main() -> None:
+    found = suppliers()
+    group = classes(found)
+    rule = fit(found, group)
+    keep(fitted(rule, found, group))
+    rows = []
+    named = {(pair, s.place) for s in found.values() for act in s.acts.values() for pair in act}
+    named |= {
+        (pair, place)
+        for slug in minerals()
+        for pair in ((slug, stage.slug) for stage in find_mineral(slug).stages)
+        for place in largest(pair)
+        if place in found and found[place].acts
+    }
+    for pair, place in sorted(named):
+        rows.append(of_pair(pair, found[place], rule, group[place]))
+    for place, supplier in sorted(found.items()):
+        acts = len(supplier.acts)
+        rate = rule.rate(supplier, group[place])
+        several = sum(len(_minerals(act)) > 1 for act in supplier.acts.values())
+        for pair, hits, prior, what in (
+            (("any", "any"), 0, rule.reach, "one that was never hit"),
+            (("any", "joint"), several, rule.several, f"{several} of them hit several minerals"),
+        ):
+            made = chance(rate, rule.share(hits, acts, prior))
+            rows.append(row(pair, supplier, made, f"{acts} acts since 2006; {what}", group[place]))
+    write("hazards", ["mineral", "stage", "supplier", "annual_probability", "low", "high", "in_force"], rows)
+    print(f"hazards: {len(rows)} rows")
+
+
+if __name__ == "__main__":
+    main()
