@@ -68,7 +68,7 @@ def test_from_a_template_to_a_run_and_back_to_a_number(tmp_path: Path) -> None:
     metrics = {"use", "shortfall", "price_ratio", "price_ratio_reported", "imports", "stock_days"}
     assert {row["metric"] for row in rows if row["month"] and row["economy"] == "JPN"} == metrics
     totals = {"value_added_at_risk_usd", "exposure_usd", "months_to_shortage", "months_to_recover"}
-    assert {row["metric"] for row in rows if row["stage"] is None and row["economy"] == "JPN"} == totals
+    assert {row["metric"] for row in rows if row["stage"] is None and row["economy"] == "JPN"} >= totals
     peak = max(
         (
             row

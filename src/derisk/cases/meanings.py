@@ -57,16 +57,52 @@ _STRESS = (
         "stock_days", "days", "Days of base use that stocks in the economy would cover.", "stock / base use"
     ),
     Meaning(
+        "gdp_at_risk_physical_usd",
+        "USD",
+        "Value added of products that cannot be made for want of the mineral, over the run.",
+        "sum over products and months of value added that rests on the mineral x share of final use unmet",
+    ),
+    Meaning(
+        "gdp_at_risk_propagation_usd",
+        "USD",
+        "Value added that sectors lose for want of those products, beyond the physical loss.",
+        "partially binding inputs in the world input-output table, less physical loss",
+    ),
+    Meaning(
         "value_added_at_risk_usd",
         "USD",
-        "Value of the base use that is not served over the run.",
-        "willingness to pay for unserved final use + base price x feed not made, last stage restricted",
+        "Value added lost over the run: physical loss and propagation, which are different output.",
+        "gdp_at_risk_physical_usd + gdp_at_risk_propagation_usd",
     ),
     Meaning(
         "exposure_usd",
         "USD",
-        "Value of all base use over the run; never a loss.",
-        "willingness to pay for final use + base price x feed, last stage restricted",
+        "All value added that needs the mineral, itself or for deliveries it needs; never a loss.",
+        "the same layers with none of the mineral, no stocks, and every missing delivery stopping its user",
+    ),
+    Meaning(
+        "price_transfer_lost_usd",
+        "USD",
+        "What users lose by higher prices and nobody gains; not to be added to value added at risk.",
+        "worth of use given up - base price x that use + premiums of shipments beyond base",
+    ),
+    Meaning(
+        "price_transfer_moved_usd",
+        "USD",
+        "What users pay more for what they still use, to sellers abroad and at home.",
+        "sum of (clearing price - base price) x final use, less premiums of shipments beyond base",
+    ),
+    Meaning(
+        "price_transfer_abroad_usd",
+        "USD",
+        "The part of what users pay more that ends with sellers abroad.",
+        "share of imports in what came to market, and of imported feed in what home plants are paid more",
+    ),
+    Meaning(
+        "price_transfer_home_usd",
+        "USD",
+        "The part of what users pay more that ends with sellers at home.",
+        "price_transfer_moved_usd - price_transfer_abroad_usd",
     ),
     Meaning(
         "months_to_shortage",

@@ -139,7 +139,8 @@ def _show(document: Document, console: Console) -> None:
     _tornado(document, console)
     console.print(
         "Months count from the first restriction, at the last stage it touches; price x: highest clearing "
-        "price of the stage against base; USD: gross willingness to pay for final use, unserved and all."
+        "price of the stage against base; at risk: value added lost with output that needs the "
+        "mineral and with what that stops; exposed: all such output, which is no loss."
     )
     tables.notes(console, document, tables.follow([row for row in document.rows if row["stage"] is None]))
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from derisk.terms.answer import Document, Row
-from derisk.terms.errors import DeriskError
+from derisk.terms.errors import DeriskError, NoAnswerError
 from derisk.terms.minerals import mineral
 from derisk.terms.places import ALLIANCE
 
@@ -46,7 +46,8 @@ def stop(economy: str, slug: str, partner: str | None) -> Document:
 
 def is_preset(economy: str, slug: str, partner: str | None) -> bool:
     """Whether the stop of this supplier is asked by the preset, which hits the alliance."""
-    return partner in (None, mineral(slug).named_supplier) and economy in ("alliance", "E24", *ALLIANCE)
+    named = partner in (None, mineral(slug).named_supplier)
+    return slug in STOPS and named and economy in ("alliance", "E24", *ALLIANCE)
 
 
 @lru_cache(maxsize=16)
@@ -73,7 +74,7 @@ def plan(slug: str) -> Document:
     """
     from derisk.cases import answers
 
-    return answers.plan(preset=PLANS[slug], chance=False)
+    return answers.plan(preset=_plan_of(slug), chance=False)
 
 
 @lru_cache(maxsize=8)
@@ -81,7 +82,16 @@ def frontier(slug: str) -> Document:
     """The frontier of the plan preset of a chain."""
     from derisk.cases import answers
 
-    return answers.frontier(preset=PLANS[slug])
+    return answers.frontier(preset=_plan_of(slug))
+
+
+def _plan_of(slug: str) -> str:
+    if slug not in PLANS:
+        raise NoAnswerError(
+            f"There is no plan preset for {slug}.", where="presets", seen=", ".join(PLANS),
+            try_="derisk new plan -o FILE",
+        )  # fmt: skip
+    return PLANS[slug]
 
 
 def frontier_rows(slug: str) -> tuple[Row, ...]:
@@ -101,10 +111,8 @@ def identity(economy: str, slugs: Sequence[str]) -> Mapping[str, Any]:
 
 
 def asked(minerals: Sequence[str] | None) -> tuple[str, ...]:
-    """The minerals asked for, or all whose chains have a network; InputError for one that is not known."""
-    from derisk.network import modelled
-
-    return tuple(dict.fromkeys(mineral(slug).slug for slug in minerals)) if minerals else modelled()
+    """The minerals asked for, or those of the plan presets; InputError for one that is not known."""
+    return tuple(dict.fromkeys(mineral(slug).slug for slug in minerals or sorted(PLANS)))
 
 
 def with_network(slugs: Sequence[str]) -> tuple[str, ...]:

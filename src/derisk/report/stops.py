@@ -181,7 +181,8 @@ def _clause(economy: str, run: Stress, *, first: bool) -> str:
     of = "" if deepest is stop else f" of {product_name(run.mineral, deepest.stage)}"
     text += f"; at worst {percent(deepest.peak)}{of} would be missing{between}{_price(deepest.price)}"
     if first and run.at_risk is not None and (run.at_risk["value"] or 0.0) > 0.0:
-        text += f"; use worth {dollars(run.at_risk['value'])} would go unserved"
+        low, high = dollars(run.at_risk["low"]), dollars(run.at_risk["high"])
+        text += f"; {dollars(run.at_risk['value'])} of value added would be lost (range {low} to {high})"
     return f"{text}.{_instead(run)}"
 
 

@@ -31,7 +31,8 @@ def rows(scenario: Scenario, prefix: str = "stress") -> tuple[list[Row], list[st
         run = simulate(scenario, mineral)
         stages = run.network.stages
         ends = [simulate(scenario, mineral, Assumptions.load(mineral, stages, *corner)) for corner in CORNERS]
-        found += ranged(run_rows(run, prefix), [run_rows(each, prefix) for each in ends])
+        corners = [run_rows(each, prefix, supply) for each, (supply, _) in zip(ends, CORNERS, strict=True)]
+        found += ranged(run_rows(run, prefix), corners)
         notes += [f"{mineral}: {note}" for note in run.network.notes]
     return found, notes
 

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from derisk.network.network import Array
+from derisk.stress.loss.figures import Figure, loss_figures, price_figures
+from derisk.stress.loss.losses import Losses, losses
+from derisk.stress.loss.parameters import End, LossParameters
+from derisk.stress.loss.price import price_transfer
 from derisk.stress.shortage import RECOVERED, SHORTAGE, SMALL, places_of
 from derisk.stress.simulate import Run
 from derisk.terms.answer import Row, row
@@ -60,12 +64,13 @@ class _View:
         return np.asarray(arriving - inside)
 
 
-def run_rows(run: Run, prefix: str) -> list[Row]:
-    """All rows of one simulated chain; ids begin with `prefix`."""
+def run_rows(run: Run, prefix: str, end: End = "central") -> list[Row]:
+    """All rows of one simulated chain; ids begin with `prefix`; `end` is that of the ranges of the loss."""
+    lost = losses(run, LossParameters.load(end))
     rows: list[Row] = []
     for view in _views(run):
         rows += _monthly(view, prefix)
-        rows += _totals(view, prefix)
+        rows += _totals(view, prefix, lost)
     return rows
 
 
@@ -78,9 +83,10 @@ def monthly_figures(run: Run) -> dict[tuple[str, str, str], Array]:
     }
 
 
-def total_rows(run: Run, prefix: str) -> list[Row]:
+def total_rows(run: Run, prefix: str, parameters: LossParameters | None = None) -> list[Row]:
     """The rows of one simulated chain that have no month."""
-    return [item for view in _views(run) for item in _totals(view, prefix)]
+    lost = losses(run, parameters)
+    return [item for view in _views(run) for item in _totals(view, prefix, lost)]
 
 
 def ranged(rows: list[Row], others: list[list[Row]]) -> list[Row]:
@@ -138,33 +144,14 @@ def _monthly(view: _View, prefix: str) -> list[Row]:
     ]
 
 
-def _totals(view: _View, prefix: str) -> list[Row]:
-    """Use lost and use exposed, valued by willingness to pay; when shortage begins and ends.
-
-    Both count final use at the first restricted stage and at all after it: these are different tonnes, and
-    feed is not counted, for it comes back as the next stage's product. Value at risk is the willingness to
-    pay for base use that was not served, month by month; exposure is that for all of it. Output of the
-    sectors that use the material is not modelled yet.
-    """
-    run = view.run
-    first, s = _restricted_stages(run)
-    calibration = run.calibration
-    upper, worth = calibration.demand()
-    standing = worth >= calibration.price[:, None, None]  # blocks of base use
-    base = (upper * worth * standing).sum(axis=2)[first:, view.places]
-    value = run.demand[:, None] * base.sum(axis=1)
-    served = run.worth[:, first:][:, :, view.places].sum(axis=2)
-    exposure = float(value.sum())
-    lost = float(np.maximum(value - served, 0.0).sum())
-    choke = calibration.assumptions.choke_price_multiple
-    note = (
-        f"final use from {run.network.stages[first]} on, by gross willingness to pay, at most {choke:g} "
-        "times the base price (a prior); output of the using sectors is not counted"
-    )
+def _totals(view: _View, prefix: str, lost: Losses) -> list[Row]:
+    """GDP at risk in its layers, what users pay for dearer supply; when shortage begins and ends."""
+    _, s = _restricted_stages(view.run)
+    inside = [lost.economies.places.index(view.run.network.places[r]) for r in view.places]
+    figures = [*loss_figures(lost, inside), *price_figures(price_transfer(view.run, view.places))]
     total = _shortage_months(view, s)
     return [
-        _row(view, prefix, "value_added_at_risk_usd", lost, "USD", note=note, quality="prior"),
-        _row(view, prefix, "exposure_usd", exposure, "USD", note=note, quality="prior"),
+        *(_loss_row(view, prefix, figure, lost) for figure in figures),
         _row(
             view, prefix, "months_to_shortage", total[0], "months",
             note=None if total[0] is not None else f"no month is short by {SHORTAGE:.0%} or more",
@@ -189,6 +176,16 @@ def _shortage_months(view: _View, s: int) -> tuple[int | None, int | None, str]:
     if not len(after):
         return first, None, f"not recovered within {len(short)} months"
     return first, int(hit[-1] + after[0] - hit[0]), ""
+
+
+def _loss_row(view: _View, prefix: str, figure: Figure, lost: Losses) -> Row:
+    """A figure of the loss; a sector's id ends with the sector."""
+    item = _row(view, prefix, figure.metric, figure.value, "USD", note=figure.note, quality="prior")
+    item["sources"] = sorted({*item["sources"], *lost.cites})
+    if figure.sector is not None:
+        item["id"] = f"{item['id']}/{figure.sector}"
+        item["sector"] = figure.sector
+    return item
 
 
 def _row(

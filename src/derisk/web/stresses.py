@@ -31,7 +31,13 @@ SHOWN = {
 }
 TOTALS = (
     ("months_to_shortage", "Months to the first shortage"), ("months_to_recover", "Months to recover"),
-    ("value_added_at_risk_usd", "Use that goes unserved"), ("exposure_usd", "Use exposed"),
+    ("value_added_at_risk_usd", "Value added at risk"),
+    ("gdp_at_risk_physical_usd", "of this: products that lack the mineral"),
+    ("gdp_at_risk_propagation_usd", "of this: what that stops elsewhere"),
+    ("price_transfer_lost_usd", "Apart: users' loss by higher prices that nobody gains"),
+    ("price_transfer_abroad_usd", "Apart: paid more to sellers abroad"),
+    ("price_transfer_home_usd", "Apart: paid more to sellers at home"),
+    ("exposure_usd", "Exposed, no loss: all value added that needs the mineral"),
 )  # fmt: skip
 
 
@@ -164,7 +170,7 @@ def _told(value: float | None, metric: str) -> str:
 
 def _totals(rows: Sequence[Row]) -> str:
     names = dict(TOTALS)
-    found = [row for metric in names for row in rows if row["metric"] == metric]
+    found = [row for metric in names for row in rows if row["metric"] == metric and row.get("sector") is None]
     shown = Table(
         "Totals over the run", ("Total", "Chain", "Value", "Note"),
         tuple(
@@ -180,7 +186,7 @@ def _totals(rows: Sequence[Row]) -> str:
 
 
 def _members(document: Document) -> Table:
-    """Each member's worst month at the stage that falls shortest, and what goes unserved."""
+    """Each member's worst month at the stage that falls shortest, and its value added at risk."""
     worst: dict[tuple[str, str], Row] = {}
     risk = {
         (r["economy"], r["mineral"]): r for r in document.rows if r["metric"] == "value_added_at_risk_usd"
@@ -203,7 +209,7 @@ def _members(document: Document) -> Table:
     )  # fmt: skip
     return Table(
         "Worst month of each member, at the stage that falls shortest",
-        ("Economy", "Stage", "Worst shortfall", "In month", "Use that goes unserved"), cells,
+        ("Economy", "Stage", "Worst shortfall", "In month", "Value added at risk"), cells,
         tuple(
             ("", "", str(worst[key]["id"]), "", str(risk[key]["id"]) if key in risk else "") for key in ranked
         ),

@@ -1,0 +1,69 @@
+"""The figures of a loss by economy and sector, as the rows of a run print them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from derisk.stress.loss.losses import Losses
+from derisk.stress.loss.price import PriceTransfer
+from derisk.terms.places import REST_OF_WORLD, members
+
+PHYSICAL, PROPAGATION = "gdp_at_risk_physical_usd", "gdp_at_risk_propagation_usd"
+AT_RISK, EXPOSURE = "value_added_at_risk_usd", "exposure_usd"
+LOST, MOVED = "price_transfer_lost_usd", "price_transfer_moved_usd"
+ABROAD, HOME = "price_transfer_abroad_usd", "price_transfer_home_usd"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: its metric, USD (None: not known), why or how, and the sector it is of (None: all)."""
+
+    metric: str
+    value: float | None
+    note: str
+    sector: str | None = None
+
+
+def loss_figures(losses: Losses, inside: Sequence[int]) -> Iterator[Figure]:
+    """GDP at risk of an economy in its layers, all in all and by sector, and its exposure."""
+    inside = list(inside)
+    found = losses.economies
+    if not found.known[inside].any():
+        for metric in (PHYSICAL, PROPAGATION, AT_RISK, EXPOSURE):
+            yield Figure(metric, None, "the input-output table of 2011 does not have this economy")
+        return
+    how = _how(losses, inside)
+    layers = (
+        (PHYSICAL, losses.physical, f"output that needs the missing mineral; {how}"),
+        (PROPAGATION, losses.propagation, f"what that stops in other sectors and economies; {how}"),
+        (AT_RISK, losses.at_risk, f"physical loss and propagation; {how}"),
+        (EXPOSURE, losses.exposure, f"all output that needs the mineral, directly or not: no loss; {how}"),
+    )
+    for metric, values, note in layers:
+        yield Figure(metric, float(values[inside].sum()), note)
+    for metric, values, _ in layers[:2]:
+        for i, sector in enumerate(found.sectors):
+            if float(losses.exposure[inside, i].sum()) > 0.0:
+                yield Figure(metric, float(values[inside, i].sum()), f"{found.names[sector]}; {how}", sector)
+
+
+def price_figures(found: PriceTransfer) -> Iterator[Figure]:
+    """What users pay for dearer supply: the same missing tonnes as the loss, seen from users' purses."""
+    apart = "not to be added to value added at risk"
+    yield Figure(LOST, found.lost, f"worth above base price of use given up, and dearer carriage; {apart}")
+    yield Figure(MOVED, found.moved, f"paid more for what is still used, abroad and at home; {apart}")
+    yield Figure(ABROAD, found.abroad, "of what is paid more, the part that ends with sellers abroad")
+    yield Figure(HOME, found.home, "of what is paid more, the part that ends with sellers at home")
+
+
+def _how(losses: Losses, inside: Sequence[int]) -> str:
+    found = losses.economies
+    missing = set(found.missing) & {code for r in inside for code in _codes(found.places[r])}
+    without = f", without {', '.join(sorted(missing))}" if missing else ""
+    priors = ", shares partly guesses" if losses.priors else ""
+    return f"sectors of {found.table_year} at the GDP of {found.year}{without}{priors}"
+
+
+def _codes(place: str) -> tuple[str, ...]:
+    return () if place == REST_OF_WORLD else members(place)
