@@ -73,7 +73,7 @@ def test_every_chain_can_be_planned_with_labelled_priors(mineral: str) -> None:
 
 
 def test_multiples_of_the_price_are_those_of_the_named_projects() -> None:
-    """Capital over the price of a year's tonne, median and 10-90 %; prices move with the networks, so roughly."""
+    """Capital over the price of a year's tonne, median and 10-90 %; prices move with networks: roughly."""
     rows = facts.table("project").filter(
         pl.col("capex_covers").is_null()
         & pl.col("capex").is_not_null()

@@ -180,6 +180,11 @@ def _unit(schema: Table, column: str | None, fact: Mapping[str, Any]) -> str | N
     return str(given) if given else None
 
 
+def shown(name: str) -> tuple[str, ...]:
+    """Columns of a table that a terminal shows; none: all of them."""
+    return _schemas()[name].shown
+
+
 def _count(name: str) -> int:
     return int(facts.table(name).height)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,7 +37,10 @@ def show(
     """Rows of a table, each with its source."""
     from derisk.cases import fact_rows
 
-    give(lambda: fact_rows.fact_table(table, mineral, stage, economy, year, limit), _show_facts, json=json)
+    give(
+        lambda: fact_rows.fact_table(table, mineral, stage, economy, year, limit),
+        lambda document, console: _show_facts(document, console, fact_rows.shown(table)), json=json,
+    )  # fmt: skip
 
 
 def check(json: Json = False) -> None:
@@ -55,10 +59,10 @@ def _show_tables(document: Document, console: Console) -> None:
     tables.notes(console, document)
 
 
-def _show_facts(document: Document, console: Console) -> None:
+def _show_facts(document: Document, console: Console, shown: Sequence[str]) -> None:
     columns = [
         name for name in dict.fromkeys(key for row in document.rows for key in row["fact"])
-        if name not in PROVENANCE
+        if (name in shown if shown else name not in PROVENANCE)
     ]  # fmt: skip
     lines = [
         [tables.amount(value, "1") if isinstance(value, float) and abs(value) < 1 else _cell(value)
@@ -68,6 +72,8 @@ def _show_facts(document: Document, console: Console) -> None:
     tables.table(console, "", columns, lines)
     if not document.rows:
         console.print("No row answers to this.")
+    if shown and document.rows:
+        console.print("More columns, where it stands among them: --json.")
     tables.notes(console, document, tables.follow(document.rows))
 
 
@@ -75,4 +81,6 @@ def _cell(value: object) -> str:
     """A cell as it stands; years are not given separators."""
     if value is None:
         return ""
-    return f"{value:,.6g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:,.0f}" if value.is_integer() else f"{value:,.6g}"
+    return str(value)

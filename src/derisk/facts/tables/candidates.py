@@ -35,4 +35,8 @@ TABLE = Table(
     ),
     key=("technology", "mineral", "stage"),
     file="candidates.csv",
+    shown=(
+        "technology", "mineral", "stage", "costs", "capex_usd_t_a", "capex_low", "capex_high", "opex_usd_t",
+        "lead_years", "least_t_a", "note",
+    ),
 )  # fmt: skip

@@ -56,4 +56,8 @@ TABLE = Table(
     ),
     key=("project", "mineral", "stage"),
     file="project.csv",
+    shown=(
+        "project", "mineral", "stage", "place", "technology", "status", "capacity_t_a", "start_year", "capex",
+        "currency", "money_year", "cite",
+    ),
 )  # fmt: skip

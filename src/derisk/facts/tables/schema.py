@@ -28,6 +28,7 @@ class Table:
     `file` names its place in the data folder. A name with columns in braces, `production/{mineral}.csv`,
     is a table in shards: one file for each value, of which only those that a question needs are read.
     With `beside`, imported rows of another source stand beside those with the same key, and a view chooses.
+    `shown` are the columns that a terminal has room for; none: all of them.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Table:
     key: tuple[str, ...]
     file: str
     beside: bool = False
+    shown: tuple[str, ...] = ()
 
     @property
     def identity(self) -> tuple[str, ...]:

@@ -21,4 +21,5 @@ TABLE = Table(
     ),
     key=("project",),
     file="slippage.csv",
+    shown=("project", "first_planned", "latest", "delay_years", "happened", "overrun", "note", "cite"),
 )
