@@ -37,6 +37,8 @@ class WarmModel:
 
         self._numeraire = numeraire
         self._what = what
+        self._held: set[str] = set()  # variables whose bounds are not those kept here
+        self._where: dict[str, tuple[NDArray[np.int64], NDArray[np.int32]]] = {}
 
         matrices = model.matrices
         if matrices.A is None:
@@ -101,18 +103,22 @@ class WarmModel:
 
     def bound(self, variable: str, upper: Array) -> None:
         """Set the upper bounds of a variable (same shape as in the model; masked entries are skipped)."""
-        columns, values = _present(self._variables[variable], upper)
+        columns, values = self._entries(variable, upper)
+        if variable not in self._held:
+            columns, values = _other(columns, values, self._upper)
         self._upper[columns] = values
         self._highs.changeColsBounds(len(columns), columns, self._lower[columns], values)
 
     def hold(self, variable: str, values: Array | float, where: NDArray[np.bool_] | None = None) -> None:
         """Fix a variable, or its entries in `where`, at these values (same shape as in the model)."""
         index = self._variables[variable]
+        self._held.add(variable)
         columns, held = _present(index if where is None else np.where(where, index, -1), values)
         self._highs.changeColsBounds(len(columns), columns, held, held)
 
     def between(self, variable: str, lower: Array, upper: Array) -> None:
         """Keep a variable between these bounds (same shape as in the model) until it is freed."""
+        self._held.add(variable)
         columns, least = _present(self._variables[variable], lower)
         _, most = _present(self._variables[variable], upper)
         self._highs.changeColsBounds(len(columns), columns, least, most)
@@ -124,7 +130,8 @@ class WarmModel:
 
     def free(self, variable: str) -> None:
         """Take a fixed variable back to the bounds it had."""
-        columns, _ = _present(self._variables[variable], 0.0)
+        columns, _ = self._entries(variable, 0.0)
+        self._held.discard(variable)
         self._highs.changeColsBounds(len(columns), columns, self._lower[columns], self._upper[columns])
 
     def charges(self, variable: str) -> Array:
@@ -133,7 +140,7 @@ class WarmModel:
 
     def price(self, variable: str, cost: Array | float) -> None:
         """Set the objective coefficients of a variable."""
-        columns, values = _present(self._variables[variable], cost)
+        columns, values = _other(*self._entries(variable, cost), self._cost)
         self._cost[columns] = values
         self._highs.changeColsCost(len(columns), columns, values / self._numeraire)
 
@@ -142,6 +149,15 @@ class WarmModel:
         rows, values = _present(self._constraints[constraint], right)
         lower = values if equal else self._row_lower[rows]
         self._highs.changeRowsBounds(len(rows), rows, lower, values)
+
+    def _entries(self, variable: str, values: Array | float) -> tuple[NDArray[np.int32], Array]:
+        """Columns of a variable and its values there; where they lie is worked out once."""
+        if variable not in self._where:
+            index = self._variables[variable]
+            self._where[variable] = (np.flatnonzero(index >= 0), index[index >= 0].astype(np.int32))
+        flat, columns = self._where[variable]
+        shape = self._variables[variable].shape
+        return columns, np.broadcast_to(values, shape).reshape(-1)[flat].astype(float)
 
     def forget(self) -> None:
         """Start from nothing: neither a basis nor anything else of earlier runs stays."""
@@ -230,6 +246,12 @@ def _positions(labels: NDArray[np.int64]) -> NDArray[np.int64]:
 def _present(index: NDArray[np.int64], values: Array | float) -> tuple[NDArray[np.int32], Array]:
     keep = index >= 0
     return index[keep].astype(np.int32), np.broadcast_to(values, index.shape)[keep].astype(float)
+
+
+def _other(columns: NDArray[np.int32], values: Array, now: Array) -> tuple[NDArray[np.int32], Array]:
+    """The columns, and their values, that are not so already."""
+    moved = values != now[columns]
+    return columns[moved], values[moved]
 
 
 def _read(values: Array, index: NDArray[np.int64]) -> Array:
