@@ -59,7 +59,7 @@ def section(item: Case) -> str:
         for (name, series, unit), found in scores.items()
     ]
     lines.append("")
-    for series, title, svg in path_charts(rows):
+    for _, series, title, svg in path_charts(rows):
         path = DRAWN / f"{item.name}-{series}.svg"
         path.write_text(svg, encoding="utf-8")
         lines.append(f"![{title}](backtests/{path.name})")

@@ -14,8 +14,8 @@ NAMES = {
 }  # fmt: skip
 
 
-def path_charts(rows: Sequence[Row]) -> list[tuple[str, str, str]]:
-    """(series, title, SVG) of each path of a backtest that was seen; years or months as told.
+def path_charts(rows: Sequence[Row]) -> list[tuple[str, str, str, str]]:
+    """(case, series, title, SVG) of each path of a backtest that was seen; years or months as told.
 
     Lines run from the first to the last period that was seen.
     """
@@ -32,9 +32,8 @@ def path_charts(rows: Sequence[Row]) -> list[tuple[str, str, str]]:
         inside = [_between(lines[name], min(periods), max(periods)) for name in list(NAMES)[1:]]
         share = own[0]["unit"] == "share"
         y = "share" if share else f"1 is {base}"
-        found.append(
-            (key[1], meaning, charts.beside(lines["observed"], inside, title=meaning, y=y, share=share))
-        )
+        drawn = charts.beside(lines["observed"], inside, title=meaning, y=y, share=share)
+        found.append((*key, meaning, drawn))
     return found
 
 

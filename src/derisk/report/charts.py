@@ -142,7 +142,7 @@ def stacks(parts: Sequence[Part], *, title: str, x: str, width: int = 420, step:
     rows, ends = [], dict.fromkeys(bars, 0.0)
     for part in sorted(parts, key=lambda part: names.index(part.who)):
         start, ends[part.bar] = ends[part.bar], ends[part.bar] + part.value
-        room = longest > 0 and part.value / longest * width > 7 * len(part.text)
+        room = longest > 0 and part.value / longest * width > 5.5 * len(part.text)
         rows.append({
             "bar": part.bar, "who": part.who, "start": start, "end": ends[part.bar],
             "middle": (start + ends[part.bar]) / 2, "text": part.text if room else "",
