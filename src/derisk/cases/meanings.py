@@ -54,6 +54,12 @@ _STRESS = (
     ),
     Meaning("imports", "t", "Arrivals of a month from outside the economy.", "sum of shipments from outside"),
     Meaning(
+        "supply_t",
+        "t",
+        "Supply by origin, a month: before the restrictions, while they are in force, at the end of the run.",
+        "own output and scrap, or arrivals from the origin; mean over the months of the period",
+    ),
+    Meaning(
         "stock_days", "days", "Days of base use that stocks in the economy would cover.", "stock / base use"
     ),
     Meaning(

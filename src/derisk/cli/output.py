@@ -7,7 +7,7 @@ import io
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 OutputDir = Annotated[
-    Path | None, typer.Option("-o", metavar="DIR", help="Also write document.json and rows.csv into DIR.")
+    Path | None, typer.Option("-o", metavar="DIR", help="Also write document.json, rows.csv, charts into DIR.")
 ]
 WIDTH = 160  # of tables that no terminal shows
 
@@ -34,8 +34,12 @@ def give(
     json: bool,
     directory: Path | None = None,
     doing: str = "",
+    draw: Callable[[Document], Iterable[tuple[str, str]]] | None = None,
 ) -> None:
-    """Ask, then print and write what came; an answer of "no" is printed too, and raised after that."""
+    """Ask, then print and write what came; an answer of "no" is printed too, and raised after that.
+
+    `draw` gives the charts of an answer as (name, SVG), which are written beside it.
+    """
     if directory is not None:
         _check_directory(directory)
     refusal: DeriskError | None = None
@@ -49,7 +53,11 @@ def give(
             document, refusal = found, error
     if directory is not None:
         write_directory(document, directory)
-        sys.stderr.write(f"Written: {directory}/document.json, {directory}/rows.csv\n")
+        drawn = list(draw(document)) if draw is not None else []
+        for name, svg in drawn:
+            write_file(directory / f"{name}.svg", svg)
+        charts = f" and {len(drawn)} charts" if drawn else ""
+        sys.stderr.write(f"Written: {directory}/document.json, {directory}/rows.csv{charts}\n")
     if json:
         put(document.json() + "\n")
     elif refusal is None or document.rows:

@@ -71,7 +71,14 @@ def stress(
         )  # fmt: skip
 
     doing = "" if sampling else "Simulating, some seconds"
-    give(ask, _show, json=json, directory=directory, doing=doing)
+    give(ask, _show, json=json, directory=directory, doing=doing, draw=_draw)
+
+
+def _draw(document: Document) -> list[tuple[str, str]]:
+    """Charts of the run: shortage, prices by region, days of cover, who supplies whom."""
+    from derisk.report.run_charts import run_charts
+
+    return [(drawn.name, drawn.svg) for drawn in run_charts(document.rows)]
 
 
 def _sampling(

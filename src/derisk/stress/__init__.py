@@ -23,6 +23,7 @@ def rows(scenario: Scenario, prefix: str = "stress") -> tuple[list[Row], list[st
     """
     from derisk.stress.assumptions import CORNERS, Assumptions
     from derisk.stress.simulate import simulate
+    from derisk.stress.suppliers import supply_rows
     from derisk.stress.tidy import ranged, run_rows
 
     found: list[Row] = []
@@ -33,6 +34,7 @@ def rows(scenario: Scenario, prefix: str = "stress") -> tuple[list[Row], list[st
         ends = [simulate(scenario, mineral, Assumptions.load(mineral, stages, *corner)) for corner in CORNERS]
         corners = [run_rows(each, prefix, supply) for each, (supply, _) in zip(ends, CORNERS, strict=True)]
         found += ranged(run_rows(run, prefix), corners)
+        found += supply_rows(run, prefix)
         notes += [f"{mineral}: {note}" for note in run.network.notes]
     return found, notes
 

@@ -15,6 +15,7 @@ from derisk.cases.presets import presets
 from derisk.network import modelled
 from derisk.report import charts
 from derisk.report.charts import Line
+from derisk.report.run_charts import prices, suppliers
 from derisk.report.tables import Table
 from derisk.report.wording import UNKNOWN, dollars, mineral_name, multiple, percent, stage_name, value_text
 from derisk.terms.answer import Document, Row
@@ -113,7 +114,8 @@ def _page(
         code, rows = shown[0], [row for row in document.rows if row["economy"] == shown[0]]
     return render.page(
         "stress.html", title=f"{title}: {place_name(code)}", meaning=meaning, preset=preset, economy=code,
-        parts=[part for slug in _minerals(rows) for part in _parts(rows, slug)], totals=_totals(rows),
+        parts=[*(part for slug in _minerals(rows) for part in _parts(rows, slug)), *_drawn(document, code)],
+        totals=_totals(rows),
         members=render.table(_members(document)), notes=document.notes, asked=asked, longest=LONGEST,
         economies=[(each, place_name(each)) for each in dict.fromkeys(shown)],
         presets=[(item.name, item.title) for item in presets().values() if item.kind == "scenario"],
@@ -141,6 +143,15 @@ def _parts(rows: Sequence[Row], slug: str) -> list[tuple[str, str, str]]:
         chart = charts.lines(lines, title=name, y=unit, share=share, width=420, height=170)
         found.append((name, chart, render.table(_by_month(name, lines, metric))))
     return found
+
+
+def _drawn(document: Document, economy: str) -> list[tuple[str, str, str]]:
+    """(title, chart, table) of prices by region and of who supplies an economy."""
+    drawn = []
+    for slug in _minerals(document.rows):
+        own = [row for row in document.rows if row["mineral"] == slug]
+        drawn += [*prices(own, slug), *suppliers(own, slug, economy)]
+    return [(each.title, each.svg, render.table(each.table)) for each in drawn]
 
 
 def _line(rows: Sequence[Row], slug: str, stage: str) -> Line:
