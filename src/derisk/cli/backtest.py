@@ -32,7 +32,15 @@ def backtest(
         json=json,
         directory=directory,
         doing="Running the cases",
+        draw=_draw,
     )
+
+
+def _draw(document: Document) -> list[tuple[str, str]]:
+    """What was seen and what was forecast, a chart a series."""
+    from derisk.report.backtest_charts import path_charts
+
+    return [(f"{case}-{series}", svg) for case, series, _, svg in path_charts(document.rows)]
 
 
 def _show(document: Document, console: Console) -> None:
