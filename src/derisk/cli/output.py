@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 OutputDir = Annotated[
-    Path | None, typer.Option("-o", metavar="DIR", help="Also write document.json, rows.csv, charts into DIR.")
+    Path | None,
+    typer.Option("-o", metavar="DIR", help="Also write document.json, rows.csv, charts into DIR."),
 ]
 WIDTH = 160  # of tables that no terminal shows
 
