@@ -63,7 +63,9 @@ def _indices(mineral: str, purpose: str) -> list[Row]:
 
 
 def _producers(found: Row) -> list[str]:
-    """The largest producers of the stage in the latest year up to the row's."""
+    """The largest producers of the stage in the latest year up to the row's; none of a whole chain."""
+    if found["stage"] is None:
+        return []
     known = [
         year for year in facts.production_years(found["mineral"], found["stage"]) if year <= found["year"]
     ]

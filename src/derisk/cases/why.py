@@ -34,12 +34,15 @@ def why(id: str, file: str | Path | None = None) -> Document:
     if verb in VERBS:
         found = _row(verb, id, file)
         behind, notes = facts_behind(verb, found)
+    elif verb == "list":
+        found = _listed(id)
+        behind, notes = _parameters(found), []
     elif verb in _tables():
         found, behind, notes = fact_row(verb, facts.fact(id), id), [], []
     else:
         raise InputError(
             f"No row is called {id}.", where="id", seen=id,
-            try_=f"an id that begins with {', '.join(VERBS)} or a table of facts; --json prints ids",
+            try_=f"an id that begins with {', '.join(VERBS)}, list or a table of facts; --json prints ids",
         )  # fmt: skip
     said = meaning_of(verb, found["metric"]) or (None, None)
     keys = dict.fromkeys([*found["sources"], *(key for item in behind for key in item["sources"])])
@@ -80,6 +83,26 @@ def _row(verb: str, id: str, file: str | Path | None) -> Row:
     planned = _asked_plan(parts[1], id, file)
     ask = {"plan": answers.plan_of, "frontier": answers.frontier_of, "delay": answers.delay_of}[verb]
     return _among(ask(planned).rows, id)
+
+
+def _listed(id: str) -> Row:
+    from derisk.cases.listing import listing
+
+    parts = id.split("/")
+    if len(parts) < 3:
+        raise _unlike(id, "list/<what>/<name>")
+    return _among(listing(parts[1]).rows, id)
+
+
+def _parameters(found: Row) -> list[Row]:
+    """The parameters of a mineral, or of its stage, that is listed."""
+    if found["metric"] not in ("mineral", "stage"):
+        return []
+    return [
+        fact_row("parameters", line)
+        for line in facts.table("parameters").iter_rows(named=True)
+        if line["mineral"] == found["mineral"] and found["stage"] in (None, line["stage"])
+    ]
 
 
 def _scenario(case: str, id: str, file: str | Path | None) -> Asked[Any]:

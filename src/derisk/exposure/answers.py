@@ -42,14 +42,7 @@ def rows(
     published = Published(series=span is not None and len(span) > 1)
     if span is not None:
         _check_years(published, [chain for chain, _ in chains], span)
-    found: list[Row] = []
-    for place in economies:
-        for chain, stages in chains:
-            whole = View(place, chain, stages[0], 0, published, stages)
-            for item in asked:
-                for when in span or (None,):
-                    found += _answer(item, whole, when)
-    return found
+    return _asked(economies, chains, asked, span or (None,), published)
 
 
 def series(economy: str, mineral: str, stage: str | None, metric: str, years: Iterable[int]) -> list[Row]:
@@ -57,12 +50,7 @@ def series(economy: str, mineral: str, stage: str | None, metric: str, years: It
     place, published = _economies(economy), Published(series=True)
     if len(place) != 1:
         raise InputError("A series is of one economy.", where="economy", seen=economy, try_=", ".join(place))
-    ((chain, stages),) = _chains(mineral, stage)
-    (item,) = _metrics(metric, several=False)
-    found: list[Row] = []
-    for year in years:
-        found += _answer(item, View(place[0], chain, stages[0], 0, published, stages), year)
-    return found
+    return _asked(place, _chains(mineral, stage), _metrics(metric, several=False), years, published)
 
 
 def find(id: str) -> Row:
@@ -74,17 +62,34 @@ def find(id: str) -> Row:
             try_="exposure/<economy>/<mineral>/<stage>/<metric>/<year>[/<partner>][/<by>]",
         )  # fmt: skip
     _, economy, slug, stage, name, year = parts[:6]
-    whole = any(item.name == name and item.scope == "chain" for item in metrics())
-    for each in rows(economy, slug, None if whole else stage, name, int(year)):
-        if each["id"] == id:
-            return each
-    if whole and stage != "chain":
-        for each in rows(economy, slug, stage, name, int(year)):
-            if each["id"] == id:
-                return each
+    asked = _metrics(name, several=False)
+    stages = (None, stage) if asked[0].scope == "chain" else (stage,)  # of all stages, or of one asked about
+    for at in stages:
+        if at != "chain":
+            for each in _asked(_economies(economy), _chains(slug, at), asked, (int(year),), Published()):
+                if each["id"] == id:
+                    return each
     raise InputError(
         "No row has this id.", where="id", seen=id, try_=f"rows of {name} for {economy} in {year}"
     )
+
+
+def _asked(
+    economies: Sequence[str],
+    chains: Sequence[tuple[Mineral, tuple[Stage, ...]]],
+    asked: Sequence[Metric],
+    years: Iterable[int | None],
+    published: Published,
+) -> list[Row]:
+    """The rows of metrics; a year without facts gives null rows, None is the latest with facts."""
+    found: list[Row] = []
+    for place in economies:
+        for chain, stages in chains:
+            whole = View(place, chain, stages[0], 0, published, stages)
+            for item in asked:
+                for when in years:
+                    found += _answer(item, whole, when)
+    return found
 
 
 def _answer(item: Metric, whole: View, year: int | None) -> list[Row]:
