@@ -79,6 +79,7 @@ def main(folder: Path) -> None:
         ("geopolrisk-usa-2022", "geopolrisk/usa_2022.csv"),
         ("iea-concentration", "iea/concentration.csv"),
         ("iea-price-pass-through", "iea/pass_through.csv"),
+        ("usgs-gallium-germanium-2024", "usgs/gallium_germanium.csv"),
     ):
         rows = read(published / f"{name}.csv")
         write(
