@@ -102,6 +102,23 @@ def cited_parameters() -> str:
     )  # fmt: skip
 
 
+def reliance() -> str:
+    """Products first made of a mineral, and how much output rests on it."""
+    from derisk import facts
+
+    return grid(
+        ("product", "mineral", "sector", "measure", "share", "range", "quality", "source", "where", "how"),
+        [
+            (
+                row["product"], row["mineral"], row["sector"], row["measure"], row["share"],
+                _range(row["low"], row["high"]), row["quality"], _source(row["cite"]), row["locator"],
+                row["note"],
+            )
+            for row in facts.table("embodied_output").iter_rows(named=True)
+        ],
+    )  # fmt: skip
+
+
 def candidates() -> str:
     """What could be built: capital, running cost, lead time and life."""
     from derisk import facts
@@ -129,6 +146,25 @@ def spreads() -> str:
     from derisk.network.figures import SPREAD
 
     return grid(("quality of the figure", "relative standard error"), SPREAD.items())
+
+
+def networks() -> str:
+    """Which chains have a network, for which years, and what the latest one rests on."""
+    from derisk.network import base_years, baseline, modelled
+    from derisk.terms.minerals import mineral
+
+    lines = []
+    for slug in modelled():
+        years = base_years(slug)
+        latest = baseline(slug)
+        rests = sorted(
+            {note.rpartition("rests on ")[2].rstrip(".") for note in latest.notes if "rests on " in note}
+        )
+        span = f"{years[0]} to {years[-1]}" if len(years) > 1 else f"{years[0]}"
+        lines.append(
+            (mineral(slug).name, ", ".join(latest.stages), span, ", ".join(rests) or "published output")
+        )
+    return grid(("chain", "stages, latest year", "years", "what nobody publishes rests on"), lines)
 
 
 def hazards() -> str:
@@ -288,7 +324,9 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "equations": equations,
     "hazards": hazards,
     "metrics": metrics,
+    "networks": networks,
     "priors": priors,
+    "reliance": reliance,
     "sources": sources,
     "spreads": spreads,
 }
