@@ -114,7 +114,7 @@ def _check_years(file: Located, scenario: Scenario) -> None:
         wanted = [years[-1] if year is None else year for year in asked]
         for year in wanted:
             if year not in years:
-                nearest = min(years, key=lambda known, year=year: abs(known - year))
+                nearest = min((abs(known - year), known) for known in years)[1]
                 span = f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])
                 raise InputError(
                     f"There is no base year {year} for {slug}.",

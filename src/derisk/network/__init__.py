@@ -9,8 +9,18 @@ if TYPE_CHECKING:
     from derisk.terms.answer import Row
 
 
-def baseline(mineral: str, year: int | None = None) -> Network:
-    """The reconciled baseline of a mineral's chain; see `derisk.network.reconciled.baseline`."""
+BaseYear = int | tuple[int, ...] | None  # a year, several whose mean is taken, or the latest with data
+
+
+def baseline(mineral: str, year: BaseYear = None) -> Network:
+    """The reconciled baseline of a mineral's chain, or the mean of several years' baselines.
+
+    See `derisk.network.reconciled.baseline` and `derisk.network.averaged.baseline`.
+    """
+    if isinstance(year, tuple):
+        from derisk.network.averaged import baseline as average
+
+        return average(mineral, year)
     from derisk.network.reconciled import baseline as find
 
     return find(mineral, year)

@@ -11,15 +11,16 @@ from derisk.network.network import Array
 from derisk.stress.adaptation import beliefs, recycling, thrifting
 from derisk.stress.adaptation.leakage import leak
 from derisk.stress.adaptation.pipeline import Opening, begin, built
-from derisk.stress.adaptation.reference import reference, remember
+from derisk.stress.adaptation.reference import log_multiple, reference, remember
 from derisk.stress.adaptation.state import State, at_rest
 from derisk.stress.calendar import month_index, months_from
+from derisk.stress.calibrate import Calibration
 from derisk.stress.clearing import Cleared, Clearing, Month
 from derisk.stress.policy import Policy
 from derisk.stress.reserves import Reserves
 from derisk.stress.restrictions.limits import Limits
 from derisk.stress.scenario import Scenario
-from derisk.stress.shortage import consumed, shortfall
+from derisk.stress.shortage import SMALL, consumed, needed_t, shortfall
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def _month(
     size = c.make_t + new
     ramped = np.maximum(state.made + a.plant_ramp_share_month * size, a.restart_floor_share * size)
     past = leak(state.seen, a.leakage_share)
-    worth = reference(state.seen, a.reference_weight)
+    worth = reference(state.seen, state.last, a.reference_weight)
     return Month(
         ship=limits.ship,
         open=limits.open,
@@ -75,7 +76,11 @@ def _month(
         demand=level,
         thrift=state.thrift,
         opening=state.stock,
-        target=beliefs.target(c.stock_target_t, state.fear, a.hoarding_share),
+        target=beliefs.target(
+            _cover(c, level, state.thrift),
+            state.fear,
+            a.hoarding_share,
+        ),
         reference=worth,
         released=reserves.offer(state.short, c.consumption_t * level),
         quota=policy.quota(limits, past),
@@ -87,7 +92,8 @@ def _after(label: str, state: State, month: Month, cleared: Cleared, limits: Lim
     c, a = policy.calibration, policy.calibration.assumptions
     used = consumed(c.network, cleared.made, cleared.used)
     short = shortfall(c, used, cleared.price, month.demand, month.thrift)
-    seen = remember(state.seen, cleared.price / c.price[:, None], a.reference_memory_months)
+    last = log_multiple(cleared.price / c.price[:, None])
+    seen = remember(state.seen, last, a.reference_memory_months)
     pays = thrifting.aim(seen, np.array(a.demand_elasticity), a.long_run_elasticity)
     half_time = a.adaptation_half_time_months
     thrift, most = thrifting.thrift(state.thrift, state.most_thrift, pays, half_time, a.thrift_kept_share)
@@ -99,6 +105,7 @@ def _after(label: str, state: State, month: Month, cleared: Cleared, limits: Lim
         made=cleared.made,
         short=short,
         seen=seen,
+        last=last,
         fear=beliefs.fear(state.fear, news, short, a.fear_half_life_months),
         distrust=beliefs.distrust(state.distrust, policy.stopped(limits), a.distrust_half_life_months),
         thrift=thrift,
@@ -106,6 +113,13 @@ def _after(label: str, state: State, month: Month, cleared: Cleared, limits: Lim
         regained=recycling.regained(state.regained, scrap, half_time),
         begun=np.concatenate([state.begun, begun[None]]),
     )
+
+
+def _cover(calibration: Calibration, level: float, thrift: Array) -> Array:
+    """[S, R] stock aimed at in calm months, t: the base year's months of cover, of what is now needed."""
+    base = calibration.consumption_t
+    need = needed_t(calibration, level, thrift)
+    return calibration.stock_target_t * np.where(base > SMALL, need / np.maximum(base, SMALL), 1.0)
 
 
 def _leaked(cleared: Cleared, month: Month, limits: Limits, policy: Policy) -> Array:

@@ -98,11 +98,14 @@ class Responses(_Part):
 
 
 class Scenario(_Part):
-    """A scenario file. `base_year` None is the latest year with data; `months` are simulated from `start`."""
+    """A scenario file; `months` are simulated from `start`.
+
+    `base_year` None is the latest year with data; several years are a base of their mean.
+    """
 
     name: str = Field(min_length=1)
     mineral: str | Annotated[tuple[str, ...], Field(min_length=1)]
-    base_year: int | None = None
+    base_year: int | Annotated[tuple[int, ...], Field(min_length=1)] | None = None
     start: MonthLabel
     months: int = Field(default=36, ge=1, le=600)
     restrictions: tuple[Restriction, ...] = ()

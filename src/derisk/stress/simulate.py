@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from derisk.network import baseline
+from derisk.network import BaseYear, baseline
 from derisk.network.network import Array, Network
 from derisk.stress.assumptions import Assumptions, cites
 from derisk.stress.calendar import months_from
@@ -80,7 +80,7 @@ class Run:
 
 
 @lru_cache(maxsize=32)
-def _calibrated(mineral: str, year: int | None, assumptions: Assumptions | None) -> Calibration:
+def _calibrated(mineral: str, year: BaseYear, assumptions: Assumptions | None) -> Calibration:
     network = baseline(mineral, year)
     return Calibration(network, assumptions or Assumptions.load(mineral, network.stages))
 

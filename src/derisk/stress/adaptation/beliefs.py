@@ -18,9 +18,9 @@ def fear(before: Array, news: Array, short: Array, half_life_months: float) -> A
     return np.where(after < CALM, 0.0, after)
 
 
-def target(base_t: Array, feared: Array, hoarding_share: float) -> Array:
-    """[S, R] stock that users aim at, t: the base target and, in full fear, `hoarding_share` of it more."""
-    return base_t * (1.0 + hoarding_share * feared)
+def target(calm_t: Array, feared: Array, hoarding_share: float) -> Array:
+    """[S, R] stock that users aim at, t: what they keep in calm months and, in full fear, a share more."""
+    return calm_t * (1.0 + hoarding_share * feared)
 
 
 def distrust(before: Array, stopped: Array, half_life_months: float) -> Array:

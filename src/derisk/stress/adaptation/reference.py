@@ -10,18 +10,25 @@ UNNOTICED = 0.01  # nobody marks stock up or down for less, in logs
 LOWEST = 0.05  # least price multiple that is remembered, so that a month of dumping has a logarithm
 
 
-def remember(seen: Array, multiple: Array, memory_months: float) -> Array:
-    """Smoothed log of the price against base, after one more month's clearing `multiple`.
+def log_multiple(multiple: Array) -> Array:
+    """Log of a price as a multiple of base."""
+    return np.asarray(np.log(np.maximum(multiple, LOWEST)))
 
-    seen' = seen + (ln multiple - seen) / (1 + memory), so past prices count with a mean lag of the memory.
+
+def remember(seen: Array, last: Array, memory_months: float) -> Array:
+    """Smoothed log of the price against base, after one more month's log price `last`.
+
+    seen' = seen + (last - seen) / (1 + memory), so past prices count with a mean lag of the memory.
     """
-    return np.asarray(seen + (np.log(np.maximum(multiple, LOWEST)) - seen) / (1.0 + memory_months))
+    return seen + (last - seen) / (1.0 + memory_months)
 
 
-def reference(seen: Array, weight: float) -> Array:
+def reference(seen: Array, last: Array, weight: float) -> Array:
     """Reference price as a multiple of base: exp(weight x seen), 1 where the change is too small to notice.
 
     `weight` is how far traders believe what they saw; the rest is belief in a return to the base price,
-    without which any price would hold itself up for ever.
+    without which any price would hold itself up for ever. On the way down stock counts at cost or market,
+    whichever is lower: above base nobody pays more for a tonne in store than the `last` price, in logs.
     """
-    return np.where(np.abs(seen) < UNNOTICED, 1.0, np.exp(weight * seen))
+    believed = np.where(seen > 0, np.minimum(weight * seen, np.maximum(last, 0.0)), weight * seen)
+    return np.where(np.abs(believed) < UNNOTICED, 1.0, np.exp(believed))

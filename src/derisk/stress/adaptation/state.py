@@ -18,7 +18,7 @@ class State:
     ----------
     stock, made : closing stock, and output of the month.
     short : share of use unmet in the month.
-    seen : smoothed log of the clearing price against base.
+    seen : smoothed log of the clearing price against base; `last` the log of the last one.
     fear : of going short; `distrust` [S, R, R] memory of stopped shipments, by arc.
     thrift, most_thrift : share of final use designed out, and the most that ever was.
     regained : secondary supply set up beyond the base year's, as a share of base use.
@@ -29,6 +29,7 @@ class State:
     made: Array
     short: Array
     seen: Array
+    last: Array
     fear: Array
     distrust: Array
     thrift: Array
@@ -45,6 +46,7 @@ def at_rest(calibration: Calibration) -> State:
         made=calibration.make_t,
         short=nothing,
         seen=nothing,
+        last=nothing,
         fear=nothing,
         distrust=np.zeros_like(calibration.flow_t),
         thrift=nothing,

@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from derisk import facts
-from derisk.network import baseline
+from derisk.network import BaseYear, baseline
 from derisk.network.network import Array, Network
 from derisk.stress.assumptions import PER_STAGE, Assumptions
 from derisk.stress.calendar import month_label
@@ -57,7 +57,7 @@ def sampled_run(scenario: Scenario, mineral: str, values: Drawn, seed: int) -> R
 
 
 @lru_cache(maxsize=4 * NETWORKS)
-def sampled_network(mineral: str, year: int | None, seed: int, number: int) -> Network:
+def sampled_network(mineral: str, year: BaseYear, seed: int, number: int) -> Network:
     """Network `number` of those an ensemble draws from; the same for the same seed, wherever it is made."""
     state = np.random.SeedSequence(seed).spawn(2)[1].spawn(number + 1)[number]
     return disturbed(baseline(mineral, year), np.random.default_rng(state))
