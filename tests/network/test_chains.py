@@ -179,6 +179,8 @@ def test_a_stage_with_an_assumption_says_so() -> None:
         ("cobalt", 2023, "rests on shares"),
         ("lithium", 2023, "rests on an assumption"),
         ("antimony", 2022, "rests on its feed"),
+        ("gallium", 2022, "rests on shares"),
+        ("graphite", 2024, "rests on an assumption"),
         ("aluminium", 2024, "rests on an assumption"),
     ):
         assert any(words in note for note in network.baseline(slug, year).notes), slug

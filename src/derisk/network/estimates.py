@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from derisk import facts
 from derisk.network.figures import Figure, net_exports, net_supply
+from derisk.network.reported import pooled
 from derisk.network.shares import by_nearest_table, by_printed_share, nearest_table
 from derisk.network.users import unseen_sales
 from derisk.terms.minerals import Mineral, Stage
@@ -24,14 +25,17 @@ def estimated_production(
     places, from the feed that stays or arrives, from a maker's printed share of the world, from what a place
     sells on balance. What no rule reaches stays unknown.
     """
-    figures, links, notes = list(made), list(shipped), list[str]()
+    figures, links, notes = list(made), list(shipped), _partly_seen(chain, year)
+    found: list[Figure] = []
     if len(chain.sequence) == 1:
-        figures += _from_sales(chain, chain.sequence[0], figures, links)
+        found = _from_sales(chain, chain.sequence[0], figures, links)
+        figures += found
+        notes += _said(chain.sequence[0], found)
     for feed, stage in zip(chain.sequence, chain.sequence[1:], strict=False):
         known = {figure.place for figure in figures if figure.stage == stage.slug}
         unseen, note = list[Figure](), None
         if "ROW" in known:  # the publisher's table is whole: the others are in its rest of the world
-            found: list[Figure] = []
+            found = []
         elif not chain.used_at(feed) and nearest_table(chain, stage, year):
             found, note = by_nearest_table(chain, feed, stage, year, figures)
         elif not chain.used_at(feed):
@@ -54,6 +58,23 @@ def estimated_production(
         links += sales
         notes += [note] if note else []
     return figures, links, notes
+
+
+def _partly_seen(chain: Mineral, year: int) -> list[str]:
+    """What is to be said of trade that headings tell only in part, or together with other metals."""
+    notes = []
+    for stage in chain.sequence:
+        if any(pooled(chain, part, year) for part in chain.joining(stage)):
+            notes.append(
+                f"{stage.slug}: its heading pools several metals; its trade is a measured share of the "
+                "heading's value over the price: rests on shares."
+            )
+        elif stage.partial and not facts.use_shares(chain.slug, stage.slug):
+            notes.append(
+                f"{stage.slug}: headings and cited shipments carry only a part of its trade; what is not "
+                "seen is counted where it is made: rests on an assumption."
+            )
+    return notes
 
 
 def estimable(chain: Mineral, position: int, year: int) -> bool:

@@ -40,7 +40,7 @@ def host_limits(
             if place in made or whole:
                 limits[s, r] = max(share.value * made.get(place, 0.0), production[s, r])
         notes.append(
-            f"{slug}: bound to its host: at most {share.value:g} {share.unit} of {stage} ({mineral}, "
+            f"{slug}: bound to its host: at most {share.value:g} {share.unit} ({mineral}, "
             f"{known[-1]}), a prior, and never less than is made; world "
             f"{share.value * sum(made.values()):,.0f} t."
         )

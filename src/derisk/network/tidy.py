@@ -13,15 +13,18 @@ METRICS = {
     "flow": "shipment from the economy to the partner",
     "use": "final use, outside the chain",
     "recycled": "secondary supply that enters as the product of a stage",
+    "host_limit": "most that a by-product can be made of what its host makes there",
 }
+TOLD = 5e-4  # a smaller move is rounding
 UNREPORTED = "no publisher gives it"
 
 
 def network_rows(network: Network) -> list[Row]:
     """One row a figure: `value` is what the baseline uses, `reported` what was published, t content a year.
 
-    Then one row a stage for its base price. A figure that was seen and set aside has value 0 and says why; a
-    figure that no publisher gives has `reported` None.
+    Then one row a stage for its base price, and for a by-product one a place for the limit that its host
+    sets. A figure that was seen and set aside has value 0 and says why; a figure that no publisher gives has
+    `reported` None.
     """
     basis = find_mineral(network.mineral).basis
     rows = [_figure(network, basis, item) for item in network.adjustments.iter_rows(named=True)]
@@ -35,14 +38,31 @@ def network_rows(network: Network) -> list[Row]:
                 reported=price.usd_t if price.quality in ("reported", "estimated") else None,
             )
         )  # fmt: skip
-    return rows
+    return rows + _limits(network, basis)
+
+
+def _limits(network: Network, basis: str) -> list[Row]:
+    chain = find_mineral(network.mineral)
+    return [
+        row(
+            id=f"network/{network.mineral}/{network.year}/host_limit/{stage}/{place}",
+            metric="host_limit", value=float(network.most_t[s, r]), unit="t", economy=place,
+            mineral=network.mineral, stage=stage, year=network.year, by="content", basis=basis,
+            quality="prior", sources=["derisk-priors"],
+            note=f"the most that {chain.stage(stage).host} lets it make there, and never less than is made",
+        )
+        for s, stage in enumerate(network.stages)
+        for r, place in enumerate(network.places)
+        if 0.0 < network.most_t[s, r] < float("inf")
+    ]  # fmt: skip
 
 
 def _figure(network: Network, basis: str, item: dict[str, Any]) -> Row:
     reported = item["reported"]
     note = item["why"] or ("" if reported is not None else UNREPORTED)
-    if reported is not None and reported > 0 and item["used"] > 0:
-        note = f"{note + '; ' if note else ''}moved by {item['used'] / reported - 1.0:+.1%}"
+    move = item["used"] / reported - 1.0 if reported and item["used"] > 0 else 0.0
+    if abs(move) >= TOLD:
+        note = f"{note + '; ' if note else ''}moved by {move:+.1%}"
     return row(
         id=item["id"], metric=item["kind"], value=item["used"], unit="t", economy=item["place"],
         mineral=network.mineral, stage=item["stage"], year=network.year, partner=item["partner"],
