@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,7 @@ from derisk.terms.places import ALLIANCE
 
 DAYS_A_MONTH = 365.0 / 12.0
 CHAIN = "chain"
+MONTHS_TO_SHORTAGE, MONTHS_TO_RECOVER = "months_to_shortage", "months_to_recover"
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,20 @@ def total_rows(run: Run, prefix: str, parameters: LossParameters | None = None) 
     return [item for view in _views(run) for item in _totals(view, prefix, lost)]
 
 
+def total_figures(
+    run: Run, parameters: LossParameters | None = None
+) -> dict[tuple[str, str, str | None], float]:
+    """The values of `total_rows` by economy, metric and sector; NaN where they are not known."""
+    lost, known = losses(run, parameters), {}
+    for view in _views(run):
+        for figure in _loss(view, lost):
+            known[view.economy, figure.metric, figure.sector] = figure.value
+        first, recovery, _ = _shortage_months(view, _restricted_stages(run)[1])
+        known[view.economy, MONTHS_TO_SHORTAGE, None] = first
+        known[view.economy, MONTHS_TO_RECOVER, None] = recovery
+    return {key: float("nan") if value is None else float(value) for key, value in known.items()}
+
+
 def ranged(rows: list[Row], others: list[list[Row]]) -> list[Row]:
     """The same rows with `low` and `high` over these and other runs of one question, where all are known."""
     for position, item in enumerate(rows):
@@ -146,21 +161,24 @@ def _monthly(view: _View, prefix: str) -> list[Row]:
 
 def _totals(view: _View, prefix: str, lost: Losses) -> list[Row]:
     """GDP at risk in its layers, what users pay for dearer supply; when shortage begins and ends."""
-    _, s = _restricted_stages(view.run)
-    inside = [lost.economies.places.index(view.run.network.places[r]) for r in view.places]
-    figures = [*loss_figures(lost, inside), *price_figures(price_transfer(view.run, view.places))]
-    total = _shortage_months(view, s)
+    sources = {*view.run.sources, *lost.cites}
+    total = _shortage_months(view, _restricted_stages(view.run)[1])
     return [
-        *(_loss_row(view, prefix, figure, lost) for figure in figures),
+        *(_loss_row(view, prefix, figure, sources) for figure in _loss(view, lost)),
         _row(
-            view, prefix, "months_to_shortage", total[0], "months",
+            view, prefix, MONTHS_TO_SHORTAGE, total[0], "months",
             note=None if total[0] is not None else f"no month is short by {SHORTAGE:.0%} or more",
         ),
         _row(
-            view, prefix, "months_to_recover", total[1], "months",
+            view, prefix, MONTHS_TO_RECOVER, total[1], "months",
             note=None if total[1] is not None else total[2],
         ),
     ]  # fmt: skip
+
+
+def _loss(view: _View, lost: Losses) -> list[Figure]:
+    inside = [lost.economies.places.index(view.run.network.places[r]) for r in view.places]
+    return [*loss_figures(lost, inside), *price_figures(price_transfer(view.run, view.places))]
 
 
 def _shortage_months(view: _View, s: int) -> tuple[int | None, int | None, str]:
@@ -178,10 +196,12 @@ def _shortage_months(view: _View, s: int) -> tuple[int | None, int | None, str]:
     return first, int(hit[-1] + after[0] - hit[0]), ""
 
 
-def _loss_row(view: _View, prefix: str, figure: Figure, lost: Losses) -> Row:
+def _loss_row(view: _View, prefix: str, figure: Figure, sources: Collection[str]) -> Row:
     """A figure of the loss; a sector's id ends with the sector."""
-    item = _row(view, prefix, figure.metric, figure.value, "USD", note=figure.note, quality="prior")
-    item["sources"] = sorted({*item["sources"], *lost.cites})
+    item = _row(
+        view, prefix, figure.metric, figure.value, "USD",
+        note=figure.note, quality="prior", sources=sources,
+    )  # fmt: skip
     if figure.sector is not None:
         item["id"] = f"{item['id']}/{figure.sector}"
         item["sector"] = figure.sector
@@ -191,6 +211,7 @@ def _loss_row(view: _View, prefix: str, figure: Figure, lost: Losses) -> Row:
 def _row(
     view: _View, prefix: str, metric: str, value: float | int | None, unit: str, *,
     stage: str | None = None, month: str | None = None, note: str | None = None, quality: str = "derived",
+    sources: Collection[str] = (),
 ) -> Row:  # fmt: skip
     run = view.run
     if value is None and note is None:
@@ -208,6 +229,6 @@ def _row(
         unit=unit,
         basis="content",
         quality=quality,
-        sources=run.sources,
+        sources=sources or run.sources,
         note=note,
     )

@@ -42,10 +42,12 @@ def loss_figures(losses: Losses, inside: Sequence[int]) -> Iterator[Figure]:
     )
     for metric, values, note in layers:
         yield Figure(metric, float(values[inside].sum()), note)
+    exposed = losses.exposure[inside].sum(axis=0)
     for metric, values, _ in layers[:2]:
+        by_sector = values[inside].sum(axis=0)
         for i, sector in enumerate(found.sectors):
-            if float(losses.exposure[inside, i].sum()) > 0.0:
-                yield Figure(metric, float(values[inside, i].sum()), f"{found.names[sector]}; {how}", sector)
+            if exposed[i] > 0.0:
+                yield Figure(metric, float(by_sector[i]), f"{found.names[sector]}; {how}", sector)
 
 
 def price_figures(found: PriceTransfer) -> Iterator[Figure]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -42,8 +42,7 @@ class Losses:
         That is what would stop if none of it came and nobody gave way to others: never a loss. It is worked
         out when asked for, because it takes longest.
         """
-        reached = [propagate(self.needing, self.economies, share) for share in (self.binding, 1.0)]
-        return np.maximum(*reached) * self.span_usd
+        return _reached(self.economies, self.needing.tobytes(), self.binding) * self.span_usd
 
     @property
     def at_risk(self) -> Array:
@@ -53,6 +52,13 @@ class Losses:
     def total(self, inside: Sequence[int]) -> float:
         """Value added at risk of some places, USD; 0 for places that the table does not have."""
         return float(self.at_risk[list(inside)].sum())
+
+
+@lru_cache(maxsize=64)
+def _reached(economies: Economies, needing: bytes, binding: float) -> Array:
+    """[R, I] share of what sectors add that stops if all that needs the mineral does; kept: runs share it."""
+    shock = np.frombuffer(needing).reshape(economies.value_added.shape)
+    return np.maximum(*(propagate(shock, economies, share) for share in (binding, 1.0)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -41,40 +42,50 @@ def price_transfer(run: Run, inside: Sequence[int]) -> PriceTransfer:
     extra, shipments beyond base cost their premium: that is lost. Use that has been designed out is neither.
     """
     inside = list(inside)
-    c = run.calibration
-    extra = ((run.price - c.price[:, None]) * run.used)[:, :, inside].sum(axis=2)
-    carriage = np.minimum(_carriage(run, inside), np.maximum(extra, 0.0))
-    abroad = ((extra - carriage) * _abroad(run, inside)).sum()
+    paid = _paid(run)
+    extra = paid.extra[:, :, inside].sum(axis=2)
+    outside = [r for r in range(len(run.network.places)) if r not in inside]
+    beyond = paid.carriage[:, :, outside][:, :, :, inside].sum(axis=(2, 3))
+    carriage = np.minimum(beyond, np.maximum(extra, 0.0))
+    abroad = ((extra - carriage) * _abroad(run, inside, outside)).sum()
     moved = (extra - carriage).sum()
-    return PriceTransfer(float(_given_up(run, inside) + carriage.sum()), float(abroad), float(moved - abroad))
+    lost = paid.given_up[inside].sum() + carriage.sum()
+    return PriceTransfer(float(lost), float(abroad), float(moved - abroad))
 
 
-def _given_up(run: Run, inside: list[int]) -> float:
-    """What use that was given up was worth above its base price, USD."""
-    c = run.calibration
-    upper, worth = c.demand()
-    standing = worth >= c.price[:, None, None]
-    base = (upper * np.where(standing, worth - c.price[:, None, None], 0.0)).sum(axis=2)
-    wanted = run.demand[:, None, None] * (1.0 - run.thrift)
-    had = run.worth - c.price[:, None] * run.used
-    return float(np.maximum(wanted * base - had, 0.0)[:, :, inside].sum())
+@dataclass(frozen=True, eq=False)
+class _Paid:
+    """USD of a run: `extra` [T, S, R] paid above base, `carriage` [T, S, R, R] of shipments beyond base.
+
+    `given_up` [R] is what use that was given up was worth above its base price.
+    """
+
+    extra: Array
+    carriage: Array
+    given_up: Array
 
 
-def _carriage(run: Run, inside: list[int]) -> Array:
-    """[T, S] premiums of shipments beyond base into the economy, USD."""
+@lru_cache(maxsize=8)
+def _paid(run: Run) -> _Paid:
+    """What every economy's transfer of a run is made of."""
     c = run.calibration
     a = c.assumptions
-    outside = [r for r in range(len(run.network.places)) if r not in inside]
-    more = np.maximum(run.trade - c.flow_t, 0.0)
+    upper, worth = c.demand()
+    over = np.maximum(worth - c.price[:, None, None], 0.0)
+    base = (upper * over).sum(axis=2)
+    wanted = run.demand[:, None, None] * (1.0 - run.thrift) * base
+    had = run.worth - c.price[:, None] * run.used
     premium = np.where(c.flow_t > 0, a.trade_growth_premium, a.new_supplier_premium)
-    paid = more * premium * c.price[:, None, None]
-    return np.asarray(paid[:, :, outside][:, :, :, inside].sum(axis=(2, 3)))
+    return _Paid(
+        extra=(run.price - c.price[:, None]) * run.used,
+        carriage=np.maximum(run.trade - c.flow_t, 0.0) * premium * c.price[:, None, None],
+        given_up=np.maximum(wanted - had, 0.0).sum(axis=(0, 1)),
+    )
 
 
-def _abroad(run: Run, inside: list[int]) -> Array:
+def _abroad(run: Run, inside: list[int], outside: list[int]) -> Array:
     """[T, S] share of what users pay more that ends abroad, looked through to feed, stage after stage."""
     c, network = run.calibration, run.network
-    outside = [r for r in range(len(network.places)) if r not in inside]
     arriving = run.trade[:, :, outside][:, :, :, inside].sum(axis=(2, 3))
     own = (run.made + run.recycled + run.released)[:, :, inside].sum(axis=2)
     market = arriving + own
