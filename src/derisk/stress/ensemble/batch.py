@@ -13,10 +13,11 @@ import numpy as np
 from derisk import __version__, facts
 from derisk.network.network import Array
 from derisk.stress.ensemble.design import Design
-from derisk.stress.ensemble.sample import drawn, sampled_run, scenario_dimensions
+from derisk.stress.ensemble.sample import drawn, sampled_loss, sampled_run, scenario_dimensions
+from derisk.stress.loss.parameters import LossParameters
 from derisk.stress.scenario import Scenario
 from derisk.stress.simulate import Run
-from derisk.stress.tidy import monthly_figures, total_rows
+from derisk.stress.tidy import monthly_figures, total_figures
 from derisk.terms.errors import DeriskError
 
 if TYPE_CHECKING:
@@ -139,24 +140,28 @@ def _sample(ready: _Prepared, sample: int, seed: int) -> dict[str, Any]:
     found |= {f"{DRAWN}/{'/'.join(key)}": value for key, value in values.items()}
     for scenario in ready.scenarios:
         for mineral in scenario.minerals:
-            found |= outcomes(sampled_run(scenario, mineral, values, seed))
+            found |= outcomes(sampled_run(scenario, mineral, values, seed), sampled_loss(values))
     return found
 
 
-def outcomes(run: Run) -> dict[str, Array | float]:
-    """What the rows of a run say, by `MINERAL/ECONOMY[/STAGE]/METRIC`: arrays [T] and totals."""
+def outcomes(run: Run, parameters: LossParameters) -> dict[str, Array | float]:
+    """What the rows of a run say, by `MINERAL/ECONOMY[/STAGE]/METRIC` or `.../METRIC/SECTOR`."""
     mineral = run.network.mineral
-    found: dict[str, Array | float] = {
+    months: dict[str, Array | float] = {
         f"{mineral}/{economy}/{stage}/{metric}": values
         for (economy, stage, metric), values in monthly_figures(run).items()
     }
-    for item in total_rows(run, ""):
-        value = item["value"]
-        found[total_name(item)] = float("nan") if value is None else float(value)
-    return found
+    totals = {
+        _name(mineral, economy, metric, sector): value
+        for (economy, metric, sector), value in total_figures(run, parameters).items()
+    }
+    return months | totals
 
 
 def total_name(item: dict[str, Any]) -> str:
-    """The column of a row without a month: what tells it from the others of its mineral."""
-    parts = (item["mineral"], item["economy"], item["stage"], item.get("sector"), item["metric"])
-    return "/".join(part for part in parts if part)
+    """The column of a row without a month."""
+    return _name(item["mineral"], item["economy"], item["metric"], item.get("sector"))
+
+
+def _name(mineral: str, economy: str, metric: str, sector: str | None) -> str:
+    return "/".join(part for part in (mineral, economy, metric, sector) if part)

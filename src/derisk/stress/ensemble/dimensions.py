@@ -11,10 +11,12 @@ from derisk import facts
 from derisk.network.network import Array
 from derisk.stress.assumptions import PER_STAGE, Assumptions
 from derisk.stress.calendar import month_index
+from derisk.stress.loss.parameters import RELIANCE, LossParameters
 from derisk.stress.scenario import Scenario
 
 FIGURES = "reported_figures"  # which of the networks that fit the reported figures is the true one
 NETWORKS = 64  # networks drawn for an ensemble, all equally likely
+RELIANCE_KEY = "reliance"
 LICENCE = ("licence_delay_multiple", "licence_recovery_multiple")
 END = "restriction_end"  # when a restriction whose end is given as a range ends
 WIDE = 2.0  # ends whose ratio reaches this are drawn on a logarithmic scale
@@ -69,6 +71,12 @@ def dimensions(scenario: Scenario, stages: Mapping[str, Sequence[str]]) -> tuple
         for item in fields(Assumptions):
             for stage in own if item.name in PER_STAGE else (None,):
                 _enter(found, facts.parameter(item.name, mineral, stage))
+    for item in fields(LossParameters):
+        if item.name == RELIANCE_KEY:  # where in its range the share of output that rests on a mineral lies
+            mild, middle, harsh = (RELIANCE[end] for end in ("mild", "central", "harsh"))
+            found[item.name, "any", "any"] = Dimension(item.name, "any", "any", middle, mild, harsh)
+        else:
+            _enter(found, facts.parameter(item.name))
     if any(restriction.throughput for restriction in scenario.restrictions):
         for key in LICENCE:
             _enter(found, facts.parameter(key))

@@ -12,7 +12,7 @@ import numpy as np
 from derisk import facts
 from derisk.network.network import Array
 from derisk.stress.ensemble.design import Design
-from derisk.stress.ensemble.dimensions import END, FIGURES
+from derisk.stress.ensemble.dimensions import END, FIGURES, RELIANCE_KEY
 from derisk.stress.tidy import CHAIN
 from derisk.terms.answer import Row, row
 from derisk.terms.places import ALLIANCE
@@ -26,6 +26,7 @@ OUTCOMES = {  # name: column and what is taken of its months
 RESAMPLES = 100  # of the bootstrap behind the ranges
 MEANING = {
     FIGURES: "which network fits the reported figures",
+    RELIANCE_KEY: "how much output rests on the mineral, within the ranges of `embodied_output`",
     END: "when a restriction ends, within the range the scenario gives",
 }
 

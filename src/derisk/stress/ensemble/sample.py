@@ -16,6 +16,7 @@ from derisk.stress.calendar import month_label
 from derisk.stress.calibrate import Calibration
 from derisk.stress.ensemble.dimensions import END, FIGURES, LICENCE, NETWORKS, Dimension, dimensions
 from derisk.stress.ensemble.networks import disturbed
+from derisk.stress.loss.parameters import LossParameters
 from derisk.stress.scenario import Restriction, Scenario
 from derisk.stress.simulate import Run, simulate_on
 
@@ -54,6 +55,15 @@ def sampled_run(scenario: Scenario, mineral: str, values: Drawn, seed: int) -> R
     moved = sampled_network(mineral, scenario.base_year, seed, figures)
     calibration = Calibration(moved, _assumptions(network, values), network)
     return simulate_on(calibration, _scenario(scenario, values))
+
+
+def sampled_loss(values: Drawn) -> LossParameters:
+    """The parameters of the loss as drawn."""
+    central = LossParameters.load()
+    keys = [item.name for item in fields(LossParameters)]
+    return central.changed(
+        **{key: values[key, "any", "any"] for key in keys if (key, "any", "any") in values}
+    )
 
 
 @lru_cache(maxsize=4 * NETWORKS)

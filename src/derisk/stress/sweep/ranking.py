@@ -89,7 +89,7 @@ def _of_suppliers(
             continue
         shortfalls = [part.peak_shortfall for part in parts if part.peak_shortfall is not None]
         joint = Cost(
-            sum(part.loss_usd for part in parts), sum(part.exposure_usd for part in parts),
+            _sum([part.loss_usd for part in parts]), _sum([part.exposure_usd for part in parts]),
             max(shortfalls, default=None), max(part.peak_price_ratio for part in parts),
         )  # fmt: skip
         rate = joint_hazard(supplier)
@@ -104,17 +104,17 @@ def _rows(cost: Cost, rate: HazardRate | None, rule: str, id_: str, **place: obj
     chance, low, high, why = _chance(rate, rule)
     sources = [*place.pop("sources"), *([] if rate is None else [rate.cite])]  # type: ignore[misc]
     missing = "how often this supplier restricts is not known"
-    figures = (
-        ("expected_loss_usd", None if chance is None else chance * cost.loss_usd, "USD a year",
-         None if low is None else low * cost.loss_usd, None if high is None else high * cost.loss_usd,
+    expected, least, most = (_times(share, cost.loss_usd) for share in (chance, low, high))
+    figures: tuple[tuple[str, float | None, float | None, float | None, str, str | None], ...] = (
+        ("expected_loss_usd", expected, least, most, "USD a year",
          f"probability x loss; range: of the probability; {why}"),
-        ("annual_probability", chance, "per year", low, high, why),
-        ("loss_usd", cost.loss_usd, "USD", None, None,
+        ("annual_probability", chance, low, high, "per year", why),
+        ("loss_usd", cost.loss_usd, None, None, "USD",
          f"value at risk over {SIMULATED} months of a stop of {STOPPED}, central assumptions"),
-        ("exposure_usd", cost.exposure_usd, "USD", None, None, "all that needs the product: never a loss"),
-        ("peak_shortfall", cost.peak_shortfall, "share", None, None,
+        ("exposure_usd", cost.exposure_usd, None, None, "USD", "all that needs the product: never a loss"),
+        ("peak_shortfall", cost.peak_shortfall, None, None, "share",
          None if cost.peak_shortfall is not None else "the economy does not use the product"),
-        ("peak_price_ratio", cost.peak_price_ratio, "ratio", None, None, None),
+        ("peak_price_ratio", cost.peak_price_ratio, None, None, "ratio", None),
     )  # fmt: skip
     return [
         row(
@@ -122,8 +122,18 @@ def _rows(cost: Cost, rate: HazardRate | None, rule: str, id_: str, **place: obj
             basis="content", quality="prior" if "loss" in metric or "prob" in metric else "derived",
             sources=sources, note=note if value is not None else note or missing, **place,  # type: ignore[arg-type]
         )
-        for metric, value, unit, lower, upper, note in figures
+        for metric, value, lower, upper, unit, note in figures
     ]  # fmt: skip
+
+
+def _times(share: float | None, loss: float | None) -> float | None:
+    return None if share is None or loss is None else share * loss
+
+
+def _sum(values: Sequence[float | None]) -> float | None:
+    """The sum of what is known; None where nothing is."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
 
 
 def _chance(rate: HazardRate | None, rule: str) -> tuple[float | None, float | None, float | None, str]:
@@ -138,8 +148,8 @@ def _numbered(found: list[list[Row]]) -> list[Row]:
     """Sorted by expected loss, then by loss, each row with its `rank`; what is not known comes last."""
 
     def key(rows: list[Row]) -> tuple[float, float, str]:
-        expected, loss = rows[0]["value"], rows[2]["value"]
-        return (-1.0 if expected is None else expected) * -1.0, -loss, rows[0]["id"]
+        expected, loss = (-1.0 if rows[at]["value"] is None else rows[at]["value"] for at in (0, 2))
+        return -expected, -loss, rows[0]["id"]
 
     return [{**item, "rank": at} for at, rows in enumerate(sorted(found, key=key), start=1) for item in rows]
 

@@ -9,10 +9,11 @@ import numpy as np
 
 from derisk import __version__, facts
 from derisk.stress.ensemble.batch import same_version
+from derisk.stress.loss.figures import AT_RISK, EXPOSURE
 from derisk.stress.shortage import places_of
 from derisk.stress.simulate import Run, simulate
 from derisk.stress.sweep.stops import Stop, stop_scenario
-from derisk.stress.tidy import CHAIN, monthly_figures, total_rows
+from derisk.stress.tidy import CHAIN, monthly_figures, total_figures
 
 MOST = 40  # stops a task
 EVERYTHING = ""  # in place of a stage: all that the supplier ships of the chain
@@ -22,8 +23,8 @@ EVERYTHING = ""  # in place of a stage: all that the supplier ships of the chain
 class Cost:
     """What a stop costs one economy, 24 months: use lost and use exposed (USD), the worst month."""
 
-    loss_usd: float
-    exposure_usd: float
+    loss_usd: float | None
+    exposure_usd: float | None
     peak_shortfall: float | None
     peak_price_ratio: float
 
@@ -99,16 +100,20 @@ def _shipped(stop: Stop) -> tuple[str, ...]:
 def costs(run: Run, economies: Sequence[str]) -> dict[str, Cost]:
     """What a run costs each economy that stands in its network on its own."""
     figures = monthly_figures(run)
-    totals = {(item["economy"], item["metric"]): item["value"] for item in total_rows(run, "")}
+    totals = total_figures(run)
     found = {}
     for economy in economies:
         if not places_of(run.network, economy):
             continue
         short = figures[economy, CHAIN, "shortfall"]
         found[economy] = Cost(
-            loss_usd=totals[economy, "value_added_at_risk_usd"],
-            exposure_usd=totals[economy, "exposure_usd"],
+            loss_usd=_known(totals[economy, AT_RISK, None]),
+            exposure_usd=_known(totals[economy, EXPOSURE, None]),
             peak_shortfall=None if np.isnan(short).all() else float(np.nanmax(short)),
             peak_price_ratio=float(figures[economy, CHAIN, "price_ratio"].max()),
         )
     return found
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else value
