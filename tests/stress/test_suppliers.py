@@ -50,7 +50,7 @@ def test_who_stops_is_gone_and_a_group_does_not_supply_itself() -> None:
     chile = {
         row["period"]: row["value"]
         for row in rows
-        if row["economy"] == "alliance" and row["partner"] == "CHL"
+        if (row["economy"], row["stage"], row["partner"]) == ("alliance", "refining", "CHL")
     }
     assert chile["during"] < 0.5 * chile["before"]  # what is left got past the ban
     inside = {"JPN", "USA", "DEU", "E24"}
