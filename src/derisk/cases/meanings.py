@@ -29,6 +29,9 @@ _NETWORK = (
     Meaning(
         "price", "USD/t", "Base price of a stage's product.", "printed, else unit value of trade, else prior"
     ),
+    Meaning(
+        "host_limit", "t", "Most that a by-product can be made of what its host makes.", "yield x host output"
+    ),
 )
 _STRESS = (
     Meaning(
@@ -184,6 +187,12 @@ _PLAN = (
     ),
     Meaning(
         "target_missed", "share", "How far a target stays behind, share of need.", "miss / need, 0 when met"
+    ),
+    Meaning(
+        "target_reach",
+        "share",
+        "How far a missed target could be met in the first year in which it is missed.",
+        "least miss when nothing has a price, other targets missed no more and members using no less",
     ),
     Meaning(
         "use_given_up",

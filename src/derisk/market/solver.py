@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 Array = NDArray[np.float64]
+TOLERANCE = 1e-9
 
 
 class WarmModel:
@@ -30,9 +31,16 @@ class WarmModel:
     numeraire : USD per t that costs are measured in inside the solver, so that its tolerances mean something;
         duals and objective come back in USD.
     what : what is solved, as errors name it.
+    tolerance : of the solver, on constraints and on reduced costs.
     """
 
-    def __init__(self, model: Model, numeraire: float = 1.0, what: str = "The market of this month") -> None:
+    def __init__(
+        self,
+        model: Model,
+        numeraire: float = 1.0,
+        what: str = "The market of this month",
+        tolerance: float = TOLERANCE,
+    ) -> None:
         import highspy
 
         self._numeraire = numeraire
@@ -67,7 +75,11 @@ class WarmModel:
         self._optimal = highspy.HighsModelStatus.kOptimal
         self._infeasible = highspy.HighsModelStatus.kInfeasible
         self._highs = loaded(
-            self._cost / numeraire, rows, self._row_lower, self._row_upper, self._lower, self._upper
+            self._cost / numeraire,
+            rows,
+            (self._row_lower, self._row_upper),
+            (self._lower, self._upper),
+            tolerance,
         )
 
     @property
@@ -212,14 +224,20 @@ class Solution:
         self.columns = columns
 
 
-def loaded(cost: Array, matrix: csr_array, lower: Array, upper: Array, least: Array, most: Array) -> Any:
-    """A quiet HiGHS instance that holds min cost x, lower <= matrix x <= upper, least <= x <= most."""
+def loaded(
+    cost: Array,
+    matrix: csr_array,
+    rows: tuple[Array, Array],
+    columns: tuple[Array, Array],
+    tolerance: float = TOLERANCE,
+) -> Any:
+    """A quiet HiGHS instance: min cost x, with matrix x and x between the ends of rows and columns."""
     import highspy
 
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = matrix.shape[1], matrix.shape[0]
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = cost, least, most
-    lp.row_lower_, lp.row_upper_ = lower, upper
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = cost, *columns
+    lp.row_lower_, lp.row_upper_ = rows
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_ = matrix.indptr
     lp.a_matrix_.index_ = matrix.indices
@@ -227,7 +245,7 @@ def loaded(cost: Array, matrix: csr_array, lower: Array, upper: Array, least: Ar
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
     for option, value in (
         ("output_flag", False), ("threads", 1), ("presolve", "off"), ("solver", "simplex"),
-        ("primal_feasibility_tolerance", 1e-9), ("dual_feasibility_tolerance", 1e-9),
+        ("primal_feasibility_tolerance", tolerance), ("dual_feasibility_tolerance", tolerance),
     ):  # fmt: skip
         highs.setOptionValue(option, value)
     if highs.passModel(lp) == highspy.HighsStatus.kError:

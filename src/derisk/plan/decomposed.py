@@ -34,6 +34,8 @@ BATCH = 40  # futures written at once
 MOST_ROUNDS = 200
 ROUNDING = 1e-9  # of a future's cost, by which a cut must lie above what is known
 CLOSE = 1e-6  # of what the plan costs, between the bounds at the end
+LOOSE = 1e-7  # tolerance of the first program, whose cuts come in no scale of their own
+FLAT = 1e-8  # million USD per kt, below which a slope is rounding
 Columns = NDArray[np.int64]
 
 
@@ -92,7 +94,7 @@ class First:
         model.add_objective(total, overwrite=True)
         self.inputs, self.operations = inputs, draft.operations
         self.technologies = () if draft.run is None else tuple(draft.run.indexes["technology"])
-        self.warm: WarmModel = WarmModel(model, what=f"The plan of {inputs.network.mineral}")
+        self.warm: WarmModel = WarmModel(model, what=f"The plan of {inputs.network.mineral}", tolerance=LOOSE)
         self.theta = self.warm.columns("theta")
         self.calm = self.warm.columns("cost")[[horizon.years.index(future.year) for future in inputs.futures]]
 
@@ -131,7 +133,7 @@ def decomposed(inputs: Inputs, close: float = CLOSE) -> tuple[Values, Bounds]:
                 w = order[piece.future.name]
                 cost[w] = worth
                 if worth > solution.columns[first.theta[w]] + ROUNDING * max(abs(worth), 1.0):
-                    at = np.flatnonzero(slope)
+                    at = np.flatnonzero(np.abs(slope) > FLAT)
                     right = worth - float(slope[at] @ solution.columns[at])
                     first.warm.cut(right, np.append(at, first.theta[w]), np.append(-slope[at], 1.0))
         real = first.value(solution, cost)
@@ -242,7 +244,7 @@ class Group:
 
         self.pieces = pieces
         one = pieces[0]
-        self._highs = loaded(one.q, one.w, one.lower, one.upper, one.least, one.most)
+        self._highs = loaded(one.q, one.w, (one.lower, one.upper), (one.least, one.most))
         self._rows = np.arange(one.w.shape[0], dtype=np.int32)
         self._columns = np.arange(one.w.shape[1], dtype=np.int32)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from derisk.plan import explain
 from derisk.plan.inputs import Inputs, LossTarget, ShareCap
 from derisk.plan.result import MILLION, Money, capex_usd, met, money, opex_usd, shares, weighed
 from derisk.plan.sites import Sites
@@ -72,8 +73,11 @@ def chain_rows(
         *beside,
         *(chance_rows(label, program, found) if chance else ()),
     ]
+    unmet = list(explain.misses(program, found))
+    rows += [reach_row(label, miss) for miss in unmet]
     compared = dearer_note(inputs, money(found), idle)
     return rows, [
+        *(explain.said(miss, mineral) for miss in unmet),
         *missed_notes(rows),
         *mixing_notes(rows),
         compared,
@@ -221,6 +225,17 @@ def misses(label: Label, found: Values) -> Iterator[Row]:
                 by="content", basis="content",
                 note=f"{phrase(target, inputs)}: " + ("missed by this share" if share else "met"),
             )  # fmt: skip
+
+
+def reach_row(label: Label, miss: explain.Miss) -> Row:
+    """`target_reach`: how far a missed target could be met in the first year in which it is missed."""
+    inputs, target = label.inputs, miss.target
+    return label.row(
+        "target_reach", miss.reach, "share", stage=target.stage, year=miss.year, tail=said(target, inputs),
+        partner=supplier_of(target, inputs), cap=aim(target), by="content", basis="content",
+        capex_usd=miss.needs_usd,
+        note=f"{phrase(target, inputs)}: the best that the limits of the plan allow in that year",
+    )  # fmt: skip
 
 
 def given_up(label: Label, found: Values) -> Iterator[Row]:

@@ -1,0 +1,212 @@
+"""Why a target is missed, in words: the limits that clash with it, what to loosen, and how far it can be met.
+
+Targets are missed at a penalty, so a plan always has a solution. Behind a miss stands a set of limits that
+cannot all hold with the target. It is found by a deletion filter (Chinneck and Dravnieks 1991) over groups of
+constraints that mean something to a reader and not over single rows: each group is lifted in turn, and stays
+lifted if the target is still out of reach. What is left is irreducible: lift any one and the target is met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from derisk.plan.inputs import Inputs, LossTarget, ShareCap
+from derisk.plan.result import MILLION
+from derisk.plan.sites import Sites
+from derisk.plan.solve import CLAIM, Program, Values
+
+Target = ShareCap | LossTarget
+SMALL = 1e-6  # of what a target is a share of, below which it is met
+WANT = 1e-7  # of the same, within which a target counts as reached when a limit is weighed
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A group of constraints: its name, in words what to loosen, and the inputs without it."""
+
+    name: str
+    remedy: str
+    lifted: Callable[[Inputs], Inputs]
+
+
+@dataclass(frozen=True)
+class Miss:
+    """A missed target and year: what clashes, and the best that the limits allow.
+
+    `reach` is the share that could be reached in that year if nothing else mattered; `clash` the limits that
+    keep it there, none where the target could be met but costs more than its penalty. `needs_usd` is the
+    least overnight capital that meets it in that year when no budget binds, None where nothing does.
+    """
+
+    target: Target
+    year: int
+    reach: float
+    clash: tuple[Limit, ...]
+    needs_usd: float | None
+
+
+def misses(program: Program, found: Values) -> Iterator[Miss]:
+    """Each missed target, in the first year in which it is missed, with what clashes."""
+    inputs = found.inputs
+    for target in inputs.targets:
+        short = found.of(target.misses[0])
+        years = [operation.year for operation in found.operations.listed if target.binds(operation)]
+        whole = [_whole(inputs, target, year) for year in years]
+        missed = [at for at, year in enumerate(years) if short[at] > SMALL * whole[at]]
+        if missed:
+            yield _explained(inputs, found, target, years[missed[0]])
+
+
+def _explained(inputs: Inputs, found: Values, target: Target, year: int) -> Miss:
+    best = _least_miss(inputs, found, target, year)
+    whole = _whole(inputs, target, year)
+    clash: list[Limit] = []
+    if best > SMALL * whole:
+        lifted = inputs
+        for limit in _limits(inputs, target):
+            without = limit.lifted(lifted)
+            if _least_miss(without, found, target, year) > WANT * whole:
+                lifted = without
+            else:
+                clash.append(limit)
+    sign = -1.0 if isinstance(target, LossTarget) else 1.0
+    aim = target.share if isinstance(target, LossTarget) else target.cap
+    return Miss(target, year, aim + sign * best / whole, tuple(clash), _capital(inputs, found, target, year))
+
+
+def _limits(inputs: Inputs, target: Target) -> Iterator[Limit]:
+    """The groups that may clash with a target, the ones that matter least to a reader first."""
+    if inputs.least_running > 0:
+        yield Limit(
+            "that new plants run in calm years", "a smaller least_running_share",
+            lambda i: replace(i, least_running=0.0),
+        )  # fmt: skip
+    yield Limit(
+        "how fast new suppliers are qualified", "earlier agreements with new suppliers",
+        lambda i: replace(i, assumptions=i.assumptions.changed(qualification_months=0.0)),
+    )  # fmt: skip
+    for other in inputs.targets:
+        if other is not target:
+            yield Limit(
+                f"the target {described(other)}", "a looser one",
+                lambda i, other=other: _dropped(i, other),  # type: ignore[misc]
+            )  # fmt: skip
+    if inputs.candidates:
+        yield Limit(
+            "how much sites, scrap and users allow (max_share, project sizes)", "more candidates or projects",
+            lambda i: replace(
+                i, candidates=tuple(replace(c, most_share=None, most_t_a=None) for c in i.candidates)
+            ),
+        )  # fmt: skip
+        if inputs.start_delay:
+            yield Limit(
+                f"the start after {inputs.start_delay} years (start_delay_years)", "an earlier start",
+                lambda i: replace(i, start_delay=0),
+            )  # fmt: skip
+        yield Limit(
+            "lead times and ramps of what is built", "a later year, or faster permits",
+            lambda i: replace(
+                i, candidates=tuple(replace(c, lead_years=0.0, ramp=(1.0,)) for c in i.candidates)
+            ),
+        )  # fmt: skip
+    if inputs.budget_usd is not None:
+        yield Limit("the budget (budget_usd)", "a larger one", lambda i: replace(i, budget_usd=None))
+
+
+def _dropped(inputs: Inputs, other: Target) -> Inputs:
+    return replace(
+        inputs,
+        share_caps=tuple(cap for cap in inputs.share_caps if cap != other),
+        loss_targets=tuple(loss for loss in inputs.loss_targets if loss != other),
+    )
+
+
+def _least_miss(inputs: Inputs, found: Values, target: Target, year: int) -> float:
+    """By how much a target must be missed in a year when nothing else has a price, kt a year."""
+    program, at = _aimed(inputs, found, target, year)
+    return float(program.solve().of(target.misses[0])[at])
+
+
+def _aimed(inputs: Inputs, found: Values, target: Target, year: int) -> tuple[Program, int]:
+    """A program that asks for the least miss of one target and year.
+
+    Other targets are missed no more than in the plan, and members use no less in calm years: a share of
+    nothing is always small.
+    """
+    program = Program(inputs)
+    years = [operation.year for operation in program.operations.listed if target.binds(operation)]
+    at = years.index(year)
+    for name in program.warm.variables:
+        program.warm.price(name, 0.0)
+    for name, price in zip(target.misses, (1.0, CLAIM), strict=False):
+        wanted = np.zeros(len(years))
+        wanted[at] = price
+        program.warm.price(name, wanted)
+    for other in inputs.targets:
+        if other != target:
+            for name in other.misses:
+                most = found.of(name) + WANT
+                program.warm.between(name, np.zeros_like(most), most)
+    _, most = program.warm.room("use")
+    calm = len(inputs.horizon.years)
+    least = np.zeros_like(most)
+    least[:calm] = (found.of("use")[:calm] - WANT) * inputs.inside[:, None]
+    program.warm.between("use", np.clip(least, 0.0, most), most)
+    return program, at
+
+
+def _capital(inputs: Inputs, found: Values, target: Target, year: int) -> float | None:
+    """Least overnight capital that meets a target in a year without a budget, USD; None where none does."""
+    if not inputs.candidates:
+        return None
+    free = replace(inputs, budget_usd=None)
+    program, at = _aimed(free, found, target, year)
+    best = program.solve().of(target.misses[0])
+    if best[at] > SMALL * _whole(inputs, target, year):
+        return None
+    for name in target.misses:
+        most = np.full(best.shape, np.inf)
+        most[at] = WANT
+        program.warm.between(name, np.zeros_like(most), most)
+        program.warm.price(name, 0.0)
+    capex = Sites(free, program.operations).capex().values
+    program.warm.price("build", np.broadcast_to(capex[:, :, None, None], found.of("build").shape))
+    return program.solve().objective * MILLION
+
+
+def _whole(inputs: Inputs, target: Target, year: int) -> float:
+    """What a target is a share of in a year, kt."""
+    s = inputs.network.stage(target.stage)
+    base = inputs.essential_share * inputs.need[s] if isinstance(target, LossTarget) else inputs.supply[s]
+    return float(base * inputs.growth[inputs.horizon.years.index(year)])
+
+
+def described(target: Target) -> str:
+    """A target in a few words."""
+    if isinstance(target, LossTarget):
+        return f"{target.share:.0%} of essential {target.stage} without {target.supplier} from {target.by}"
+    return f"at most {target.cap:.0%} of {target.stage} from the supplier from {target.by}"
+
+
+def said(miss: Miss, mineral: str) -> str:
+    """A miss in words: target, year, what clashes, what to loosen, and what can be reached."""
+    head = f"{mineral}, {miss.year}: {described(miss.target)} is missed."
+    aim = miss.target.share if isinstance(miss.target, LossTarget) else miss.target.cap
+    if abs(miss.reach - aim) <= SMALL:
+        capital = (
+            ""
+            if miss.needs_usd is None
+            else f" It takes {miss.needs_usd / MILLION:,.0f} million USD of capital."
+        )
+        return (
+            f"{head} It could be met, but costs more than its penalty.{capital} Raise "
+            "target_miss_penalty_multiple or loosen it."
+        )
+    kept = f" At best {miss.reach:.1%} is reached in that year; a plan with that target works."
+    if not miss.clash:
+        return f"{head}{kept} No limit of the plan alone stands against it: the chain itself does."
+    listed = "; ".join(f"{limit.name} (try {limit.remedy})" for limit in miss.clash)
+    return f"{head} It clashes with {listed}.{kept}"

@@ -1,0 +1,89 @@
+"""Why a target is missed: limits made too tight one at a time, which must be found, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from derisk.plan.explain import Miss, misses, said
+from derisk.plan.inputs import Inputs, LossTarget, ShareCap
+from derisk.plan.question import Question
+from derisk.plan.solve import Program
+from tests.plan.toy_plan import SUPPLIER, toy
+
+
+def explained(inputs: Inputs) -> list[Miss]:
+    program = Program(inputs)
+    return list(misses(program, program.solve()))
+
+
+def clash(miss: Miss) -> list[str]:
+    return [limit.name.split("(")[0].strip() for limit in miss.clash]
+
+
+def test_a_plan_that_meets_its_targets_has_nothing_to_explain() -> None:
+    assert explained(toy(1)) == []
+
+
+def test_a_target_before_anything_can_be_built_clashes_with_lead_times() -> None:
+    inputs = toy(1)
+    target = LossTarget(inputs.network.stages[-1], 1.0, 2026, SUPPLIER)
+    (miss,) = explained(replace(inputs, loss_targets=(target,)))
+    assert (miss.year, clash(miss)) == (2026, ["lead times and ramps of what is built"])
+    assert 0.0 < miss.reach < 1.0 and miss.needs_usd is None
+    met = explained(replace(inputs, loss_targets=(replace(target, share=miss.reach - 1e-6),)))
+    assert [each for each in met if each.year == 2026 and each.clash] == [], "what is said to work works"
+    assert "faster permits" in said(miss, "copper") and f"{miss.reach:.1%}" in said(miss, "copper")
+
+
+def test_an_empty_purse_is_named_and_what_it_lacks_is_enough() -> None:
+    inputs = toy(1, loss_targets=(), futures=())
+    inputs = replace(inputs, share_caps=(replace(inputs.share_caps[0], by=2033),))
+    (miss,) = explained(replace(inputs, budget_usd=1e6))
+    assert clash(miss) == ["the budget"] and miss.needs_usd is not None and miss.needs_usd > 1e6
+    assert explained(replace(inputs, budget_usd=1.001 * miss.needs_usd)) == []
+
+
+def test_sites_that_are_too_small_are_named() -> None:
+    inputs = toy(1)
+    small = tuple(replace(candidate, most_share=0.01) for candidate in inputs.candidates)
+    (miss, *_) = explained(replace(inputs, candidates=small))
+    assert clash(miss) == ["how much sites, scrap and users allow"]
+
+
+def test_a_late_start_is_named_and_not_the_lead_times() -> None:
+    for miss in explained(toy(1, start_delay=6)):
+        assert clash(miss) == ["the start after 6 years"]
+
+
+def test_a_target_dearer_than_its_penalty_says_so() -> None:
+    inputs = toy(1, penalty_multiple=1e-3, loss_targets=())
+    inputs = replace(inputs, share_caps=(ShareCap(inputs.network.stages[-1], 0.3, 2033),))
+    (miss,) = explained(inputs)
+    assert miss.clash == () and miss.reach == pytest.approx(0.3, abs=1e-6)
+    assert "costs more than its penalty" in said(miss, "copper")
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "fits"),
+    [
+        ({"supplier_share_cap": 0.3, "by": 2030}, {"supplier_share_cap": 0.6, "by": 2035}, False),
+        ({"supplier_share_cap": 0.6, "by": 2030}, {"supplier_share_cap": 0.3, "by": 2035}, True),
+        ({"supplier_share_cap": 0.6, "by": 2030}, {"supplier_share_cap": 0.3, "by": 2030}, False),
+        ({"n_minus_1": 0.8, "by": 2030}, {"n_minus_1": 0.5, "by": 2035}, False),
+        ({"n_minus_1": 0.5, "by": 2030}, {"n_minus_1": 0.8, "by": 2035}, True),
+    ],
+)
+def test_targets_that_contradict_each_other_are_refused(
+    first: dict[str, Any], then: dict[str, Any], fits: bool
+) -> None:
+    targets = [{"stage": "separation", **first}, {"stage": "separation", **then}]
+    for listed in (targets, targets[::-1]):
+        given = {"name": "t", "minerals": "rare-earths", "targets": listed}
+        if fits:
+            assert Question.model_validate(given)
+        else:
+            with pytest.raises(ValueError, match="contradicts"):
+                Question.model_validate(given)
