@@ -29,7 +29,7 @@ BREAKS = np.array(
 FIRST_STEP = 1.049  # price multiple, to within a hair of the first break, from which users do without
 PLANT_TRANCHES = ((0.4, 0.6), (0.2, 0.4), (0.2, 0.2), (0.1, 0.1), (0.05, 0.05), (0.05, 0.02))
 LAYER_EDGES = np.array(
-    [0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.75, 0.9, 1.1, 1.5, 2.5, 50.0]
+    [0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.1, 1.25, 1.5, 2.0, 3.0, 50.0]
 )  # of the target stock
 BAND = 0.9  # lower edge of the dead band
 CEILING = 1.1  # upper edge
@@ -37,11 +37,8 @@ INSIDE = 0.05  # how far inside the band a store comes back, of the target
 REFILL_WORTH = (
     1.045  # least worth of stock below the band: above what spare supply costs, below the first break
 )
-GLUT_WORTH = (
-    0.97,
-    0.88,
-    0.7,
-)  # worth of stock above the band, multiples of the base price; at no break of demand
+# worth of stock above the band, multiples of the reference price; at no break of demand
+GLUT_WORTH = (0.97, 0.92, 0.85, 0.75, 0.62)
 ORE_WORTH = 1.05  # most that is paid for ore that gives no product, multiple of the base price
 PARITY_GAP = 0.01  # how far known trade stays inside price parity
 # by names, so that the order of places has no say: spread of the cost of an arc, and of worth at a place

@@ -7,11 +7,13 @@ limits of one month. `covers` [S, R, R] marks the arcs concerned, `elapsed` coun
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
 
 
+@cache
 def kinds() -> dict[str, ModuleType]:
     """The kinds of restriction: every module of this folder that can restrain."""
     found = {}
