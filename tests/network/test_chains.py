@@ -134,6 +134,15 @@ def test_congo_mines_cobalt_and_china_refines_it() -> None:
     assert any("rests on shares" in note for note in earlier.notes)
 
 
+def test_indonesia_sells_nickel_to_china_in_forms_without_a_heading() -> None:
+    """1,493,200 and 1,091,077 of 3,483,697 t refined in 2024 (iea-gcmo-2025); China uses half the world's."""
+    net = network.baseline("nickel", 2024)
+    s, indonesia, china = net.stage("refining"), net.place("IDN"), net.place("CHN")
+    assert net.production[s, [indonesia, china]] == pytest.approx([1_493_200, 1_091_077], rel=0.08)
+    assert net.flow[s, indonesia, china] > 0.4 * net.production[s, indonesia]
+    assert net.use[s, china] / net.use[s].sum() == pytest.approx(0.54, abs=0.06)
+
+
 def test_natural_graphite_is_used_as_it_is_and_in_anodes() -> None:
     """China made 1,794,824 of 1,875,252 t of anode graphite in 2024 (iea-gcmo-2025)."""
     net = network.baseline("graphite", 2024)

@@ -69,7 +69,7 @@ def _partly_seen(chain: Mineral, year: int) -> list[str]:
                 f"{stage.slug}: its heading pools several metals; its trade is a measured share of the "
                 "heading's value over the price: rests on shares."
             )
-        elif stage.partial and not facts.use_shares(chain.slug, stage.slug):
+        elif stage.partial and chain.used_at(stage) and not facts.use_shares(chain.slug, stage.slug):
             notes.append(
                 f"{stage.slug}: headings and cited shipments carry only a part of its trade; what is not "
                 "seen is counted where it is made: rests on an assumption."
