@@ -10,7 +10,7 @@ from derisk.stress.simulate import simulate
 from derisk.stress.suppliers import SHOWN, supply, supply_rows
 
 STOP = {
-    "by": "CHN",
+    "by": "CHL",
     "to": "all",
     "stages": ["refining"],
     "kind": "ban",

@@ -26,7 +26,9 @@ def compared(name: str) -> Compared:
 
 def within(row: dict[str, Any], value: float | None) -> bool:
     low, high = row["tolerance_low"], row["tolerance_high"]
-    return value is not None and (low is None or value >= low) and (high is None or value <= high)
+    return (
+        value is not None and (low is None or value >= low - 1e-9) and (high is None or value <= high + 1e-9)
+    )
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -9,6 +9,7 @@ from typing import Literal
 from derisk.stress.simulate import Run
 
 Path = Mapping[str, float]  # by period: "YYYY" or "YYYY-MM"
+ROUNDING = 1e-9  # of the solver: a figure on the edge of a tolerance lies within it
 Kind = Literal["price", "volume", "share"]
 
 
@@ -69,7 +70,8 @@ class Target:
         """Whether a figure lies within the tolerance; one that is not known does not."""
         if value is None:
             return False
-        return (self.low is None or self.low <= value) and (self.high is None or value <= self.high)
+        above = self.low is None or value >= self.low - ROUNDING
+        return above and (self.high is None or value <= self.high + ROUNDING)
 
 
 @dataclass(frozen=True)
