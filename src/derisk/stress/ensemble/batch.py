@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -16,7 +16,7 @@ from derisk.stress.ensemble.design import Design
 from derisk.stress.ensemble.sample import drawn, sampled_loss, sampled_run, scenario_dimensions
 from derisk.stress.loss.parameters import LossParameters
 from derisk.stress.scenario import Scenario
-from derisk.stress.simulate import Run
+from derisk.stress.simulate import Run, simulate
 from derisk.stress.tidy import monthly_figures, total_figures
 from derisk.terms.errors import DeriskError
 
@@ -55,6 +55,17 @@ class Work:
 class _Prepared:
     scenarios: tuple[Scenario, ...]
     design: Design
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """What the run with central assumptions tells: the columns of every batch."""
+        central = LossParameters.load()
+        return tuple(
+            name
+            for scenario in self.scenarios
+            for mineral in scenario.minerals
+            for name in outcomes(simulate(scenario, mineral), central)
+        )
 
 
 class _Versioned(Protocol):
@@ -138,10 +149,11 @@ def _sample(ready: _Prepared, sample: int, seed: int) -> dict[str, Any]:
     values = drawn(ready.design.dimensions, ready.design.points[sample])
     found: dict[str, Any] = {SAMPLE: sample}
     found |= {f"{DRAWN}/{'/'.join(key)}": value for key, value in values.items()}
+    told: dict[str, Array | float] = {}
     for scenario in ready.scenarios:
         for mineral in scenario.minerals:
-            found |= outcomes(sampled_run(scenario, mineral, values, seed), sampled_loss(values))
-    return found
+            told |= outcomes(sampled_run(scenario, mineral, values, seed), sampled_loss(values))
+    return found | {name: told.get(name, float("nan")) for name in ready.columns}
 
 
 def outcomes(run: Run, parameters: LossParameters) -> dict[str, Array | float]:

@@ -44,7 +44,7 @@ def run(work: Any, function: Function, tasks: Sequence[int], address: str) -> Do
             return client.submit(_task, function, work, task, pure=False, retries=RETRIES)
 
         first = [submit() for _ in range(min(len(queue), AHEAD * threads))]
-        running = as_completed(first)
+        running = as_completed(first, loop=client.loop)
         for future in running:
             try:
                 task, result = future.result()
