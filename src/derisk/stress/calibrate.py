@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derisk.network.network import Array, Network
+from derisk.stress.adaptation.pipeline import Opening
 from derisk.stress.assumptions import Assumptions
 
 MONTHS = 12
@@ -54,12 +55,14 @@ class Calibration:
 
     Shapes: S stages, R places; tonnes a month of contained element, USD per t. `written` is the network for
     whose arcs the equations are written where it is another one: it has the same places and stages, and all
-    arcs of `network`. Networks that differ in tonnes alone then share one written model.
+    arcs of `network`. Networks that differ in tonnes alone then share one written model. `openings` are
+    plants newer than the base year, which may sell from then on.
     """
 
     network: Network
     assumptions: Assumptions
     written: Network | None = None
+    openings: tuple[Opening, ...] = ()
 
     @property
     def frame(self) -> Network:
@@ -106,6 +109,11 @@ class Calibration:
         )
         return most
 
+    @property
+    def stockpile_t(self) -> Array:
+        """[S, R] government stock beyond what the facts know; none in a baseline."""
+        return np.zeros_like(self.make_t)
+
     def plants(self) -> tuple[Array, Array]:
         """Upper bounds and costs of the plant tranches, [S, R, N]; the last one is spare."""
         upper = self.make_t[:, :, None] * np.array([*(share for share, _ in PLANT_TRANCHES), 0.0])
@@ -125,6 +133,8 @@ class Calibration:
             cost[..., tranche] = self.price[:, None, None] * premium * (1.0 + noise)
         flows = self.frame.flow > 0
         sells = (self.frame.production > 0) | flows.any(axis=2)
+        for opening in self.openings:
+            sells[opening.stage, opening.place] = True
         can = np.broadcast_to(sells[:, :, None] & ~np.eye(places, dtype=bool)[None], cost.shape[:3])
         allowed = np.stack([flows, flows, can], axis=3)
         return cost, allowed

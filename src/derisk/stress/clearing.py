@@ -110,7 +110,7 @@ class Clearing:
 
     def __enter__(self) -> Clearing:
         c = self.calibration
-        kept = SHELF.take(c.frame, self._quotas)
+        kept = SHELF.take(c.frame, self._allowed, self._quotas)
         self._warm = kept or WarmModel(
             month_model(c, self._quotas), numeraire=float(c.price.max()), what="The market of this month"
         )
@@ -119,7 +119,7 @@ class Clearing:
 
     def __exit__(self, *failure: object) -> None:
         if failure[0] is None:
-            SHELF.put(self.calibration.frame, self._quotas, self._warm)
+            SHELF.put(self.calibration.frame, self._allowed, self._quotas, self._warm)
 
     def _rest(self) -> None:
         """Set all as the base year has it and clear the base month, from whose basis the run starts."""

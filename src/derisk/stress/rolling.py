@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from derisk.network.network import Array
 from derisk.stress.adaptation import beliefs, recycling, thrifting
 from derisk.stress.adaptation.leakage import leak
-from derisk.stress.adaptation.pipeline import Opening, begin, built
+from derisk.stress.adaptation.pipeline import begin, built
 from derisk.stress.adaptation.reference import log_multiple, reference, remember
 from derisk.stress.adaptation.state import State, at_rest
 from derisk.stress.calendar import month_index, months_from
@@ -34,15 +34,15 @@ class Passed:
     before: State
 
 
-def roll(clearing: Clearing, policy: Policy, openings: Sequence[Opening]) -> Iterator[Passed]:
+def roll(clearing: Clearing, policy: Policy) -> Iterator[Passed]:
     """Clear the months of a scenario one after the other; nobody knows the next one."""
     calibration, scenario = clearing.calibration, policy.scenario
-    reserves = Reserves.open(calibration.network, scenario.responses.stock_release)
+    reserves = Reserves.open(calibration.network, scenario.responses.stock_release, calibration.stockpile_t)
     state = at_rest(calibration)
     for label in months_from(scenario.start, scenario.months):
         state = replace(state, fear=np.maximum(state.fear, policy.announced(label, ahead=True)))
         limits = policy.limits(label)
-        month = _month(label, state, limits, policy, openings, reserves)
+        month = _month(label, state, limits, policy, reserves)
         cleared = clearing.clear(month, where=f"{calibration.network.mineral}, {label}")
         reserves.take(cleared.released)
         yield Passed(label, month, cleared, _leaked(cleared, month, limits, policy), state)
@@ -54,12 +54,11 @@ def _month(
     state: State,
     limits: Limits,
     policy: Policy,
-    openings: Sequence[Opening],
     reserves: Reserves,
 ) -> Month:
     c, a = policy.calibration, policy.calibration.assumptions
     level = demand_level(policy.scenario, label)
-    new = built(state.begun, openings, month_index(label), a.expansion_lead_months, a.plant_opening_months)
+    new = built(state.begun, c.openings, month_index(label), a.expansion_lead_months, a.plant_opening_months)
     size = c.make_t + new
     ramped = np.maximum(state.made + a.plant_ramp_share_month * size, a.restart_floor_share * size)
     past = leak(state.seen, a.leakage_share)

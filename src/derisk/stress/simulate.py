@@ -9,6 +9,7 @@ import numpy as np
 
 from derisk.network import BaseYear, baseline
 from derisk.network.network import Array, Network
+from derisk.stress.adaptation.openings import openings
 from derisk.stress.assumptions import Assumptions, cites
 from derisk.stress.calendar import months_from
 from derisk.stress.calibrate import MONTHS, Calibration
@@ -82,7 +83,8 @@ class Run:
 @lru_cache(maxsize=32)
 def _calibrated(mineral: str, year: BaseYear, assumptions: Assumptions | None) -> Calibration:
     network = baseline(mineral, year)
-    return Calibration(network, assumptions or Assumptions.load(mineral, network.stages))
+    known = assumptions or Assumptions.load(mineral, network.stages)
+    return Calibration(network, known, openings=openings(network))
 
 
 def simulate(scenario: Scenario, mineral: str, assumptions: Assumptions | None = None) -> Run:
@@ -100,7 +102,7 @@ def simulate_on(calibration: Calibration, scenario: Scenario) -> Run:
     """Simulate a scenario on a given calibration (any network)."""
     policy = Policy(calibration, scenario)
     with Clearing(calibration, quota_masks(policy)) as clearing:
-        passed = list(roll(clearing, policy, ()))
+        passed = list(roll(clearing, policy))
 
     def cleared(name: str) -> Array:
         return np.stack([getattr(each.cleared, name) for each in passed])

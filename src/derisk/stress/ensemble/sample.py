@@ -11,6 +11,7 @@ import numpy as np
 from derisk import facts
 from derisk.network import BaseYear, baseline
 from derisk.network.network import Array, Network
+from derisk.stress.adaptation.openings import openings
 from derisk.stress.assumptions import PER_STAGE, Assumptions
 from derisk.stress.calendar import month_label
 from derisk.stress.calibrate import Calibration
@@ -53,7 +54,7 @@ def sampled_run(scenario: Scenario, mineral: str, values: Drawn, seed: int) -> R
     network = baseline(mineral, scenario.base_year)
     figures = int(values[FIGURES, "any", "any"])
     moved = sampled_network(mineral, scenario.base_year, seed, figures)
-    calibration = Calibration(moved, _assumptions(network, values), network)
+    calibration = Calibration(moved, _assumptions(network, values), network, openings(network))
     return simulate_on(calibration, _scenario(scenario, values))
 
 
