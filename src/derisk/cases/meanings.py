@@ -189,6 +189,24 @@ _PLAN = (
         "target_missed", "share", "How far a target stays behind, share of need.", "miss / need, 0 when met"
     ),
     Meaning(
+        "n_minus_1_simulated",
+        "share",
+        "The same over twelve months of the monthly simulator, the chain being as the plan leaves it.",
+        "use met in a stop of all stages by the supplier / (essential_use_share x reference use)",
+    ),
+    Meaning(
+        "simulated_loss_usd",
+        "USD",
+        "What members' use loses in worth in stops the plan has not seen, on average.",
+        "chance of a stop x mean over stops of (worth of use at rest - worth of use served)",
+    ),
+    Meaning(
+        "simulated_tail_loss_usd",
+        "USD",
+        "The same in the worst share 1 - alpha of futures.",
+        "mean of the worst losses, calm futures included",
+    ),
+    Meaning(
         "target_reach",
         "share",
         "How far a missed target could be met in the first year in which it is missed.",

@@ -21,9 +21,10 @@ def rows(question: Question, prefix: str = "plan", chance: bool = True) -> tuple
     NotKnownError : when a figure the plan needs is in no table.
     NoAnswerError : when nothing meets all constraints.
     """
+    from derisk.plan.costs import total_rows
     from derisk.plan.joint import Joint
     from derisk.plan.load import check, load
-    from derisk.plan.tidy import chain_rows, total_rows
+    from derisk.plan.tidy import chain_rows
 
     check(question)
     found: list[Row] = []

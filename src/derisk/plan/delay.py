@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from derisk.plan.frontier import added, cheapest, parts
 from derisk.plan.joint import Joint
+from derisk.plan.label import called, dollars
 from derisk.plan.load import load
 from derisk.plan.result import Money, money
 from derisk.plan.solve import Values
-from derisk.plan.tidy import called, dollars
 from derisk.terms.answer import Row, row
 from derisk.terms.errors import NoAnswerError
 

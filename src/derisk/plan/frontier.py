@@ -10,10 +10,11 @@ import numpy as np
 
 from derisk.plan.inputs import Inputs, ShareCap
 from derisk.plan.joint import Joint
+from derisk.plan.label import called, dollars
 from derisk.plan.load import SOLD_LITTLE, load, sold
 from derisk.plan.result import Money, capex_usd, money, opex_usd, shares
 from derisk.plan.solve import Values
-from derisk.plan.tidy import SMALL_MISS, called, dollars
+from derisk.plan.tidy import SMALL_MISS
 from derisk.terms.answer import Row, row
 from derisk.terms.errors import InputError, NoAnswerError
 

@@ -90,7 +90,7 @@ class Operations:
         """Upper bounds and costs of existing plants, [O, S, R, 2]: in use, and spare."""
         c = self.inputs.calibration
         made = c.make_t * MONTHS
-        upper = np.stack([made, made * c.assumptions.plant_surge_share], axis=2)
+        upper = np.stack([made, np.maximum(c.capacity_t * MONTHS - made, 0.0)], axis=2)
         used = c.value_added[:, None] * (1.0 - PLANT_TRANCHES[-1][1]) - self.sunk()
         spare = np.broadcast_to((c.value_added + SPARE_LOSS * c.price)[:, None], used.shape)
         cost = np.stack([used, spare], axis=2)

@@ -12,6 +12,7 @@ from derisk.network.network import Array
 from derisk.plan.candidates import Candidate
 from derisk.plan.inputs import KILO, Inputs
 from derisk.plan.operations import Operations
+from derisk.stress.calibrate import MONTHS
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -79,7 +80,8 @@ class Sites:
         """(operation, technology, stage, place) bound on output, nought where there is no site.
 
         `most_share` counts members' need for a plant or mine (also of what later stages need of it), and
-        the place's own need for recycling and thrifting.
+        the place's own need for recycling and thrifting. A by-product's plants keep to what its host lets,
+        which grows with world use.
         """
         inputs, net = self.inputs, self.inputs.scaled
         values = np.zeros((len(self.operations.listed), *self._laid(len(net.places)).shape))
@@ -94,6 +96,9 @@ class Sites:
             bound = (
                 np.full_like(need, np.inf) if candidate.most_share is None else candidate.most_share * need
             )
+            if candidate.eats_feed:  # of a by-product no more than its host lets, beside what is made there
+                hosted = np.maximum(net.most_t[s] - self.inputs.calibration.capacity_t[s] * MONTHS, 0.0)
+                bound = np.minimum(bound, hosted * self.operations.growth[:, None])
             if candidate.most_t_a is not None:
                 bound = np.minimum(bound, candidate.most_t_a * KILO)
             values[(slice(None), *at)] = np.where(sites, bound, 0.0)

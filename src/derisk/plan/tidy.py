@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from derisk.plan import explain
+from derisk.plan.costs import chance_rows, dearer_note, idle_rows, money_rows, without
 from derisk.plan.inputs import Inputs, LossTarget, ShareCap
-from derisk.plan.result import MILLION, Money, capex_usd, met, money, opex_usd, shares, weighed
+from derisk.plan.label import AFTER, BEFORE, Label, called
+from derisk.plan.result import met, money, shares
 from derisk.plan.sites import Sites
 from derisk.plan.solve import Program, Values
-from derisk.plan.worth import evpi_usd, vss_usd
-from derisk.terms.answer import Row, row
+from derisk.plan.trial import trial_rows
+from derisk.terms.answer import Row
 
 if TYPE_CHECKING:
     from derisk.plan.question import Question
@@ -20,37 +21,6 @@ if TYPE_CHECKING:
 KILO_T = 1e3
 SMALL_T = 1.0  # t a year below which a build is rounding
 SMALL_MISS = 1e-6  # of need, below which a target is met
-BEFORE, AFTER = "before", "after"
-MONEY_NOTE = "above the chain going on as it is; discounted to the first year"
-
-
-@dataclass(frozen=True)
-class Label:
-    """How the rows of one chain of a plan are called."""
-
-    prefix: str
-    economy: str
-    inputs: Inputs
-
-    def row(
-        self, metric: str, value: float | None, unit: str, *, economy: str | None = None,
-        stage: str | None = None, year: int | None = None, tail: str | None = None, **more: Any,
-    ) -> Row:  # fmt: skip
-        """One row; the id is made of what tells it apart."""
-        mineral = self.inputs.network.mineral
-        economy = economy or self.economy
-        parts = (self.prefix, economy, mineral, stage, metric, tail, None if year is None else str(year))
-        given = {"quality": "prior", "sources": self.inputs.sources, **more}
-        if unit == "USD" and value is not None:
-            value = dollars(value)
-        if unit in ("t", "t/a"):
-            given.setdefault("by", "content")
-            given.setdefault("basis", "content")
-        return row(
-            id="/".join(part for part in parts if part),
-            economy=economy, mineral=mineral, stage=stage, metric=metric, year=year,
-            value=value, unit=unit, **given,
-        )  # fmt: skip
 
 
 def chain_rows(
@@ -72,6 +42,7 @@ def chain_rows(
         *money_rows(label, found, money(found)),
         *beside,
         *(chance_rows(label, program, found) if chance else ()),
+        *(trial_rows(label, found, question.scenarios.seed) if chance else ()),
     ]
     unmet = list(explain.misses(program, found))
     rows += [reach_row(label, miss) for miss in unmet]
@@ -83,16 +54,6 @@ def chain_rows(
         compared,
         *(f"{mineral}: {note}" for note in inputs.notes),
     ]
-
-
-def dollars(value: float) -> float:
-    """Money in whole dollars, without the solver's rounding; nothing is 0, not minus 0."""
-    return round(value, 0) + 0.0
-
-
-def called(question: Question) -> str:
-    """The economies of a question as one name."""
-    return "+".join(question.economies)
 
 
 def built(label: Label, found: Values) -> Iterator[Row]:
@@ -278,83 +239,6 @@ def phrase(target: ShareCap | LossTarget, inputs: Inputs) -> str:
     return f"{target.stage}: at most {target.cap:.0%} of supply from {supplier} from {target.by}"
 
 
-def money_rows(label: Label, found: Values, spent: Money) -> Iterator[Row]:
-    """What the plan costs, in parts; `total_cost_usd` is what it minimises."""
-    weight = label.inputs.risk.weight
-    alpha = label.inputs.risk.alpha
-    parts = (
-        ("capex_usd", capex_usd(found), "overnight capital of all builds, not discounted"),
-        ("opex_usd", opex_usd(found), "running cost without feed of what is built, calm years, discounted"),
-        ("annuities_usd", spent.capital, "capital paid inside the plan and keeping of stocks, discounted"),
-        ("base_cost_usd", spent.base, f"annuities and operation when nothing happens, {MONEY_NOTE}"),
-        ("expected_loss_usd", spent.expected, "mean of what futures add to their year's cost, discounted"),
-        ("cvar_loss_usd", spent.tail, f"mean of the worst {1 - alpha:.0%} of futures, discounted"),
-        ("penalty_usd", spent.missed, "stated penalty of missed targets, discounted"),
-        (
-            "total_cost_usd", spent.total,
-            f"base cost + {1 - weight:g} expected loss + {weight:g} tail loss + penalties: the objective",
-        ),
-    )  # fmt: skip
-    for metric, value, note in parts:
-        yield label.row(metric, value, "USD", note=note)
-    if found.relaxed is not None:
-        gap = (found.objective - found.bound) * MILLION
-        yield label.row(
-            "rounding_gap_usd", gap, "USD",
-            note="what least sizes of plants add at most: the best plan costs between relaxed and this",
-        )  # fmt: skip
-
-
-def without(program: Program) -> Money:
-    """What the futures cost when nothing is built and trade goes on as it is."""
-    try:
-        program.hold(None)
-        program.hold_trade(None)
-        return money(program.solve())
-    finally:
-        program.release()
-
-
-def idle_rows(label: Label, idle: Money) -> Iterator[Row]:
-    """Losses and cost of doing nothing, beside which the plan's figures stand."""
-    note = "when nothing is built or changed"
-    parts = (
-        ("expected_loss_usd", idle.expected, note),
-        ("cvar_loss_usd", idle.tail, note),
-        (
-            "total_cost_usd",
-            weighed(idle, label.inputs.risk),
-            f"{note}; weighed as the plan, penalties of targets left out",
-        ),
-    )
-    for metric, value, said in parts:
-        yield label.row(metric, value, "USD", tail=BEFORE, plan=BEFORE, note=said)
-
-
-def dearer_note(inputs: Inputs, spent: Money, idle: Money) -> str:
-    """The plan beside doing nothing, by the plan's own measure and without penalties of targets."""
-    plan, nothing = weighed(spent, inputs.risk), weighed(idle, inputs.risk)
-    beside = (
-        f"{inputs.network.mineral}: risk included and discounted, the plan costs {plan / MILLION:,.0f} "
-        f"million USD and doing nothing {nothing / MILLION:,.0f}"
-    )
-    if plan > nothing + MILLION:
-        return f"{beside}: by its own measure the plan does not pay; its targets force it."
-    return f"{beside}. Neither has a range: costs and hazards are taken at their central values."
-
-
-def chance_rows(label: Label, program: Program, found: Values) -> Iterator[Row]:
-    """`vss_usd` and `evpi_usd`, each checked not to be negative beyond rounding."""
-    yield label.row(
-        "vss_usd", vss_usd(program, found), "USD",
-        note="what it would cost more to build for the mean availability instead",
-    )  # fmt: skip
-    yield label.row(
-        "evpi_usd", evpi_usd(program), "USD",
-        note="what knowing which future comes would be worth to a planner who weighs the mean alone",
-    )  # fmt: skip
-
-
 def missed_notes(rows: list[Row]) -> list[str]:
     """One sentence for every target and year that is missed."""
     return [
@@ -377,20 +261,3 @@ def mixing_notes(rows: list[Row]) -> list[str]:
         f"if they mix them, {each['partner']} supplies {each['high']:.0%} in {each['year']}."
         for stage, each in found.items()
     ]
-
-
-def total_rows(question: Question, prefix: str, rows: list[Row]) -> list[Row]:
-    """The money of several chains added up."""
-    totals: dict[str, float] = {}
-    for found in rows:
-        if found["id"].split("/")[-1] == found["metric"] and found["unit"] == "USD":
-            totals[found["metric"]] = totals.get(found["metric"], 0.0) + float(found["value"])
-    economy = called(question)
-    return [
-        row(
-            id=f"{prefix}/{economy}/{metric}", economy=economy, metric=metric, value=value, unit="USD",
-            quality="prior", note=f"sum over {', '.join(question.minerals)}, "
-            + ("planned chain by chain" if question.budget_usd is None else "which share one budget"),
-        )
-        for metric, value in totals.items()
-    ]  # fmt: skip

@@ -1,0 +1,156 @@
+"""Rows of money: what a plan costs in parts, beside doing nothing, and what planning for chance is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from derisk.plan.inputs import Inputs
+from derisk.plan.label import BEFORE, Label, called, dollars
+from derisk.plan.parity import Premiums, at_parity
+from derisk.plan.result import MILLION, Money, capex_usd, money, opex_usd, weighed
+from derisk.plan.sites import Sites
+from derisk.plan.solve import Program, Values
+from derisk.plan.worth import evpi_usd, vss_usd
+from derisk.terms.answer import Row, row
+
+if TYPE_CHECKING:
+    from derisk.plan.question import Question
+
+RANGE_NOTE = "range: the same plan at the low and high ends of its candidates' costs"
+MONEY_NOTE = "above the chain going on as it is; discounted to the first year"
+
+
+def money_rows(label: Label, found: Values, spent: Money) -> Iterator[Row]:
+    """What the plan costs, in parts; `total_cost_usd` is what it minimises.
+
+    `low` and `high` are the same plan at the low and high ends of what its candidates cost.
+    """
+    central = figures(found, spent)
+    ends = [figures(each, money(each)) for each in (at_end(found, "low"), at_end(found, "high"))]
+    for metric, (value, note) in central.items():
+        known = (value, *(end[metric][0] for end in ends))
+        yield label.row(
+            metric,
+            value,
+            "USD",
+            low=dollars(min(known)),
+            high=dollars(max(known)),
+            note=f"{note}; {RANGE_NOTE}",
+        )
+    if found.relaxed is not None:
+        gap = (found.objective - found.bound) * MILLION
+        yield label.row(
+            "rounding_gap_usd", gap, "USD",
+            note="what least sizes of plants add at most: the best plan costs between relaxed and this",
+        )  # fmt: skip
+
+
+def figures(found: Values, spent: Money) -> dict[str, tuple[float, str]]:
+    """Each part of a plan's cost by its metric, USD, and what it is."""
+    weight, alpha = found.inputs.risk.weight, found.inputs.risk.alpha
+    return {
+        "capex_usd": (capex_usd(found), "overnight capital of all builds, not discounted"),
+        "opex_usd": (
+            opex_usd(found),
+            "running cost without feed of what is built, calm years, discounted",
+        ),
+        "annuities_usd": (spent.capital, "capital paid inside the plan and keeping of stocks, discounted"),
+        "base_cost_usd": (spent.base, f"annuities and operation when nothing happens, {MONEY_NOTE}"),
+        "expected_loss_usd": (spent.expected, "mean of what futures add to their year's cost, discounted"),
+        "cvar_loss_usd": (spent.tail, f"mean of the worst {1 - alpha:.0%} of futures, discounted"),
+        "penalty_usd": (spent.missed, "stated penalty of missed targets, discounted"),
+        "total_cost_usd": (
+            spent.total,
+            f"base cost + {1 - weight:g} expected loss + {weight:g} tail loss + penalties: the objective",
+        ),
+    }
+
+
+def at_end(found: Values, end: Literal["low", "high"]) -> Values:
+    """The same builds and operation when every candidate costs the low or high end of its range.
+
+    Running cost is brought to parity there too, so cheaper capital alone does not make a plant cheaper than
+    what is bought today.
+    """
+    inputs = found.inputs
+    if not inputs.candidates:
+        return found
+    moved, _ = at_parity(
+        [candidate.at_end(end) for candidate in inputs.candidates],
+        inputs.network,
+        inputs.horizon,
+        Premiums.load(inputs.network.mineral),
+    )
+    other = replace(inputs, candidates=moved)
+    dearer = Sites(other, found.operations).opex().values - Sites(inputs, found.operations).opex().values
+    cost = found.of("cost") + (dearer[None, :, :, None] * found.of("run")).sum(axis=(1, 2, 3))
+    return replace(found, inputs=other, values={**found.values, "cost": cost})
+
+
+def without(program: Program) -> Money:
+    """What the futures cost when nothing is built and trade goes on as it is."""
+    try:
+        program.hold(None)
+        program.hold_trade(None)
+        return money(program.solve())
+    finally:
+        program.release()
+
+
+def idle_rows(label: Label, idle: Money) -> Iterator[Row]:
+    """Losses and cost of doing nothing, beside which the plan's figures stand."""
+    note = "when nothing is built or changed"
+    parts = (
+        ("expected_loss_usd", idle.expected, note),
+        ("cvar_loss_usd", idle.tail, note),
+        (
+            "total_cost_usd",
+            weighed(idle, label.inputs.risk),
+            f"{note}; weighed as the plan, penalties of targets left out",
+        ),
+    )
+    for metric, value, said in parts:
+        yield label.row(metric, value, "USD", tail=BEFORE, plan=BEFORE, note=said)
+
+
+def dearer_note(inputs: Inputs, spent: Money, idle: Money) -> str:
+    """The plan beside doing nothing, by the plan's own measure and without penalties of targets."""
+    plan, nothing = weighed(spent, inputs.risk), weighed(idle, inputs.risk)
+    beside = (
+        f"{inputs.network.mineral}: risk included and discounted, the plan costs {plan / MILLION:,.0f} "
+        f"million USD and doing nothing {nothing / MILLION:,.0f}"
+    )
+    if plan > nothing + MILLION:
+        return f"{beside}: by its own measure the plan does not pay; its targets force it."
+    return f"{beside}. Hazards are taken at their central values."
+
+
+def chance_rows(label: Label, program: Program, found: Values) -> Iterator[Row]:
+    """`vss_usd` and `evpi_usd`, each checked not to be negative beyond rounding."""
+    yield label.row(
+        "vss_usd", vss_usd(program, found), "USD",
+        note="what it would cost more to build for the mean availability instead",
+    )  # fmt: skip
+    yield label.row(
+        "evpi_usd", evpi_usd(program), "USD",
+        note="what knowing which future comes would be worth to a planner who weighs the mean alone",
+    )  # fmt: skip
+
+
+def total_rows(question: Question, prefix: str, rows: list[Row]) -> list[Row]:
+    """The money of several chains added up."""
+    totals: dict[str, float] = {}
+    for found in rows:
+        if found["id"].split("/")[-1] == found["metric"] and found["unit"] == "USD":
+            totals[found["metric"]] = totals.get(found["metric"], 0.0) + float(found["value"])
+    economy = called(question)
+    return [
+        row(
+            id=f"{prefix}/{economy}/{metric}", economy=economy, metric=metric, value=value, unit="USD",
+            quality="prior", note=f"sum over {', '.join(question.minerals)}, "
+            + ("planned chain by chain" if question.budget_usd is None else "which share one budget"),
+        )
+        for metric, value in totals.items()
+    ]  # fmt: skip

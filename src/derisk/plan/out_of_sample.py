@@ -1,0 +1,99 @@
+"""Out of sample: a plan and doing nothing in the monthly simulator, under stops that neither was made for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from derisk.network.network import Array
+from derisk.plan.futures import MONTHS, Months
+from derisk.plan.inputs import Inputs
+from derisk.plan.result import cvar
+from derisk.plan.simulated import Planned, planned, sold_at, stopped
+from derisk.plan.solve import Values
+
+COUNT = 12  # stops drawn
+AFTER = 6  # months simulated beyond the end of a stop
+ANOTHER = 7919  # added to the seed of the plan, so that no draw of its own comes again
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One stop that the plan has not seen: by whom, of what, from which month, for how long."""
+
+    supplier: str
+    stages: tuple[str, ...]
+    year: int
+    month: int
+    months: int
+
+
+@dataclass(frozen=True, eq=False)
+class Unseen:
+    """Losses of members in each stop drawn, USD of the first year, and the chance that any stop comes."""
+
+    drawn: tuple[Drawn, ...]
+    before: Array
+    after: Array
+    chance: float
+    alpha: float
+
+    def mean(self, losses: Array) -> float:
+        """Over all futures; without a stop nothing is lost."""
+        return float(self.chance * losses.mean())
+
+    def tail(self, losses: Array) -> float:
+        """Mean of the worst 1 - alpha of all futures."""
+        return cvar(losses, np.full(len(losses), self.chance / len(losses)), self.alpha)
+
+
+def unseen(inputs: Inputs, found: Values, months: Months, seed: int, count: int = COUNT) -> Unseen | None:
+    """A plan beside doing nothing under `count` stops; None where no supplier is known to stop.
+
+    A loss is what members' final use is worth to them at rest less what is served in the run, over the stop
+    and half a year after. Who stops what, and when, is drawn by the odds of the plan's futures; lengths
+    are drawn over their whole range, which the planner cuts at a year, and stops begin in any month.
+    """
+    if not inputs.futures:
+        return None
+    listed = tuple(draws(inputs, months, seed, count))
+    chains: dict[tuple[int, bool], Planned] = {}
+    losses = np.zeros((2, len(listed)))
+    for row, values in enumerate((None, found)):
+        for at, stop in enumerate(listed):
+            key = (stop.year, values is not None)
+            if key not in chains:
+                chains[key] = planned(inputs, values, stop.year)
+            losses[row, at] = loss_usd(inputs, chains[key], stop)
+    chance = sum(future.probability for future in inputs.futures)
+    return Unseen(listed, losses[0], losses[1], chance, inputs.risk.alpha)
+
+
+def draws(inputs: Inputs, months: Months, seed: int, count: int) -> Iterator[Drawn]:
+    """Stops by the odds of the plan's futures, each with a length and a first month of its own."""
+    rng = np.random.default_rng(seed + ANOTHER)
+    odds = np.array([future.probability for future in inputs.futures])
+    lengths = months.drawn(count, rng)
+    rng.shuffle(lengths)
+    for length in lengths:
+        future = inputs.futures[int(rng.choice(len(odds), p=odds / odds.sum()))]
+        stages = tuple(stop.stage for stop in future.stops)
+        yield Drawn(
+            future.stops[0].supplier, stages, future.year, int(rng.integers(1, MONTHS + 1)), round(length)
+        )
+
+
+def loss_usd(inputs: Inputs, chain: Planned, stop: Drawn) -> float:
+    """What members' final use loses in worth in a stop, USD of the first year."""
+    stages = [stage for stage in sold_at(inputs, chain, stop.supplier) if stage in stop.stages]
+    if not stages:
+        return 0.0
+    start = f"{stop.year}-{stop.month:02d}"
+    run = stopped(chain, stop.supplier, inputs.members, stages, stop.months, start, AFTER)
+    upper, worth = chain.demand()
+    whole = (upper * worth * (worth > chain.price[:, None, None])).sum(axis=2)  # USD a month at rest
+    inside = inputs.inside > 0
+    lost = np.maximum(whole[None] - run.worth, 0.0)[:, :, inside].sum()
+    return float(lost) * inputs.horizon.discount(stop.year)

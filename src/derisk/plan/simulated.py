@@ -1,0 +1,134 @@
+"""A plan in the monthly simulator: the chain as the plan leaves it, and what a stop does to it there.
+
+The planner clears a year at once; the simulator goes month by month and knows no next one: ramps, stores,
+prices and the users who outbid each other are all its own. So what a plan claims is tried there. The chain of
+a calm year of the plan (its plants, trade and use) becomes a baseline of its own; what its plants could make
+beyond that year is spare capacity, and what the plan stored a year before is government stock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from derisk.network.network import Array, Network
+from derisk.plan.futures import MONTHS
+from derisk.plan.inputs import KILO, Inputs, LossTarget
+from derisk.plan.operations import Operations
+from derisk.plan.sites import Sites
+from derisk.plan.solve import Values
+from derisk.stress.calibrate import Calibration
+from derisk.stress.scenario import Responses, Restriction, Scenario, StockRelease
+from derisk.stress.simulate import Run, simulate_on
+
+DUST = 1e-6  # kt a year, below which a figure of a solved plan is none
+RELEASE = StockRelease(trigger_shortfall=0.02, rate_per_month=0.5, shared="pro-rata")
+
+
+@dataclass(frozen=True, eq=False)
+class Planned(Calibration):
+    """The chain of a calm year of a plan: what its plants could make, and what the plan stored, kt [S, R]."""
+
+    could_make: Array | None = None
+    stored: Array | None = None
+    thrifted: Array | None = None
+
+    @cached_property
+    def capacity_t(self) -> Array:
+        """[S, R] output a month of all plants, old and new, at what they can."""
+        could = 0.0 if self.could_make is None else self.could_make / MONTHS
+        most: Array = np.maximum(self.make_t, could)
+        return most
+
+    @property
+    def stockpile_t(self) -> Array:
+        """[S, R] government stock that the plan holds."""
+        return np.zeros_like(self.make_t) if self.stored is None else self.stored
+
+
+def planned(inputs: Inputs, found: Values | None, year: int) -> Planned:
+    """The chain as a plan leaves it in a model year, t and USD per t; None: as it is today, grown."""
+    ops, net = Operations(inputs), inputs.scaled
+    y = inputs.horizon.years.index(year)
+    standing = ops.plants()[0][y].sum(axis=-1)
+    if found is None:
+        growth = float(inputs.growth[y])
+        grown = net.scaled(growth)
+        return _calibrated(inputs, grown, standing, np.zeros_like(standing), np.zeros_like(standing))
+    run = found.of("run")[y]
+    labels = found.technologies
+    plants = [t for t, name in enumerate(labels) if name in inputs.plants]
+    thrift = [t for t, name in enumerate(labels) if name.split("/")[0] == "thrifting"]
+    scrap = [t for t in range(len(labels)) if t not in plants and t not in thrift]
+    ready = np.einsum(
+        "tsb,tsrb->tsr", Sites(inputs, ops).ready().values[y], found.of("build")
+    ) if len(labels) else np.zeros_like(run)  # fmt: skip
+    stock = found.of("stock")
+    before = stock[:, :, y - 1] if y else np.zeros_like(stock[:, :, 0])
+    saved = run[thrift].sum(axis=0)
+    made = _clean(found.of("make")[y].sum(axis=-1) + run[plants].sum(axis=0))
+    recycled = _clean(found.of("scrap")[y] + run[scrap].sum(axis=0))
+    flow = _clean(found.of("ship")[y].sum(axis=-1))
+    feed = np.zeros_like(made)
+    feed[:-1] = made[1:] / net.recovery[1:, None]
+    use = made + recycled + flow.sum(axis=1) - flow.sum(axis=2) - feed  # whatever is left of each balance
+    network = replace(
+        net, production=made, recycled=recycled, flow=flow, use=np.maximum(use, 0.0),
+        host_limit_t=None,  # the plan has kept to it, and capacity is known
+    )  # fmt: skip
+    return _calibrated(inputs, network, standing + ready[plants].sum(axis=0), before, saved)
+
+
+def _calibrated(inputs: Inputs, scaled: Network, could: Array, stored: Array, saved: Array) -> Planned:
+    """Back to t and USD per t."""
+    network = replace(scaled.scaled(1.0 / KILO), price_usd_t=inputs.network.price_usd_t)
+    return Planned(
+        network, inputs.assumptions, could_make=could / KILO, stored=stored / KILO, thrifted=saved / KILO
+    )
+
+
+def _clean(values: Array) -> Array:
+    return np.where(values > DUST, values, 0.0)
+
+
+def stopped(
+    chain: Planned, by: str, to: Sequence[str], stages: Sequence[str], months: int, start: str, after: int = 0
+) -> Run:
+    """The run of a stop by a supplier of these stages to these places from a month on, and `after` months."""
+    year, month = map(int, start.split("-"))
+    last = year * MONTHS + month - 1 + months
+    until = f"{last // MONTHS:04d}-{last % MONTHS + 1:02d}"
+    ban = {"by": by, "to": tuple(to), "stages": tuple(stages), "kind": "ban", "from": start, "until": until}
+    scenario = Scenario(
+        name=f"{by} stops", mineral=chain.network.mineral, base_year=chain.network.year, start=start,
+        months=months + after, restrictions=(Restriction.model_validate(ban),),
+        responses=Responses(stock_release=RELEASE),
+    )  # fmt: skip
+    return simulate_on(chain, scenario)
+
+
+def sold_at(inputs: Inputs, chain: Planned, supplier: str) -> list[str]:
+    """Stages at which a supplier sells to members in a chain."""
+    net, inside = chain.network, inputs.inside > 0
+    origin = net.place(supplier)
+    return [code for at, code in enumerate(net.stages) if net.flow[at, origin][inside].sum() > 0]
+
+
+def simulated_n_minus_1(inputs: Inputs, found: Values | None, target: LossTarget, year: int) -> float:
+    """Share of members' essential need met over twelve simulated months without the target's supplier."""
+    chain = planned(inputs, found, year)
+    net = chain.network
+    s, inside = net.stage(target.stage), inputs.inside > 0
+    stages = sold_at(inputs, chain, target.supplier)
+    growth = float(inputs.growth[inputs.horizon.years.index(year)])
+    need = inputs.essential_share * inputs.need[s] * growth / KILO
+    if not stages:
+        met = (net.use + net.feed)[s, inside].sum()
+    else:
+        run = stopped(chain, target.supplier, inputs.members, stages, MONTHS, f"{year}-01")
+        met = run.consumed[:, s][:, inside].sum()
+    saved = 0.0 if chain.thrifted is None else chain.thrifted[s, inside].sum()
+    return float((met + saved) / need)
