@@ -24,8 +24,8 @@ class Reserves:
     sharing: NDArray[np.bool_]  # [R] members of the alliance, among whom a pool is shared
 
     @classmethod
-    def open(cls, network: Network, rule: StockRelease | None) -> Reserves:
-        """Government stocks as the facts know them; nothing where no holding or target is published.
+    def open(cls, network: Network, rule: StockRelease | None, more: Array | float = 0.0) -> Reserves:
+        """Government stocks as the facts know them, and `more` [S, R]; nothing where none is published.
 
         A holding given in days is days of base use of the stage's product at that place.
         """
@@ -39,6 +39,7 @@ class Reserves:
                         held[s, r] += holding.mass_t
                     elif holding.days is not None:
                         held[s, r] += holding.days / DAYS_A_YEAR * yearly
+            held = held + more
         return cls(held, rule, np.isin(network.places, PLAYERS))
 
     def offer(self, shortfall: Array, base_t: Array) -> Array:

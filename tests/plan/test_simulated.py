@@ -1,0 +1,80 @@
+"""A plan in the monthly simulator: its chain closes there, stands still untouched, keeps its N-1 claim."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from derisk.plan.futures import Months
+from derisk.plan.load import load
+from derisk.plan.out_of_sample import draws, unseen
+from derisk.plan.result import met
+from derisk.plan.simulated import Planned, planned, simulated_n_minus_1
+from derisk.plan.solve import Program, Values
+from derisk.stress.scenario import Scenario
+from derisk.stress.simulate import simulate_on
+from tests.plan.test_rows import question
+from tests.plan.toy_plan import toy
+
+
+@pytest.fixture(scope="module")
+def magnets() -> Values:
+    return Program(load(question(scenarios={"count": 12}), "rare-earths")).solve()
+
+
+def test_the_chain_of_a_plan_closes_and_stands_still_when_nothing_happens(magnets: Values) -> None:
+    chain = planned(magnets.inputs, magnets, 2035)
+    net = chain.network
+    assert np.abs(net.residual()).max() <= 1e-5 * net.production.max()
+    assert min(net.production.min(), net.use.min(), net.flow.min(), net.recycled.min()) >= 0.0
+    assert (chain.capacity_t >= chain.make_t).all()
+    calm = Scenario(name="calm", mineral="rare-earths", base_year=2024, start="2035-01", months=3)
+    run = simulate_on(chain, calm)
+    assert np.allclose(run.price, chain.price[None, :, None], rtol=1e-6)
+    assert np.allclose(run.consumed, chain.consumption_t[None], rtol=1e-6, atol=1e-6 * net.use.max())
+
+
+def test_the_n_minus_1_claim_of_a_plan_holds_when_simulated(magnets: Values) -> None:
+    """Mean essential use over twelve months without China is what the plan promised, or more."""
+    (target,) = magnets.inputs.loss_targets
+    for year, promised in met(magnets, target):
+        lived = simulated_n_minus_1(magnets.inputs, magnets, target, year)
+        assert lived >= min(promised, target.share) - 1e-3
+        assert lived > simulated_n_minus_1(magnets.inputs, None, target, year) + 0.02, "the plan made it so"
+
+
+def test_a_plan_loses_no_more_than_doing_nothing_in_stops_it_has_not_seen(magnets: Values) -> None:
+    tried = unseen(magnets.inputs, magnets, Months(12.0, 6.0, 24.0), seed=5, count=6)
+    assert tried is not None and 0.0 < tried.chance < 1.0
+    assert tried.mean(tried.after) < tried.mean(tried.before)
+    assert tried.tail(tried.before) >= tried.mean(tried.before)
+    assert (tried.before > 0.0).any()
+
+
+def test_stops_are_drawn_anew_by_the_odds_of_the_plan() -> None:
+    inputs = toy(1)
+    found = list(draws(inputs, Months(12.0, 6.0, 24.0), 1, 600))
+    late = sum(stop.year == 2030 for stop in found) / len(found)
+    assert late == pytest.approx(2 / 3, abs=0.05)
+    assert {stop.month for stop in found} == set(range(1, 13))
+    assert min(stop.months for stop in found) >= 6 and max(stop.months for stop in found) > 12
+    assert found == list(draws(inputs, Months(12.0, 6.0, 24.0), 1, 600))
+    assert unseen(replace(inputs, futures=()), Program(inputs).solve(), Months(12.0), 1) is None
+
+
+def test_a_plans_stock_is_there_to_be_released(magnets: Values) -> None:
+    chain = planned(magnets.inputs, None, 2030)
+    more = replace(chain, stored=chain.network.use * 0.5)
+    assert isinstance(more, Planned) and more.stockpile_t.sum() > 0.0
+    (target,) = magnets.inputs.loss_targets
+    inside = magnets.inputs.inside > 0
+    from derisk.plan.simulated import sold_at, stopped
+
+    def served(each: Planned) -> float:
+        stages = sold_at(magnets.inputs, each, target.supplier)
+        run = stopped(each, target.supplier, magnets.inputs.members, stages, 12, "2030-01")
+        return float(run.consumed[:, -1][:, inside].sum())
+
+    assert served(more) > served(chain) * 1.05
