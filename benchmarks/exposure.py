@@ -19,13 +19,14 @@ from machine import machine
 
 ROUNDS = 5
 ASKED = {"heat, fresh process": 2.0, "heat, again": 0.2, "thirty years, one mineral": 1.0}
+ASKED_SERIES = 1.0  # s, of every metric of one economy and all minerals, imports of the process included
 ASKED_MIB, ASKED_RATIO = {"memory": 800.0, "facts": 60.0, "largest file": 2.0}, 100.0
 SPAN, OTHER_YEAR = "1995-2024", 2019
 QUESTIONS: dict[str, tuple[Any, ...]] = {
     "heat": ("alliance",),
     "thirty years, one mineral": ("JPN", "rare-earths", None, "largest_supplier_share", SPAN),
-    "thirty years, all minerals": ("JPN", None, None, "dependence", SPAN),
 }
+ALL = "thirty years, all minerals, "  # before the name of a metric
 PEER = os.environ.get("DERISK_GEOPOLRISK_PYTHON")
 PEER_SCRIPT = Path(__file__).parents[1] / "tests/crosscheck/peer_geopolrisk.py"
 PEER_YEAR = 2022
@@ -36,6 +37,11 @@ MATERIALS = {
 ECONOMIES = {"USA": "USA", "Japan": "JPN", "Germany": "DEU", "Australia": "AUS"}
 
 
+def question(name: str) -> tuple[Any, ...]:
+    """What `derisk.exposure.rows` is asked."""
+    return ("JPN", None, None, name.removeprefix(ALL), SPAN) if name.startswith(ALL) else QUESTIONS[name]
+
+
 def inside(name: str) -> dict[str, float]:
     """Seconds of a question put to a fresh process and put again, its rows, the most memory taken (MiB)."""
     import resource
@@ -43,12 +49,12 @@ def inside(name: str) -> dict[str, float]:
     start = time.perf_counter()
     from derisk.exposure import rows
 
-    found = rows(*QUESTIONS[name])
+    found = rows(*question(name))
     first = time.perf_counter() - start
     again = []
     for _ in range(ROUNDS):
         start = time.perf_counter()
-        rows(*QUESTIONS[name])
+        rows(*question(name))
         again.append(time.perf_counter() - start)
     other = 0.0
     if name == "heat":
@@ -130,6 +136,20 @@ def against_peer() -> None:
         print(f"  times faster, {what:13} {ratio:8.0f}, asked > {ASKED_RATIO:.0f}")
 
 
+def series() -> float:
+    """Print the seconds of thirty years of every metric, all minerals; the most memory taken (MiB)."""
+    from derisk.exposure import metrics
+
+    peak = 0.0
+    for metric in metrics():
+        told, wall = middle("inside", f"{ALL}{metric.name}")
+        peak = max(peak, told["peak"])
+        print(f"{ALL}{metric.name}:")
+        print(f"{'  fresh process':42}{verdict(wall, ASKED_SERIES, 's')}, {told['rows']:.0f} rows")
+        print(f"{'  again':42}{verdict(told['again'], ASKED_SERIES, 's')}")
+    return peak
+
+
 def main() -> None:
     """Print seconds and memory of each question against what is asked, the size of the facts, the peer."""
     print(machine())
@@ -142,6 +162,7 @@ def main() -> None:
         print(f"{name + ', again':42}{verdict(told['again'], ASKED.get(f'{name}, again'), 's')}")
         if told["other"]:
             print(f"{f'{name} of {OTHER_YEAR}, then':42}{verdict(told['other'], None, 's')}")
+    peaks.append(series())
     print(f"{'peak memory':42}{verdict(max(peaks), ASKED_MIB['memory'], 'MiB')}")
     import derisk
 

@@ -130,3 +130,21 @@ def test_a_series_gives_the_rows_of_its_years() -> None:
             row for year in (2009, 2010, 2011) for row in rows(economy, mineral, None, "origin_share", year)
         ]
         assert sorted(span, key=lambda row: row["id"]) == sorted(single, key=lambda row: row["id"])
+
+
+def test_a_branch_is_no_step_of_the_chain() -> None:
+    """Pigment is not what sponge is made of: titanium ore is traced to sponge and pigment stands alone."""
+    products = {row["product"] for row in rows("DEU", "titanium", "mining", "origin_share", 2024)}
+    assert products == {"sponge"}
+    assert {row.get("product") for row in rows("DEU", "titanium", "pigment", "origin_share", 2024)} <= {
+        "pigment", None
+    }  # fmt: skip
+
+
+def test_single_cited_shipments_say_nothing_of_who_receives_none() -> None:
+    """The survey tells whom the United States buys gallium and anodes of; Japan's supply stays open."""
+    for mineral, stage in (("gallium", "refining"), ("graphite", "anode")):
+        told = rows("USA", mineral, stage, "origin_share", 2024)
+        assert sum(row["value"] for row in told) == pytest.approx(1.0, abs=0.01)
+        (row,) = rows("JPN", mineral, stage, "origin_share", 2024)
+        assert row["value"] is None and row["note"]

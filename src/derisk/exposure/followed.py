@@ -29,6 +29,7 @@ class Known:
     origin, destination : [l] numbers of places; a pair may come more than once, under several headings.
     mass : [l] t content, NaN where the tonnes are not published.
     makers : [place] known to produce in any year.
+    whole : whether shipments are those of everybody, or single cited ones that say nothing of other places.
     cites : the sources.
     """
 
@@ -38,6 +39,7 @@ class Known:
     destination: Numbers
     mass: Vector
     makers: NDArray[np.bool_]
+    whole: bool
     cites: frozenset[str]
 
 
@@ -61,8 +63,15 @@ class Followed:
         return tuple(steps[::-1])
 
     def target(self, here: int) -> int | None:
-        """The most downstream stage at which a place makes or imports anything, or None."""
-        supplied = [k for k, step in enumerate(self.steps) if step.made[here] + step.imports[here] > 0]
+        """The most downstream stage at which a place makes or imports anything, or None.
+
+        Where single shipments alone are cited, only of a place that receives one is its supply known.
+        """
+        supplied = [
+            k
+            for k, (known, step) in enumerate(zip(self.known, self.steps, strict=True))
+            if step.imports[here] > 0 or (known.whole and step.made[here] > 0)
+        ]
         return max(supplied, default=None)
 
     def hidden(self, target: int, here: int) -> bool:
@@ -94,10 +103,12 @@ def bought(step: Step, here: int) -> Vector:
 @kept(96)
 def followed(slug: str, stage: str, year: int, group: str | None, published: Published) -> Followed | None:
     """What can be followed from a stage down, a group as one place; None if not even the stage can."""
-    stages = mineral(slug).stages
-    first = next(position for position, each in enumerate(stages) if each.slug == stage)
+    chain = mineral(slug)
+    start = chain.stage(stage)
+    on = chain.sequence  # a branch stands aside, and what joins another stage is traded as that
+    later = on[on.index(start) + 1 :] if start in on else ()
     found: list[Known] = []
-    for each in stages[first:]:
+    for each in (start, *later):
         known = _known(slug, each, year, group, published)
         if known is None:
             break
@@ -127,10 +138,10 @@ def _as_one(group: str | None) -> Numbers:
 @kept(256)
 def _known(slug: str, stage: Stage, year: int, group: str | None, published: Published) -> Known | None:
     """What is published of a stage; None if its trade is not known in tonnes of content."""
-    told = _weighed(slug, stage, year, published) if stage.hs else _cited(slug, stage.slug, year)
+    told = _told(slug, stage, year, published)
     if told is None:
         return None
-    one, two, mass, sources = told
+    (one, two, mass, sources), whole = told
     one, two = _as_one(group)[one], _as_one(group)[two]
     outer = one != two  # inner trade of the group falls away
     if not outer.any():
@@ -145,17 +156,34 @@ def _known(slug: str, stage: Stage, year: int, group: str | None, published: Pub
         cites.add(line.cite)
     makers = np.zeros(len(output), dtype=bool)
     makers[[numbers[place] for place in facts.producers(slug, stage.slug)]] = True
-    return Known(stage, output, one[outer], two[outer], mass[outer], makers, frozenset(cites))
+    return Known(stage, output, one[outer], two[outer], mass[outer], makers, whole, frozenset(cites))
 
 
 Told = tuple[Numbers, Numbers, Vector, frozenset[str]]  # from, to, t content, the sources
 
 
+def _told(slug: str, stage: Stage, year: int, published: Published) -> tuple[Told, bool] | None:
+    """Shipments of a stage and what joins it, and whether they are everybody's; None where none are told."""
+    weighed, cited = _weighed(slug, stage, year, published), _cited(slug, stage.slug, year)
+    if weighed is None or cited is None:
+        found = weighed or cited
+        return None if found is None else (found, weighed is not None)
+    relation = np.array([item["relation"] or "" for item in _relationships()[slug, stage.slug, year]])
+    ours, theirs = (told[0] * len(codes()) + told[1] for told in (weighed, cited))
+    stays = ~np.isin(ours, theirs[relation == "whole"])  # a whole account of a pair takes its place
+    added = (relation != "") | ~np.isin(theirs, ours)
+    parts = [
+        np.concatenate([one[stays], two[added]]) for one, two in zip(weighed[:3], cited[:3], strict=True)
+    ]
+    return (parts[0], parts[1], parts[2], weighed[3] | cited[3]), True
+
+
 def _weighed(slug: str, stage: Stage, year: int, published: Published) -> Told | None:
     """Shipments in t content of the headings with a factor; those without reported tonnes are left out."""
-    found = published.by_heading(slug, stage.slug, year)
-    lanes, factors = found if found else ((), ())
-    used = [(lane, factor) for lane, factor in zip(lanes, factors, strict=True) if factor]
+    used = []
+    for part in mineral(slug).joining(stage):
+        lanes, factors = published.by_heading(slug, part.slug, year) or ((), ())
+        used += [(lane, factor) for lane, factor in zip(lanes, factors, strict=True) if factor]
     if not used:
         return None
     content = np.concatenate([lane.gross_t * factor.value for lane, factor in used])

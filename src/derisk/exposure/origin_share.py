@@ -40,7 +40,8 @@ def origin_share(view: View) -> Iterator[Row]:
     here = chain.places.index(view.economy)
     target = chain.target(here)
     if target is None:
-        raise Absent("Nothing is made or imported.", chain.known[0].cites)
+        alone = "Its imports are not known in tonnes of content; single shipments to others alone are cited."
+        raise Absent("Nothing is made or imported." if chain.known[0].whole else alone, chain.known[0].cites)
     share = chain.origins(target, here)
     lost = max(0.0, 1.0 - float(share.sum()))
     notes = _notes(view, chain, target, here, lost)
