@@ -59,10 +59,9 @@ def section(item: Case) -> str:
         for (name, series, unit), found in scores.items()
     ]
     lines.append("")
-    for _, series, title, svg in path_charts(rows):
-        path = DRAWN / f"{item.name}-{series}.svg"
-        path.write_text(svg, encoding="utf-8")
-        lines.append(f"![{title}](backtests/{path.name})")
+    for drawn in path_charts(rows):
+        (DRAWN / f"{drawn.name}.svg").write_text(drawn.svg, encoding="utf-8")
+        lines.append(f"![{drawn.title}](backtests/{drawn.name}.svg)")
     return "\n".join(lines)
 
 

@@ -59,8 +59,9 @@ def test_a_word_is_left_off_a_part_without_room() -> None:
 
 
 def test_a_backtest_draws_what_was_seen_beside_three_forecasts() -> None:
-    ((case, series, title, svg),) = path_charts(case_rows("magnets-2025"))
-    assert (case, series) == ("magnets-2025", "china-exports")
-    assert title == "China's exports of magnets"
+    (drawn,) = path_charts(case_rows("magnets-2025"))
+    assert drawn.name == "magnets-2025-china-exports"
+    assert drawn.title == "China's exports of magnets"
     for name in ("seen", "model", "persistence", "static model"):
-        assert name in words(svg)
+        assert name in words(drawn.svg)
+    assert [line[0] for line in drawn.table.rows] == [f"2025-{month:02d}" for month in range(4, 10)]

@@ -35,6 +35,13 @@ def case_rows(name: str) -> list[Row]:
     return backtests.rows(item, asked_scenario(preset=item.preset).content)
 
 
+def rows_of_preset(name: str) -> list[Row]:
+    """The rows of the case that a preset restates; none where it has no backtest."""
+    from derisk.stress import backtests
+
+    return [row for item in backtests.cases().values() if item.preset == name for row in case_rows(item.name)]
+
+
 def backtest(names: Sequence[str] = ()) -> Document:
     """Model against what happened, and against naive forecasts; the rows of `derisk backtest`.
 

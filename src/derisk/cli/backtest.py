@@ -40,7 +40,7 @@ def _draw(document: Document) -> list[tuple[str, str]]:
     """What was seen and what was forecast, a chart a series."""
     from derisk.report.backtest_charts import path_charts
 
-    return [(f"{case}-{series}", svg) for case, series, _, svg in path_charts(document.rows)]
+    return [(drawn.name, drawn.svg) for drawn in path_charts(document.rows)]
 
 
 def _show(document: Document, console: Console) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from derisk.report import charts
 from derisk.report.charts import Line
+from derisk.report.run_charts import Drawn, by_month
+from derisk.report.wording import multiple, percent
 from derisk.terms.answer import Row
 
 NAMES = {
@@ -14,26 +16,23 @@ NAMES = {
 }  # fmt: skip
 
 
-def path_charts(rows: Sequence[Row]) -> list[tuple[str, str, str, str]]:
-    """(case, series, title, SVG) of each path of a backtest that was seen; years or months as told.
-
-    Lines run from the first to the last period that was seen.
-    """
+def path_charts(rows: Sequence[Row]) -> list[Drawn]:
+    """Each path of a backtest that was seen, from the first to the last period that was; years or months."""
     found = []
     paths = [row for row in rows if row["role"] == "path"]
-    for key in dict.fromkeys((row["case"], row["series"]) for row in paths):
-        own = [row for row in paths if (row["case"], row["series"]) == key]
-        lines = {name: _line(own, name) for name in NAMES}
-        periods = [str(x) for x, _ in lines["observed"].points]
-        if len(periods) < 2 or not _scored(rows, *key):
+    for case, series in dict.fromkeys((row["case"], row["series"]) for row in paths):
+        own = [row for row in paths if (row["case"], row["series"]) == (case, series)]
+        lines = [_line(own, name) for name in NAMES]
+        periods = [str(x) for x, _ in lines[0].points]
+        if len(periods) < 2 or not _scored(rows, case, series):
             continue
-        about = str(own[0]["note"])
-        meaning, _, base = about.partition("; base: ")
-        inside = [_between(lines[name], min(periods), max(periods)) for name in list(NAMES)[1:]]
+        meaning, _, base = str(own[0]["note"]).partition("; base: ")
+        inside = [_between(line, min(periods), max(periods)) for line in lines]
         share = own[0]["unit"] == "share"
         y = "share" if share else f"1 is {base}"
-        drawn = charts.beside(lines["observed"], inside, title=meaning, y=y, share=share)
-        found.append((*key, meaning, drawn))
+        svg = charts.beside(inside[0], inside[1:], title=meaning, y=y, share=share)
+        table = by_month(meaning, inside, percent if share else multiple)
+        found.append(Drawn(f"{case}-{series}", meaning, svg, table))
     return found
 
 

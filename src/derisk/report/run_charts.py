@@ -97,14 +97,14 @@ def suppliers(rows: Sequence[Row], slug: str, economy: str) -> list[Drawn]:
 
 
 def by_month(title: str, lines: Sequence[Line], told: Callable[[float], str]) -> Table:
-    """The points of lines as a table, a row a month."""
+    """The points of lines as a table, a row a month or year."""
     values = [dict(line.points) for line in lines]
     months = sorted({str(x) for line in lines for x, _ in line.points})
     cells = tuple(
         (month, *(UNKNOWN if (value := each.get(month)) is None else told(value) for each in values))
         for month in months
     )
-    columns = ("Month", *(line.name for line in lines))
+    columns = ("Period", *(line.name for line in lines))
     return Table(title, columns, cells, numbers=tuple(range(1, len(columns))))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,10 +11,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from derisk.cases import answers
+from derisk.cases.backtests import rows_of_preset
 from derisk.cases.presets import preset as find_preset
 from derisk.cases.presets import presets
 from derisk.network import modelled
 from derisk.report import charts
+from derisk.report.backtest_charts import path_charts
 from derisk.report.charts import Line
 from derisk.report.run_charts import prices, suppliers
 from derisk.report.tables import Table
@@ -101,12 +104,15 @@ def stress_page(request: Request, preset: str, economy: str = "alliance") -> Res
     document = _preset(request, preset)
     found = presets()[preset]
     asked = {"by": "CHN", "mineral": "rare-earths", "to": "alliance", "months": 12, "cut": 1.0}
-    return _page(document, economy, found.title, found.meaning, f"/stress/{preset}.json", preset, asked)
+    seen = render.kept(request, ("backtest", preset), lambda: rows_of_preset(preset))
+    twin = f"/stress/{preset}.json"
+    return _page(document, economy, found.title, found.meaning, twin, preset, asked, seen)
 
 
 def _page(
-    document: Document, economy: str, title: str, meaning: str, twin: str, preset: str, asked: dict[str, Any]
-) -> Response:
+    document: Document, economy: str, title: str, meaning: str, twin: str, preset: str, asked: dict[str, Any],
+    seen: Sequence[Row] = (),
+) -> Response:  # fmt: skip
     code = check_place(economy)
     shown = [row["economy"] for row in document.rows]
     rows = [row for row in document.rows if row["economy"] == code]
@@ -114,7 +120,7 @@ def _page(
         code, rows = shown[0], [row for row in document.rows if row["economy"] == shown[0]]
     return render.page(
         "stress.html", title=f"{title}: {place_name(code)}", meaning=meaning, preset=preset, economy=code,
-        parts=[*(part for slug in _minerals(rows) for part in _parts(rows, slug)), *_drawn(document, code)],
+        parts=_all_parts(rows) + _drawn(document, code, seen),
         totals=_totals(rows),
         members=render.table(_members(document)), notes=document.notes, asked=asked, longest=LONGEST,
         economies=[(each, place_name(each)) for each in dict.fromkeys(shown)],
@@ -126,6 +132,10 @@ def _page(
 
 def _minerals(rows: Sequence[Row]) -> list[str]:
     return list(dict.fromkeys(row["mineral"] for row in rows if row["mineral"]))
+
+
+def _all_parts(rows: Sequence[Row]) -> list[tuple[str, str, str]]:
+    return [part for slug in _minerals(rows) for part in _parts(rows, slug)]
 
 
 def _parts(rows: Sequence[Row], slug: str) -> list[tuple[str, str, str]]:
@@ -145,13 +155,14 @@ def _parts(rows: Sequence[Row], slug: str) -> list[tuple[str, str, str]]:
     return found
 
 
-def _drawn(document: Document, economy: str) -> list[tuple[str, str, str]]:
-    """(title, chart, table) of prices by region and of who supplies an economy."""
+def _drawn(document: Document, economy: str, seen: Sequence[Row]) -> list[tuple[str, str, str]]:
+    """(title, chart, table) of prices by region, of who supplies an economy, and of what really happened."""
     drawn = []
     for slug in _minerals(document.rows):
         own = [row for row in document.rows if row["mineral"] == slug]
         drawn += [*prices(own, slug), *suppliers(own, slug, economy)]
-    return [(each.title, each.svg, render.table(each.table)) for each in drawn]
+    happened = [replace(each, title=f"What happened: {each.title}") for each in path_charts(seen)]
+    return [(each.title, each.svg, render.table(each.table)) for each in (*happened, *drawn)]
 
 
 def _line(rows: Sequence[Row], slug: str, stage: str) -> Line:
