@@ -138,7 +138,7 @@ def test_magnets_of_china_in_oxide() -> None:
 
 def test_a_parameter_falls_back_from_stage_to_any() -> None:
     assert facts.parameter("demand_elasticity", "rare-earths", "separation").value == -0.17
-    assert facts.parameter("accessible_stock_share", "copper", "refining").value == 0.4
+    assert facts.parameter("accessible_stock_share", "copper", "refining").mineral == "any"
     with pytest.raises(NotKnownError):
         facts.parameter("host_yield", "copper", "mining")
 

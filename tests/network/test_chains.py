@@ -75,11 +75,12 @@ def test_the_order_of_places_has_no_say(slug: str, monkeypatch: pytest.MonkeyPat
 
 
 def test_china_makes_nearly_all_gallium() -> None:
-    """600 of 610 t in 2022, 839 of 848 t in 2024 (usgs-mcs-2024, usgs-mcs-2026); the US imported 11.4 t."""
+    """600 of 610 t in 2022, 839 of 848 t in 2024; the US imported 11.4 t and used 19.7 t (usgs)."""
     net = network.baseline("gallium", 2022)
     assert made(net, "refining", "CHN") == pytest.approx(600, rel=0.01)
     assert made(net, "refining") == pytest.approx(610, rel=0.02)
-    assert used(net, "refining", "USA") == pytest.approx(11.4, rel=0.1)
+    assert net.imports[0, net.place("USA")] == pytest.approx(11.4, rel=0.1)
+    assert used(net, "refining", "USA") == pytest.approx(19.7, rel=0.1), "the rest is scrap"
     assert made(network.baseline("gallium", 2024), "refining") == pytest.approx(848, rel=0.02)
 
 
@@ -181,6 +182,18 @@ def test_tonnes_that_customs_do_not_report_come_from_value() -> None:
     rows, _ = network.rows("copper", 2022)
     told = {row["note"] for row in rows if row["metric"] == "flow" and row["stage"] == "refining"}
     assert all("content by value at 8,814 USD per t" in note for note in told if note)
+
+
+def test_printed_use_is_met_with_scrap_where_trade_does_not_reach_it() -> None:
+    """American use of cobalt: 7,150 t in 2022, 1,920 t of it secondary (usgs-mcs-2026)."""
+    net = network.baseline("cobalt", 2022)
+    s, usa = net.stage("refining"), net.place("USA")
+    assert net.use[s, usa] == pytest.approx(7_150, rel=0.25)
+    assert net.recycled[s, usa] == pytest.approx(1_920, rel=0.15)
+    rows, _ = network.rows("cobalt", 2022)
+    told = {row["economy"]: row for row in rows if row["metric"] == "use" and row["reported"] is not None}
+    assert told["USA"]["reported"] == pytest.approx(7_150)
+    assert "scrap included" in told["USA"]["note"]
 
 
 def test_a_stage_with_an_assumption_says_so() -> None:

@@ -43,6 +43,20 @@ def test_consistent_figures_are_left_alone() -> None:
     assert closed.recycled.max() < 0.1
 
 
+def test_printed_use_draws_on_scrap_and_on_trade_by_their_errors() -> None:
+    """60 t arrive (+- 5 %), 100 t are said to be used (+- 10 %), scrap may be +- 20 t: it fills most."""
+    targets = [
+        Target(0, 0, -1, 60.0, 0.01),
+        Target(0, 0, 1, 60.0, 0.05),
+        Target(0, 1, -1, 100.0, 0.10, use=True),
+    ]
+    use, scrap = np.full((1, 2), np.inf), np.array([[0.0, 20.0]])
+    closed = reconcile(targets, 1, 2, np.array([1.0]), use, scrap)
+    gap, errors = 40.0, np.array([10.0**2, 20.0**2, 0.6**2])  # use, scrap, and what the maker can spare
+    assert closed.recycled[0, 1] == pytest.approx(gap * errors[1] / errors.sum(), rel=0.03)
+    assert closed.use[0, 1] == pytest.approx(100.0 - gap * errors[0] / errors.sum(), rel=0.02)
+
+
 def test_ore_beyond_a_reported_output_may_be_rejected_only_where_that_is_allowed() -> None:
     """100 t of ore arrive where 45 t of product are reported: half of it must go somewhere."""
     targets = [Target(0, 0, -1, 100.0, 0.05), Target(0, 0, 1, 100.0, 0.05), Target(1, 1, -1, 45.0, 0.01)]

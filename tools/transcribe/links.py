@@ -40,6 +40,10 @@ PURCHASES = (
         "ores, tungstates, oxide, carbide, powder and scrap",
     ),
 )  # fmt: skip
+USES = {
+    ("GALLIUM", "Consumption, reported"): "gallium",
+    ("GERMANIUM", "Consumption, estimated"): "germanium",
+}
 NO_PROCESSOR = {("tungsten", "BOL")}  # what the survey has from there is concentrate
 # China's exports of antimony oxide in 2020 by destination, t gross (customs, as told by JOGMEC)
 OXIDE_2020 = {"TWN": 4_745.6, "KOR": 3_302.3, "JPN": 2_524.4, "MYS": 2_387.0, "IND": 2_170.3}
@@ -81,6 +85,24 @@ def purchases(chapters: list[dict[str, str]]) -> Iterator[Row]:
                     + (f"; {forms}" if forms else ""),
                 }  # fmt: skip
     yield from found.values()
+
+
+def uses(chapters: list[dict[str, str]]) -> Iterator[Row]:
+    """American use of gallium and germanium, scrap included, where the survey prints it."""
+    for row in chapters:
+        key = (row["MCS chapter"], row["Statistics_detail"])
+        if key not in USES or int(row["Year"]) not in YEARS:
+            continue
+        value = usgs_number(row["Value"])
+        if value is None:
+            continue
+        yield {
+            "mineral": USES[key], "stage": "refining", "place": "USA", "year": int(row["Year"]),
+            "mass_t": value / 1000, "unit": "t", "basis": "content", "cite": "usgs-mcs-2026",
+            "locator": f"{row['MCS chapter'].capitalize()}, salient statistics: {row['Statistics_detail']}: "
+            f"{row['Value']} kilograms",
+            "quality": "estimated", "vintage": "2026", "note": row["Notes"],
+        }  # fmt: skip
 
 
 def _imports(rows: list[dict[str, str]], details: tuple[str, ...], year: int) -> float:

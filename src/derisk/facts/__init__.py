@@ -243,6 +243,26 @@ def use_shares(mineral: str, stage: str) -> list[Printed]:
     return [_printed(row, "share") for row in rows.filter(pl.col("year") == pl.col("year").max()).to_dicts()]
 
 
+def use(mineral: str, stage: str, year: int) -> list[Printed]:
+    """Use of a stage's product that is printed for places, t, scrap included.
+
+    Of the United States it is what net import reliance is a share of, where that is printed.
+    """
+    import polars as pl
+
+    rows = _near_rows("uses", mineral, stage, year, 0).to_dicts()
+    wanted = {"mineral": mineral, "stage": stage, "year": year, "stream": "all"}
+    asked = table("reliance").filter(
+        pl.all_horizontal(pl.col(name) == value for name, value in wanted.items())
+    )
+    for row in (
+        asked.sort("vintage", descending=True).unique("place", keep="first", maintain_order=True).to_dicts()
+    ):
+        if row["use_t"] is not None and row["place"] not in {each["place"] for each in rows}:
+            rows.append({**row, "mass_t": row["use_t"]})
+    return [_printed(row, "mass_t") for row in rows]
+
+
 def relationships(mineral: str, year: int) -> pl.DataFrame:
     """Cited shipments without a customs heading of their own."""
     import polars as pl

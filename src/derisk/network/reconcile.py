@@ -16,9 +16,9 @@ FREE = 1e-6  # weight that keeps a free variable unique without moving it
 
 @dataclass(frozen=True)
 class Target:
-    """A reported figure of production or flow, with its relative standard error.
+    """A reported figure of production, flow or final use, with its relative standard error.
 
-    `stage`, `place`, `partner` are positions; `partner` is -1 for production. `spread` is relative:
+    `stage`, `place`, `partner` are positions; `partner` is -1 for production and use. `spread` is relative:
     0.05 says that the figure is good to about 5 %.
     """
 
@@ -27,6 +27,7 @@ class Target:
     partner: int
     tonnes: float
     spread: float
+    use: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,9 @@ def reconcile(
         s.t. x[s,r] + k[s,r] + sum_i f[s,i,r] - sum_j f[s,r,j] - x[s+1,r]/recovery[s+1] - u[s,r] = 0
              x, f, k, u >= 0
 
-    where v runs over production x and flows f with a target t, and e_s is a thousandth of the largest target
-    of the stage, so that a reported nought may move a little. Final use u and scrap k are drawn to `use_at`
-    and `scrap_at`, or to nought, with the standard errors `use` and `scrap`.
+    where v runs over production x, flows f and final use u with a target t, and e_s is a thousandth of the
+    largest target of the stage, so that a reported nought may move a little. Other final use and scrap k are
+    drawn to `use_at` and `scrap_at`, or to nought, with the standard errors `use` and `scrap`.
 
     Parameters
     ----------
@@ -79,13 +80,21 @@ def reconcile(
     columns: list[tuple[str, int, int, int]] = []
     wanted: list[float] = []
     weight: list[float] = []
+    known_use = {(t.stage, t.place): t for t in targets if t.use}
     for t in targets:
+        if t.use:
+            continue
         columns.append(("x" if t.partner < 0 else "f", t.stage, t.place, t.partner))
         wanted.append(t.tonnes / scale)
         weight.append(1.0 / (t.spread * (abs(t.tonnes) / scale + floor[t.stage])) ** 2)
     for s in range(stages):
         for r in range(places):
-            if use[s, r] > 0:
+            if (s, r) in known_use:
+                t = known_use[s, r]
+                columns.append(("u", s, r, -1))
+                wanted.append(t.tonnes / scale)
+                weight.append(1.0 / (t.spread * (t.tonnes / scale + floor[s])) ** 2)
+            elif use[s, r] > 0:
                 columns.append(("u", s, r, -1))
                 wanted.append(0.0 if use_at is None else use_at[s, r] / scale)
                 weight.append(max(FREE / floor[s] ** 2, 1.0 / (use[s, r] / scale + floor[s]) ** 2))

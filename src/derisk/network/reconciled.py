@@ -16,7 +16,7 @@ from derisk.network.network import Array, Network
 from derisk.network.pooling import PLAYERS, REST
 from derisk.network.prices import base_prices
 from derisk.network.reconcile import Reconciled, Target, reconcile
-from derisk.network.reported import production_figures, trade_figures, weighable
+from derisk.network.reported import production_figures, trade_figures, used_figures, weighable
 from derisk.terms.errors import InputError, NotKnownError
 from derisk.terms.minerals import Mineral
 from derisk.terms.minerals import mineral as find_mineral
@@ -107,7 +107,7 @@ def baseline(slug: str, year: int | None = None) -> Network:
     made, shipped, notes = estimated_production(chain, wanted, made, shipped)
     stages, ended = _known_stages(chain, wanted, made)
     notes += ended
-    seen = [figure for figure in [*made, *shipped] if figure.stage in stages]
+    seen = [f for f in [*made, *shipped, *used_figures(chain, wanted, made)] if f.stage in stages]
     aside = [figure for figure in seen if figure.aside]
     places = _places([figure for figure in seen if not figure.aside], stages)
     figures = pooled(seen, places)
@@ -119,6 +119,7 @@ def baseline(slug: str, year: int | None = None) -> Network:
             -1 if figure.partner is None else places.index(figure.partner),
             figure.tonnes,
             figure.spread,
+            use=figure.kind == "use",
         )
         for figure in figures
     ]
@@ -185,13 +186,16 @@ def _use_spread(
 def _scrap_spread(
     slug: str, figures: Sequence[Figure], stages: Sequence[str], places: Sequence[str]
 ) -> Array:
-    """[S, R] how much secondary supply a node may have: a share of the output it feeds, or of its own."""
+    """[S, R] how much secondary supply a node may have: a share of the output it feeds, or of use there."""
     spread = np.zeros((len(stages), len(places)))
     for figure in figures:
         if figure.kind == "production":
             s, r = stages.index(figure.stage), places.index(figure.place)
             fed = max(s - 1, 0)  # scrap enters as feed of the stage
             spread[fed, r] += facts.parameter("scrap_spread_share", slug, figure.stage).value * figure.tonnes
+        elif figure.kind == "use":  # what is used of scrap comes back as the product itself
+            s, r = stages.index(figure.stage), places.index(figure.place)
+            spread[s, r] += facts.parameter("scrap_spread_share", slug, figure.stage).value * figure.tonnes
     return spread
 
 
@@ -253,15 +257,18 @@ def _adjustments(
     rows = [_adjustment(slug, year, figure, 0.0) for figure in summed(aside)]
     for figure in figures:
         s, r = stages.index(figure.stage), places.index(figure.place)
-        if figure.partner is None:
+        if figure.kind == "use":
+            used = float(closed.use[s, r])
+        elif figure.partner is None:
             used = float(closed.production[s, r])
         else:
             used = float(closed.flow[s, r, places.index(figure.partner)])
         rows.append(_adjustment(slug, year, figure, used))
+    told = {(figure.stage, figure.place) for figure in figures if figure.kind == "use"}
     for kind, values in (("use", closed.use), ("recycled", closed.recycled)):
         for s, stage in enumerate(stages):
             for r, place in enumerate(places):
-                if values[s, r] > 0:
+                if values[s, r] > 0 and not (kind == "use" and (stage, place) in told):
                     why = _why(kind, users[s])
                     made = Figure(kind, stage, place, None, float("nan"), "derived", "", why)
                     rows.append(_adjustment(slug, year, made, float(values[s, r])))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from derisk import facts
@@ -22,6 +22,7 @@ IMPOSSIBLE_VALUE = 2.0  # times the refined price, per t of content in feedstock
 IMPLAUSIBLE_VALUE = 0.02  # of the unit value of a heading: below it, a shipment is something else
 IMPLAUSIBLE = "set aside: unit value below a fiftieth of the heading's, perhaps another product"
 TWICE = "set aside: the other side declares the same goods under another heading"
+USE_QUALITY = "estimated"  # apparent use is a difference of reported figures
 WEIGHTLESS = "no tonnes reported: value over the unit value of the heading"
 
 
@@ -44,6 +45,25 @@ def production_figures(mineral: Mineral, year: int) -> list[Figure]:
                         item["cite"],
                     )
                 )
+    return figures
+
+
+def used_figures(mineral: Mineral, year: int, made: Sequence[Figure]) -> list[Figure]:
+    """Printed use of products that have users, less what the next stage eats at the place."""
+    figures = []
+    for position, stage in enumerate(mineral.sequence):
+        later = mineral.sequence[position + 1 : position + 2]
+        for use in facts.use(mineral.slug, stage.slug, year) if mineral.used_at(stage) else []:
+            eaten = sum(
+                figure.tonnes / facts.parameter("recovery", mineral.slug, after.slug).value
+                for after in later
+                for figure in made
+                if figure.stage == after.slug and figure.place == use.place
+            )
+            left = max(use.value - eaten, 0.0)
+            why = f"printed use, scrap included{f', less {eaten:,.0f} t of feed' if eaten else ''}"
+            quality = USE_QUALITY if use.quality == "reported" else use.quality
+            figures.append(Figure("use", stage.slug, str(use.place), None, left, quality, use.cite, why))
     return figures
 
 
