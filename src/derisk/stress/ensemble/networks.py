@@ -38,9 +38,12 @@ def disturbed(network: Network, rng: np.random.Generator) -> Network:
         use=np.where(network.use > 0, _free_use(network), 0.0), scrap=SPREAD["prior"] * network.recycled,
         use_at=network.use, scrap_at=network.recycled,
     )  # fmt: skip
+    # what is made now its host has let be made
+    limit = None if network.host_limit_t is None else np.maximum(network.host_limit_t, closed.production)
     return replace(
-        network, production=closed.production, flow=closed.flow, use=closed.use, recycled=closed.recycled
-    )
+        network, production=closed.production, flow=closed.flow, use=closed.use, recycled=closed.recycled,
+        host_limit_t=limit,
+    )  # fmt: skip
 
 
 def _free_use(network: Network) -> Array:

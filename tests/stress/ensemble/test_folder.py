@@ -1,0 +1,100 @@
+"""Batches on disk: whole or not there, of one run alone, taken up again; full disks and stops in words."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from derisk.stress.ensemble import Sampling, checked, ensemble_rows
+from derisk.stress.ensemble.folder import IDENTITY, Folder
+from derisk.terms.errors import DeriskError, InputError
+from tests.stress.ensemble import toy
+
+
+def test_a_batch_is_there_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Folder.open(tmp_path / "s", {"seed": 1})
+    folder.keep(0, b"done")
+
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(DeriskError, match="disk is full") as told:
+        folder.keep(1, b"half of it")
+    assert "kept" in told.value.try_
+    assert folder.done(3) == [0]
+    assert sorted(path.name for path in folder.path.iterdir()) == ["batch-00000.parquet", IDENTITY]
+
+
+def test_a_full_disk_is_a_full_disk(tmp_path: Path) -> None:
+    """The same with a real disk without room, where the system has one."""
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    with pytest.raises(OSError) as real, open("/dev/full", "wb", buffering=0) as file:
+        file.write(b"x")
+    assert real.value.errno == errno.ENOSPC
+
+
+def test_a_folder_of_another_run_is_refused_and_left_alone(tmp_path: Path) -> None:
+    Folder.open(tmp_path, {"seed": 1, "samples": 5}).keep(0, b"mine")
+    with pytest.raises(InputError, match="another run") as told:
+        Folder.open(tmp_path, {"seed": 2, "samples": 5})
+    assert told.value.seen == "another seed"
+    assert Folder.open(tmp_path, {"seed": 1, "samples": 5}).batch(0).read_bytes() == b"mine"
+
+
+def test_a_folder_of_another_layout_is_refused(tmp_path: Path) -> None:
+    Folder.open(tmp_path, {"seed": 1})
+    mark = tmp_path / IDENTITY
+    mark.write_text(json.dumps({**json.loads(mark.read_text()), "layout": 0}))
+    with pytest.raises(InputError, match="another run"):
+        Folder.open(tmp_path, {"seed": 1})
+    mark.write_text("no json")
+    with pytest.raises(InputError, match="cannot be used"):
+        Folder.open(tmp_path, {"seed": 1})
+
+
+def test_a_run_goes_on_from_the_batches_that_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped after the first batch, as by Ctrl-C; asked again, only the other one is run."""
+    from derisk.stress.ensemble import batch
+
+    whole, notes = ensemble_rows([toy.stop()], "p", Sampling(60, quiet=True))
+    plain, ran = batch.run_batch, []
+
+    def stopped(work: batch.Work, number: int) -> bytes:
+        if ran:
+            raise KeyboardInterrupt
+        ran.append(number)
+        return plain(work, number)
+
+    kept = Sampling(60, folder=tmp_path / "s", quiet=True)
+    monkeypatch.setattr(batch, "run_batch", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        ensemble_rows([toy.stop()], "p", kept)
+    assert len(list((tmp_path / "s").glob("batch-*"))) == 1
+
+    def other(work: batch.Work, number: int) -> bytes:
+        ran.append(number)
+        return plain(work, number)
+
+    monkeypatch.setattr(batch, "run_batch", other)
+    again, told = ensemble_rows([toy.stop()], "p", kept)
+    assert ran == [0, 1]
+    assert (again, told) == (whole, notes)
+
+
+@pytest.mark.parametrize(
+    ("sampling", "option"),
+    [(Sampling(0), "--samples"), (Sampling(-5), "--samples"), (Sampling(5, seed=-1), "--seed"),
+     (Sampling(5, workers=0), "--workers"), (Sampling(5, workers=-1), "--workers")],
+)  # fmt: skip
+def test_numbers_that_make_no_sense_are_refused(sampling: Sampling, option: str) -> None:
+    with pytest.raises(InputError) as told:
+        checked(sampling)
+    assert told.value.where == option and told.value.exit_code == 2
