@@ -107,12 +107,8 @@ def stress_of(asked: Asked[Scenario], sampling: Sampling | None = None) -> Docum
     if sampling is not None:
         return _ensemble(asked, sampling)
 
-    rows: list[Row] = []
-    notes = _without_effect(asked.content)
-    for scenario in _one_by_one(asked.content):
-        found, told = room.rows(scenario, f"stress/{asked.case}")
-        rows += found
-        notes += told
+    rows, told = room.rows(_one_by_one(asked.content), f"stress/{asked.case}")
+    notes = [*_without_effect(asked.content), *told]
     return Document(run_identity("stress", settled(asked.content), HIGHS), rows, notes)
 
 
@@ -242,7 +238,7 @@ def _one_by_one(scenario: Scenario) -> list[Scenario]:
     for slug in scenario.minerals:
         stages = baseline(slug, scenario.base_year).stages
         kept = []
-        for restriction in scenario.restrictions:
+        for restriction in scenario.of(slug).restrictions:
             own = tuple(stage for stage in restriction.stages or () if stage in stages)
             named |= set(own)
             if restriction.stages is None or own:

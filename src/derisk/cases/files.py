@@ -47,6 +47,7 @@ def scenario_of(file: Located) -> Scenario:
     _settle(file, ("mineral",), _mineral)
     minerals = _listed(file.data.get("mineral"))
     for i, restriction in enumerate(_dicts(file.data.get("restrictions"))):
+        _settle(file, ("restrictions", i, "mineral"), _mineral)
         _settle(file, ("restrictions", i, "by"), _place)
         if restriction.get("to") != "all":
             _settle(file, ("restrictions", i, "to"), _place)

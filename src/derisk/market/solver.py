@@ -63,6 +63,10 @@ class WarmModel:
             name: self._row[constraint.labels.values.astype(np.int64)]
             for name, constraint in model.constraints.items()
         }
+        self._coordinates = {
+            name: [constraint.coords[dim].values for dim in constraint.coord_dims]
+            for name, constraint in model.constraints.items()
+        }
         sense = np.asarray(matrices.sense)
         right = np.asarray(matrices.b, dtype=float)
         infinite = highspy.kHighsInf
@@ -193,20 +197,46 @@ class WarmModel:
             raise (NoAnswerError if status == self._infeasible else DeriskError)(
                 f"{self._what} has no solution.",
                 where=where,
-                seen=f"HiGHS says {self._highs.modelStatusToString(status)}",
+                seen=f"HiGHS says {self._highs.modelStatusToString(status)}{self._at_odds(status)}",
                 try_="loosen the limits it sets, and check the network's balances with derisk network",
             )
         solution = self._highs.getSolution()
         values = np.asarray(solution.col_value)
         duals = np.asarray(solution.row_dual) * self._numeraire
         if not (np.isfinite(values).all() and np.isfinite(duals).all()):
-            raise DeriskError(f"{self._what} has a value that is not finite.", where=where)
+            raise DeriskError(
+                f"{self._what} has a value that is not finite.",
+                where=where,
+                seen=self._not_finite(values, duals),
+            )
         return Solution(
             {name: _read(values, columns) for name, columns in self._variables.items()},
             {name: _read(duals, rows) for name, rows in self._constraints.items()},
             float(self._highs.getObjectiveValue()) * self._numeraire,
             values,
         )
+
+    def _at_odds(self, status: Any) -> str:
+        """The constraint that has the largest part in the proof that nothing meets all of them."""
+        if status != self._infeasible:
+            return ""
+        _, proven, ray = self._highs.getDualRay()
+        return f"; at odds: {self._named(int(np.abs(ray).argmax()))}" if proven else ""
+
+    def _not_finite(self, values: Array, duals: Array) -> str:
+        rows = np.flatnonzero(~np.isfinite(duals))
+        if len(rows):
+            return f"the dual of {self._named(int(rows[0]))}"
+        bad = {name for name, at in self._variables.items() if not np.isfinite(values[at[at >= 0]]).all()}
+        return f"values of {', '.join(sorted(bad))}"
+
+    def _named(self, row: int) -> str:
+        """A row by the name of its constraint and where it stands, as "balance (separation, JPN)"."""
+        for name, index in self._constraints.items():
+            for position in np.argwhere(index == row):
+                labels = [str(axis[i]) for axis, i in zip(self._coordinates[name], position, strict=True)]
+                return f"{name} ({', '.join(labels)})" if labels else name
+        return f"row {row}"
 
 
 class Solution:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from derisk.stress.calibrate import Calibration
 from derisk.stress.month import UNLIMITED, month_model, with_new
 from derisk.stress.restrictions.limits import Mask
 from derisk.stress.shelf import SHELF
+from derisk.terms.errors import DeriskError
 
 
 @dataclass(frozen=True)
@@ -156,8 +157,16 @@ class Clearing:
 
         Raises
         ------
-        DeriskError : names chain and month when the market cannot be cleared.
+        DeriskError : names chain, month and constraint when the market cannot be cleared.
         """
+        for item in fields(month):
+            if not np.isfinite(getattr(month, item.name)).all():
+                raise DeriskError(
+                    "A month of the market is not known in full.",
+                    where=where,
+                    seen=f"{item.name} has a value that is no number",
+                    try_="check the base year with derisk network, and the scenario's tonnes and paths",
+                )
         self._set(month)
         solution = self._warm.solve(where)
         values = solution.values

@@ -33,16 +33,18 @@ class Throughput(_Part):
 class Restriction(_Part):
     """One restriction by one origin on a set of destinations.
 
+    `mineral` is the one it concerns where the scenario has several; None is all of them.
     `cut` is the share of base exports withheld (ban, quota, licence), of base output (outage), or the rate of
     the duty (tariff). `level_t` sets a quota in t a year of content instead of a cut. Where it is not known
     when it ends, `until_low` and `until_high` are the earliest and the latest end that an ensemble draws.
     """
 
+    mineral: str | None = None
     by: str
     to: tuple[str, ...] | str = "all"
     stages: tuple[str, ...] | None = None
     kind: Literal["ban", "quota", "licence", "tariff", "outage"]
-    cut: float = Field(default=1.0, ge=0, le=1)
+    cut: float = Field(default=1.0, ge=0)
     level_t: float | None = Field(default=None, ge=0)
     announced: MonthLabel | None = None
     from_: MonthLabel = Field(alias="from")
@@ -65,6 +67,8 @@ class Restriction(_Part):
             raise ValueError(f"until_low ({self.until_low}) must be later than from ({self.from_}, included)")
         if self.announced is not None and self.announced > self.from_:
             raise ValueError(f"announced ({self.announced}) must not be later than from ({self.from_})")
+        if self.cut > 1 and self.kind != "tariff":
+            raise ValueError(f"cut ({self.cut:g}) is a share, 0 to 1; only the rate of a tariff may be larger")
         if self.level_t is not None and self.kind != "quota":
             raise ValueError("level_t belongs to a quota; use cut for the other kinds")
         if self.throughput is not None and self.kind != "licence":
@@ -116,3 +120,18 @@ class Scenario(_Part):
     def minerals(self) -> tuple[str, ...]:
         """The minerals as a tuple, each once, also when the file names one."""
         return (self.mineral,) if isinstance(self.mineral, str) else tuple(dict.fromkeys(self.mineral))
+
+    def of(self, mineral: str) -> Scenario:
+        """The same scenario with the restrictions alone that concern a mineral."""
+        kept = tuple(each for each in self.restrictions if each.mineral in (None, mineral))
+        return self if kept == self.restrictions else self.model_copy(update={"restrictions": kept})
+
+    @model_validator(mode="after")
+    def _of_its_minerals(self) -> Scenario:
+        for each in self.restrictions:
+            if each.mineral is not None and each.mineral not in self.minerals:
+                raise ValueError(
+                    f"a restriction names {each.mineral}, which is not among the scenario's minerals "
+                    f"({', '.join(self.minerals)})"
+                )
+        return self

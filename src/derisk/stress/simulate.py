@@ -95,7 +95,7 @@ def simulate(scenario: Scenario, mineral: str, assumptions: Assumptions | None =
     InputError : for a place or stage that the chain does not have, or a base year without data.
     DeriskError : when a month cannot be cleared.
     """
-    return simulate_on(_calibrated(mineral, scenario.base_year, assumptions), scenario)
+    return simulate_on(_calibrated(mineral, scenario.base_year, assumptions), scenario.of(mineral))
 
 
 def simulate_on(calibration: Calibration, scenario: Scenario) -> Run:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from derisk.network.network import Array
@@ -15,14 +13,15 @@ STILL = 1e-4  # below this a practice counts as not in use
 def spread(share: Array, aim: Array, half_time_months: float, least: Array) -> Array:
     """The share in use a month later.
 
-        up:    d share / dt = r (share + SEED aim) (1 - share / aim),   half of aim after the half-time
+        up:    d share / dt = r (share + SEED aim) (1 - share / aim), solved over the month, with r such that
+               half of the aim is reached after the half-time
         down:  towards the larger of aim and `least` by half in a half-time
 
     `share`, `aim` what pays at today's prices, `least` what stays for good; all 0-1 and of one shape.
     """
-    rate = math.log((1.0 + 2.0 * SEED) / SEED) / ((1.0 + SEED) * half_time_months)
-    wanted = np.maximum(aim, 1e-12)
-    grown = np.minimum(share + rate * (share + SEED * wanted) * np.maximum(1.0 - share / wanted, 0.0), wanted)
+    part = np.clip(share / np.maximum(aim, 1e-12), 0.0, 1.0 - 1e-12)
+    odds = (part + SEED) / (1.0 - part) * ((1.0 + 2.0 * SEED) / SEED) ** (1.0 / half_time_months)
+    grown = aim * (odds - SEED) / (1.0 + odds)
     kept = np.maximum(aim, least)
     fallen = kept + (share - kept) * 0.5 ** (1.0 / half_time_months)
     after = np.where(share < aim, grown, np.where(share > kept, fallen, share))
