@@ -35,6 +35,7 @@ PLACES = {
     "Guinea": "GIN", "China": "CHN", "Bolivia": "BOL", "DR Congo": "COD", "Zambia": "ZMB", "Indonesia": "IDN",
     "Argentina": "ARG", "Vietnam": "VNM", "Russia": "RUS", "Namibia": "NAM", "Norway": "NOR",
 }  # fmt: skip
+ALSO = {"dysprosium": "heavy-rare-earths"}  # materials that are a mineral of their own, too
 STEPS = {"primary": "extraction", "refined": "processing"}
 STUDY = {"cite": "eu-crm-2023", "vintage": "2023", "unit": "1", "basis": "none"}
 COPIED = {"cite": "eu-eol-rir-copied", "vintage": "2023", "unit": "1", "basis": "none"}
@@ -53,13 +54,18 @@ def printed(published: Path, quantity: str) -> list[dict[str, str]]:
         return [row for row in csv.DictReader(file) if row["quantity"] == quantity]
 
 
+def slugs(name: str) -> list[str]:
+    return [slug(name), *([ALSO[name]] if name in ALSO else [])]
+
+
 def recycling(folder: Path) -> Iterator[Row]:
     for row in printed(folder.parent / "published", RATE):
-        yield {
-            "mineral": slug(row["mineral"]), "material": row["mineral"], "place": "EU27",
-            "rate": float(row["value"]) / 100, "quality": "reported",
-            "locator": f"{SEED}eureport_results.csv", "note": "mean of 2016-2020", **STUDY,
-        }  # fmt: skip
+        for mineral in slugs(row["mineral"]):
+            yield {
+                "mineral": mineral, "material": row["mineral"], "place": "EU27",
+                "rate": float(row["value"]) / 100, "quality": "reported",
+                "locator": f"{SEED}eureport_results.csv", "note": "mean of 2016-2020", **STUDY,
+            }  # fmt: skip
     for mineral, (material, rate) in SECOND_HAND.items():
         yield {
             "mineral": mineral, "material": material, "place": "EU27", "rate": rate, "quality": "estimated",
@@ -130,11 +136,12 @@ def substitution(folder: Path) -> Iterator[Row]:
     values = []
     for row in printed(folder.parent / "published", INDEX):
         values.append(float(row["value"]))
-        yield {
-            "mineral": slug(row["mineral"]), "material": row["mineral"], "purpose": "supply-risk",
-            "index": values[-1],
-            "quality": "reported", "locator": f"{SEED}eureport_results.csv", "note": None, **STUDY,
-        }  # fmt: skip
+        for mineral in slugs(row["mineral"]):
+            yield {
+                "mineral": mineral, "material": row["mineral"], "purpose": "supply-risk",
+                "index": values[-1], "quality": "reported", "locator": f"{SEED}eureport_results.csv",
+                "note": None, **STUDY,
+            }  # fmt: skip
     yield {
         "mineral": "any", "material": "any", "purpose": "supply-risk", "index": statistics.median(values),
         "low": min(values), "high": 1.0, "quality": "prior", "cite": "derisk-priors", "vintage": "2026",
