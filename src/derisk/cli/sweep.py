@@ -38,7 +38,15 @@ def sweep(
     def ask() -> Document:
         return answers.sweep(economy, year, hazard, Sweeping(workers, scheduler))
 
-    give(ask, _show, json=json, directory=directory)
+    give(ask, _show, json=json, directory=directory, draw=_draw)
+
+
+def _draw(document: Document) -> list[tuple[str, str]]:
+    """For each economy the stops with the largest expected loss."""
+    from derisk.report.ensemble_charts import rankings
+
+    economies = dict.fromkeys(row["economy"] for row in document.rows)
+    return [(drawn.name, drawn.svg) for whose in economies for drawn in rankings(document.rows, whose)]
 
 
 def _show(document: Document, console: Console) -> None:

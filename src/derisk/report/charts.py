@@ -221,9 +221,10 @@ def _percent_axis() -> Any:
 
 
 def ranges(
-    items: Sequence[tuple[str, float, float, float]], *, title: str, width: int = 200, step: int = 16
-) -> str:
-    """Ranges (label, low, value, high) of shares 0-1 as bars with a tick at the value, widest first."""
+    items: Sequence[tuple[str, float, float, float]], *, title: str, width: int = 200, step: int = 16,
+    share: bool = True, x: str = "",
+) -> str:  # fmt: skip
+    """Ranges (label, low, value, high) as bars with a tick at the value; `share` says that they are 0-1."""
     import altair as alt
 
     rows = [{"label": label, "low": low, "value": value, "high": high} for label, low, value, high in items]
@@ -232,7 +233,12 @@ def ranges(
         y=alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(labelLimit=210, ticks=False, domain=False))
     )
     span = chart.mark_bar(color=SERIES[0], height=7).encode(
-        x=alt.X("low:Q", title=None, axis=alt.Axis(format=".0%", tickCount=5), scale=alt.Scale(domainMin=0)),
+        x=alt.X(
+            "low:Q",
+            title=x or None,
+            axis=alt.Axis(format=".0%" if share else "~s", tickCount=5),
+            scale=alt.Scale(domainMin=0),
+        ),
         x2="high:Q",
     )
     tick = chart.mark_tick(color=INK, thickness=2, height=13).encode(x="value:Q")
