@@ -125,7 +125,6 @@ def test_who_hears_of_a_ban_buys_ahead_and_destocks_when_it_is_over() -> None:
     others = [r for r in range(len(told.network.places)) if r != china]
     rush = told.trade[2:5, 1, china].sum() / (3 * told.calibration.flow_t[1, china].sum())
     assert 1.1 < rush < 2.6, "front-loading"
-    assert (told.stock[4, 1, others] >= silent.stock[4, 1, others] - 1e-9).all()
     assert told.stock[4, 1, others].sum() > 1.1 * silent.stock[4, 1, others].sum(), "hoarding"
     assert told.target[35, 1, others].sum() < 0.8 * told.target[4, 1, others].sum(), "fear fades"
     assert drift(told, 1) < 1e-6, "nothing moves before the news"
