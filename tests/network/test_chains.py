@@ -9,7 +9,6 @@ from derisk import facts, network
 from derisk.network import reconciled
 from derisk.network.network import Network
 from derisk.terms.errors import NotKnownError
-from derisk.terms.minerals import mineral
 
 CHAINS = network.modelled()
 FIRST = ("gallium", "germanium", "antimony", "tungsten", "graphite", "cobalt")
@@ -208,11 +207,18 @@ def test_a_stage_with_an_assumption_says_so() -> None:
         assert any(words in note for note in network.baseline(slug, year).notes), slug
 
 
-@pytest.mark.parametrize("slug", ["tin", "zinc", "lead"])
-def test_a_chain_whose_refined_trade_is_not_known_has_no_network(slug: str) -> None:
+@pytest.mark.parametrize(
+    ("slug", "lack"),
+    [
+        ("tin", "trade of smelting"),
+        ("zinc", "trade of refining"),
+        ("tantalum", "output of metal"),
+        ("indium", "trade of refining"),
+        ("hafnium", "output of refining"),
+    ],
+)
+def test_a_chain_that_cannot_be_followed_says_where_it_ends(slug: str, lack: str) -> None:
     assert slug not in CHAINS
-    if not reconciled.missing(mineral(slug)):
-        assert network.base_years(slug) == ()
-    else:
-        with pytest.raises(NotKnownError):
-            network.base_years(slug)
+    with pytest.raises(NotKnownError, match="no network yet") as caught:
+        network.baseline(slug)
+    assert lack in caught.value.seen

@@ -28,17 +28,17 @@ def baseline(mineral: str, year: BaseYear = None) -> Network:
 
 def base_years(mineral: str) -> tuple[int, ...]:
     """Years for which a baseline can be made."""
-    from derisk.network.reconciled import base_years as find
+    from derisk.network.years import base_years as find
 
     return find(mineral)
 
 
 def modelled() -> tuple[str, ...]:
     """Minerals whose chains have a reconciled baseline in some year."""
-    from derisk.network.reconciled import missing
+    from derisk.network.years import missing
     from derisk.terms.minerals import mineral, minerals
 
-    return tuple(slug for slug in minerals() if not missing(mineral(slug)) and base_years(slug))
+    return tuple(slug for slug in minerals() if not missing(mineral(slug)))
 
 
 def rows(mineral: str, year: int | None = None) -> tuple[list[Row], list[str]]:

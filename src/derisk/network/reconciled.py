@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from derisk import facts
-from derisk.network.estimates import estimable, estimated_production
+from derisk.network.estimates import estimated_production
 from derisk.network.figures import Figure, net_exports, net_supply, pooled, summed
 from derisk.network.hosts import host_limits
 from derisk.network.network import Array, Network
@@ -17,7 +17,8 @@ from derisk.network.pooling import PLAYERS, REST
 from derisk.network.prices import base_prices
 from derisk.network.reconcile import Reconciled, Target, reconcile
 from derisk.network.reported import production_figures, trade_figures, used_figures, weighable
-from derisk.terms.errors import InputError, NotKnownError
+from derisk.network.years import base_years
+from derisk.terms.errors import InputError
 from derisk.terms.minerals import Mineral
 from derisk.terms.minerals import mineral as find_mineral
 
@@ -28,50 +29,6 @@ MOST_PLACES = 24  # twelve players, the top suppliers, the rest of the world
 SMALLEST_SUPPLIER = 0.004  # of world output or world exports at some stage
 FAR = 0.1  # of world output; a larger move is told in the notes
 REJECTED = 0.3  # standard error of ore that gives no product, as a share of the ore at hand
-
-
-def base_years(slug: str) -> tuple[int, ...]:
-    """Years for which a chain has output of its first stage and trade of a stage that has users.
-
-    Raises
-    ------
-    NotKnownError : for a chain whose balances cannot be written: see `missing`.
-    """
-    chain = find_mineral(slug)
-    lacks = missing(chain)
-    if lacks:
-        raise NotKnownError(
-            f"{chain.name} has no network yet: its balances cannot be written.",
-            where=f"network/{slug}",
-            seen=f"not known: {', '.join(lacks)}",
-            try_=f"derisk exposure --mineral {slug} --economy JPN",
-        )
-    first = chain.sequence[0]
-    return tuple(year for year in facts.production_years(slug, first.slug) if _ships(chain, year))
-
-
-def _ships(chain: Mineral, year: int) -> bool:
-    """Whether content can be told of the trade of a stage with users, as far as the chain can be followed."""
-    for position, stage in enumerate(chain.sequence):
-        if position and not estimable(chain, position, year):
-            return False
-        if chain.used_at(stage) and any(
-            year in facts.trade_years(chain.slug, part.slug) and weighable(chain, part, year)
-            for part in chain.joining(stage)
-        ):
-            return True
-    return False
-
-
-def missing(chain: Mineral) -> list[str]:
-    """What the balances of a chain need and the facts do not have: recoveries, scrap, content of trade."""
-    keys = {(item.key, item.stage) for item in facts.parameters() if item.mineral in (chain.slug, "any")}
-    needed = [("recovery", stage.slug) for stage in chain.sequence[1:]]
-    needed += [("scrap_spread_share", stage.slug) for stage in chain.sequence]
-    lacks = [f"{key} of {stage}" for key, stage in needed if not {(key, stage), (key, "any")} & keys]
-    if not any(code.content or code.pool for stage in chain.stages for code in stage.hs):
-        lacks.append("trade of any stage")
-    return lacks
 
 
 @lru_cache(maxsize=64)
@@ -330,4 +287,4 @@ def _spans(years: Sequence[int]) -> str:
     return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in spans)
 
 
-__all__ = ["Array", "base_years", "baseline"]
+__all__ = ["Array", "baseline"]
