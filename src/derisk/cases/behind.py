@@ -12,6 +12,11 @@ from derisk.cases.fact_rows import fact_row
 from derisk.terms.answer import Row
 
 MOST = 20
+OF_OUTPUT = frozenset(
+    {
+        "gdp_at_risk_physical_usd", "gdp_at_risk_propagation_usd", "value_added_at_risk_usd", "exposure_usd",
+    }
+)  # fmt: skip
 
 
 def facts_behind(verb: str, found: Row) -> tuple[list[Row], list[str]]:
@@ -168,11 +173,30 @@ def _model(verb: str, found: Row) -> tuple[list[Row], list[str]]:
     listed: list[Row] = []
     for slug in slugs:
         stages = list(baseline(slug).stages)
+        if verb == "stress" and found["metric"] in OF_OUTPUT:
+            listed += _output(slug)
         listed += _parameters([*keys(), "recovery"], slug, stages)
         if verb != "stress":
             listed += _table("candidates", slug) + _table("hazards", slug)
     notes = [f"Trade and output behind it: derisk network --mineral {slug}." for slug in slugs]
     return listed, notes
+
+
+def _output(mineral: str) -> list[Row]:
+    """What says how much output rests on a mineral: its uses, their products, and what a loss assumes."""
+    from derisk.facts.industry import NOT_BROKEN_DOWN
+    from derisk.stress.loss.parameters import keys
+
+    uses = _table("end_uses", mineral)
+    products = {line["product"] for line in facts.table("end_uses").iter_rows(named=True)
+                if line["mineral"] == mineral}  # fmt: skip
+    made = [
+        fact_row("embodied_output", line)
+        for line in facts.table("embodied_output").iter_rows(named=True)
+        if line["mineral"] in (mineral, "any")
+        and (line["product"] in products or (not products and line["product"] == NOT_BROKEN_DOWN))
+    ]
+    return [*_parameters(keys(), mineral, []), *uses, *made]
 
 
 def _parameters(wanted: Iterable[str], mineral: str, stages: Iterable[str]) -> list[Row]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from derisk.cli import tables
+from derisk.cli import losses, tables
 from derisk.cli.output import Json, OutputDir, give
 from derisk.terms.answer import Document, Row
 from derisk.terms.errors import InputError
@@ -75,10 +75,14 @@ def stress(
 
 
 def _draw(document: Document) -> list[tuple[str, str]]:
-    """Charts of the run: shortage, prices by region, days of cover, who supplies whom."""
+    """Charts of the run: shortage, prices, days of cover, who supplies whom; fans of an ensemble."""
+    from derisk.report.ensemble_charts import ensemble_charts
     from derisk.report.run_charts import run_charts
 
-    return [(drawn.name, drawn.svg) for drawn in run_charts(document.rows)]
+    made = run_charts(document.rows)
+    if document.run["seed"] is not None:
+        made += ensemble_charts(document.rows)
+    return [(drawn.name, drawn.svg) for drawn in made]
 
 
 def _sampling(
@@ -120,6 +124,8 @@ def _show(document: Document, console: Console) -> None:
     """One line an economy: its worst month at the stage that falls shortest, and its totals."""
     groups: dict[str, dict[str, list[Row]]] = {}
     for row in document.rows:
+        if row["mineral"] is None:  # what all minerals cost together has tables of its own
+            continue
         groups.setdefault(row["mineral"], {}).setdefault(row["economy"], []).append(row)
     columns = ("economy", "short after", "stage", "worst shortfall", "range", "in", "price x",
                "recovers after", "at risk USD", "range USD", "exposed USD")  # fmt: skip
@@ -143,6 +149,7 @@ def _show(document: Document, console: Console) -> None:
             ),
         )
     below.show(console)
+    losses.show(document, console)
     _tornado(document, console)
     console.print(
         "Months count from the first restriction, at the last stage it touches; price x: highest clearing "

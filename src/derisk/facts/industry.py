@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Measure = Literal["sector_share", "cost_share"]
 ANY = "any"
+NOT_BROKEN_DOWN = "products nobody has broken down"
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,7 +138,7 @@ def _output_of(mineral: str, product: str) -> dict[str, Any]:
 
 
 def _unknown(mineral: str) -> Embodied:
-    item = _output_of(ANY, "products nobody has broken down")
+    item = _output_of(ANY, NOT_BROKEN_DOWN)
     return Embodied(
         mineral, item["product"], item["sector"], item["measure"], item["share"], item["low"], item["high"],
         1.0, None, "prior", (item["cite"],),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from derisk.stress.scenario import Scenario
+    from derisk.stress.simulate import Run
     from derisk.terms.answer import Row
 
 
-def rows(scenario: Scenario, prefix: str = "stress") -> tuple[list[Row], list[str]]:
+def rows(scenario: Scenario | Sequence[Scenario], prefix: str = "stress") -> tuple[list[Row], list[str]]:
     """Simulate every mineral of a scenario; the tidy rows, whose ids begin with `prefix`, and notes.
+
+    A scenario may come in parts, one a mineral. Several minerals have rows of their joint loss at the end.
 
     `low` and `high` of a row are the least and the most of five runs: with the central assumptions, and at
     the four corners where supply eases the stop least or most and demand is least or most elastic, all ranges
@@ -22,20 +26,30 @@ def rows(scenario: Scenario, prefix: str = "stress") -> tuple[list[Row], list[st
     DeriskError : when a month cannot be cleared.
     """
     from derisk.stress.assumptions import CORNERS, Assumptions
+    from derisk.stress.loss.joint import joint_rows
     from derisk.stress.simulate import simulate
     from derisk.stress.suppliers import supply_rows
     from derisk.stress.tidy import ranged, run_rows
 
     found: list[Row] = []
     notes: list[str] = [RANGE_NOTE]
-    for mineral in scenario.minerals:
-        run = simulate(scenario, mineral)
+    together: list[list[Run]] = []
+    parts = scenario if isinstance(scenario, Sequence) else [scenario]
+    for part, mineral in ((each, slug) for each in parts for slug in each.minerals):
+        run = simulate(part, mineral)
         stages = run.network.stages
-        ends = [simulate(scenario, mineral, Assumptions.load(mineral, stages, *corner)) for corner in CORNERS]
+        ends = [simulate(part, mineral, Assumptions.load(mineral, stages, *corner)) for corner in CORNERS]
         corners = [run_rows(each, prefix, supply) for each, (supply, _) in zip(ends, CORNERS, strict=True)]
         found += ranged(run_rows(run, prefix), corners)
         found += supply_rows(run, prefix)
         notes += [f"{mineral}: {note}" for note in run.network.notes]
+        together.append([run, *ends])
+    if len(together) > 1:
+        centre, *ends_together = zip(*together, strict=True)
+        edges = [
+            joint_rows(each, prefix, supply) for each, (supply, _) in zip(ends_together, CORNERS, strict=True)
+        ]
+        found += ranged(joint_rows(centre, prefix), edges)
     return found, notes
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from derisk.network.network import Array, Network
@@ -61,9 +63,14 @@ def shortfall(
 
 def places_of(network: Network, economy: str) -> list[int]:
     """Positions of the network places that make up an economy; none where it is pooled with others."""
-    wanted = {economy} if economy in network.places else set(members(economy))
+    return positions_of(network.places, economy)
+
+
+def positions_of(places: Sequence[str], economy: str) -> list[int]:
+    """The same among any places."""
+    wanted = {economy} if economy in places else set(members(economy))
     return [
         r
-        for r, place in enumerate(network.places)
-        if place == economy or (economy not in network.places and set(members(place)) <= wanted)
+        for r, place in enumerate(places)
+        if place == economy or (economy not in places and set(members(place)) <= wanted)
     ]

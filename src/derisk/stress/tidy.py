@@ -204,8 +204,7 @@ def _loss_row(view: _View, prefix: str, figure: Figure, sources: Collection[str]
     )  # fmt: skip
     if figure.sector is not None:
         item["id"] = f"{item['id']}/{figure.sector}"
-        item["sector"] = figure.sector
-    return item
+    return {**item, **figure.of_sector}
 
 
 def _row(

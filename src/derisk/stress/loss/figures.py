@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from derisk.stress.loss.losses import Losses
 from derisk.stress.loss.price import PriceTransfer
@@ -23,6 +24,12 @@ class Figure:
     value: float | None
     note: str
     sector: str | None = None
+    sector_name: str | None = None
+
+    @property
+    def of_sector(self) -> dict[str, Any]:
+        """The fields that only the row of a sector has."""
+        return {} if self.sector is None else {"sector": self.sector, "sector_name": self.sector_name}
 
 
 def loss_figures(losses: Losses, inside: Sequence[int]) -> Iterator[Figure]:
@@ -42,12 +49,12 @@ def loss_figures(losses: Losses, inside: Sequence[int]) -> Iterator[Figure]:
     )
     for metric, values, note in layers:
         yield Figure(metric, float(values[inside].sum()), note)
-    exposed = losses.exposure[inside].sum(axis=0)
-    for metric, values, _ in layers[:2]:
+    reached = (losses.needing[inside].sum(axis=0), losses.exposure[inside].sum(axis=0))
+    for (metric, values, note), exposed in zip(layers[:2], reached, strict=True):
         by_sector = values[inside].sum(axis=0)
         for i, sector in enumerate(found.sectors):
             if exposed[i] > 0.0:
-                yield Figure(metric, float(by_sector[i]), f"{found.names[sector]}; {how}", sector)
+                yield Figure(metric, float(by_sector[i]), note, sector, found.names[sector])
 
 
 def price_figures(found: PriceTransfer) -> Iterator[Figure]:

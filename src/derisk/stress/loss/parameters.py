@@ -43,6 +43,11 @@ class LossParameters:
         return replace(self, **values)
 
 
+def keys() -> tuple[str, ...]:
+    """Parameter keys that a loss reads."""
+    return tuple(_ENDS)
+
+
 def cites() -> tuple[str, ...]:
     """Keys of the sources of the parameters."""
     return tuple(sorted({facts.parameter(key).cite for key in _ENDS}))

@@ -1,0 +1,56 @@
+"""What a stop costs, layer by layer, as tables for the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from derisk.cli import tables
+from derisk.terms.answer import Document, Row
+from derisk.terms.places import ALLIANCE
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+LAYERS = (
+    ("gdp_at_risk_physical_usd", "not made"), ("gdp_at_risk_propagation_usd", "stopped by that"),
+    ("value_added_at_risk_usd", "at risk"), ("price_transfer_lost_usd", "lost by price"),
+    ("price_transfer_abroad_usd", "paid abroad"), ("price_transfer_home_usd", "paid at home"),
+)  # fmt: skip
+SECTORS = 5  # of the alliance that are named
+
+
+def show(document: Document, console: Console) -> None:
+    """One line an economy of the alliance, for each mineral and, of several, for their joint stop."""
+    found: dict[str | None, dict[str, dict[str, Row]]] = {}
+    for row in document.rows:
+        if row["metric"] in dict(LAYERS) and row.get("sector") is None:
+            found.setdefault(row["mineral"], {}).setdefault(row["economy"], {})[row["metric"]] = row
+    names = [name for _, name in LAYERS]
+    for mineral, economies in found.items():
+        lines = [
+            (economy, *(_cell(economies[economy].get(metric)) for metric, _ in LAYERS))
+            for economy in ("alliance", *ALLIANCE)
+            if economy in economies
+        ]
+        tables.table(
+            console, f"{mineral or 'all minerals together'}: what it costs, USD", ("economy", *names), lines,
+            right=tuple(names),
+        )  # fmt: skip
+        told = _sectors(document.rows, mineral)
+        if told:
+            console.print(f"Most at risk in the alliance: {told}.")
+
+
+def _cell(row: Row | None) -> str:
+    return "" if row is None else tables.amount(row["value"], "USD")
+
+
+def _sectors(rows: list[Row], mineral: str | None) -> str:
+    """The sectors that lose most in the alliance, with their loss."""
+    lost: dict[str, float] = {}
+    for row in rows:
+        if row.get("sector") and row["economy"] == "alliance" and row["mineral"] == mineral and row["value"]:
+            name = str(row["sector_name"])
+            lost[name] = lost.get(name, 0.0) + row["value"]
+    largest = sorted(lost.items(), key=lambda item: -item[1])[:SECTORS]
+    return "; ".join(f"{name} {tables.amount(value, 'USD')}" for name, value in largest)
