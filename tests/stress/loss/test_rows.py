@@ -1,0 +1,89 @@
+"""The rows of a loss: as other doors read them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+from typing import Any
+
+import pytest
+
+from derisk import stress
+from derisk.stress.scenario import Scenario
+from derisk.terms.answer import Row
+
+LAYERS = ("gdp_at_risk_physical_usd", "gdp_at_risk_propagation_usd")
+CHAINS = ("gallium", "germanium")
+
+
+@lru_cache(maxsize=4)
+def answered(*minerals: str, cut: float = 1.0) -> list[Row]:
+    """Rows of a year's stop by China to everybody, base year 2023."""
+    content: dict[str, Any] = {
+        "name": "stop", "mineral": list(minerals), "base_year": 2023, "start": "2024-01", "months": 12,
+        "restrictions": [{"by": "CHN", "to": "all", "kind": "ban", "from": "2024-01", "cut": cut}],
+    }  # fmt: skip
+    found, _ = stress.rows(Scenario.model_validate(content))
+    return found
+
+
+def totals(rows: list[Row]) -> dict[tuple[str | None, str, str], Row]:
+    """Rows without stage, month and sector, by mineral, economy and metric."""
+    return {
+        (row["mineral"], row["economy"], row["metric"]): row
+        for row in rows
+        if row["stage"] is None and row["month"] is None and row.get("sector") is None
+    }
+
+
+def test_layers_add_up_over_sectors_and_to_what_is_at_risk() -> None:
+    rows = answered(*CHAINS)
+    found = totals(rows)
+    by_sector: dict[tuple[str | None, str, str], float] = defaultdict(float)
+    for row in rows:
+        if row.get("sector"):
+            assert row["id"].endswith(f"/{row['sector']}") and row["sector_name"]
+            by_sector[row["mineral"], row["economy"], row["metric"]] += row["value"]
+    for (mineral, economy, metric), row in found.items():
+        if metric in LAYERS and row["value"] is not None:
+            assert by_sector[mineral, economy, metric] == pytest.approx(row["value"], rel=1e-6, abs=1.0)
+        if metric == "value_added_at_risk_usd" and row["value"] is not None:
+            parts = [found[mineral, economy, layer]["value"] for layer in LAYERS]
+            assert row["value"] == pytest.approx(sum(parts), rel=1e-9, abs=1.0)
+            assert row["low"] <= row["value"] <= row["high"]
+            assert found[mineral, economy, "exposure_usd"]["value"] >= row["value"]
+
+
+def test_the_joint_loss_is_at_most_the_sum_for_every_economy() -> None:
+    found = totals(answered(*CHAINS))
+    economies = {economy for mineral, economy, _ in found if mineral is None}
+    assert {"USA", "JPN", "alliance", "EU27"} <= economies
+    for economy in economies:
+        joint = found[None, economy, "value_added_at_risk_usd"]
+        each = [found.get((slug, economy, "value_added_at_risk_usd")) for slug in CHAINS]
+        if joint["value"] is not None:
+            known = [row["value"] for row in each if row is not None and row["value"] is not None]
+            assert joint["value"] <= sum(known) * (1 + 1e-5) + 1.0
+            assert "gallium and germanium together" in joint["note"]
+
+
+def test_the_alliance_is_its_players_and_pays_abroad_no_more_than_they_do() -> None:
+    found = totals(answered("gallium"))
+    players = ("AUS", "CAN", "DEU", "E24", "FRA", "GBR", "IND", "ITA", "JPN", "KOR", "MEX", "USA")
+    for metric in (*LAYERS, "exposure_usd", "price_transfer_moved_usd"):
+        whole = sum(found["gallium", player, metric]["value"] for player in players)
+        assert found["gallium", "alliance", metric]["value"] == pytest.approx(whole, rel=1e-2)
+
+
+def test_an_economy_without_a_table_is_told_and_never_nought() -> None:
+    found = totals(answered("gallium"))
+    row = found["gallium", "ROW", "value_added_at_risk_usd"]
+    assert row["value"] is None and "input-output table" in row["note"]
+    assert found["gallium", "ROW", "price_transfer_moved_usd"]["value"] is not None
+
+
+def test_zero_cut_costs_zero_in_rows() -> None:
+    found = totals(answered("gallium", cut=0.0))
+    for (_, _, metric), row in found.items():
+        if metric in (*LAYERS, "value_added_at_risk_usd") and row["value"] is not None:
+            assert row["value"] == 0.0 and row["high"] == 0.0
