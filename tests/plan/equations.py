@@ -12,6 +12,7 @@ from derisk.plan.budget import budget
 from derisk.plan.capital import capital
 from derisk.plan.expansion import expansion
 from derisk.plan.ledger import PlanBook
+from derisk.plan.mixture import mixture
 from derisk.plan.relations import relations
 from derisk.plan.running import running
 from derisk.plan.share_cap import share_cap
@@ -136,6 +137,14 @@ def _share_cap(b: PlanBook) -> Any:
     return over.sum()
 
 
+def _mixture(b: PlanBook) -> Any:
+    ship, away = arcs(b)
+    over = b.model.add_variables(lower=0.0, coords=[("operation", OPERATIONS)], name="over")
+    part = 0.25 * away.expand_dims(OPS)
+    mixture(b, "metal-1", ship, part, array([3, 4], **OPS), over)
+    return over.sum()
+
+
 def _stockpile(b: PlanBook) -> Any:
     years = [1, 2]
     stockpile(
@@ -170,6 +179,7 @@ EQUATIONS: dict[str, Callable[[PlanBook], Any]] = {
     "budget": _budget,
     "capital": _capital,
     "expansion": _expansion,
+    "mixture": _mixture,
     "relations": _relations,
     "running": _running,
     "share_cap": _share_cap,

@@ -189,6 +189,12 @@ _PLAN = (
         "target_missed", "share", "How far a target stays behind, share of need.", "miss / need, 0 when met"
     ),
     Meaning(
+        "supplier_origin",
+        "share",
+        "Share of the members' supply of a stage that the named supplier processed at an earlier stage.",
+        "mixture of each place carried from stage to stage: m (own + arrivals) = own mixture + arrivals' m",
+    ),
+    Meaning(
         "n_minus_1_simulated",
         "share",
         "The same over twelve months of the monthly simulator, the chain being as the plan leaves it.",

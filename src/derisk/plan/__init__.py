@@ -32,7 +32,8 @@ def rows(question: Question, prefix: str = "plan", chance: bool = True) -> tuple
     together = question.budget_usd is not None  # only a budget joins the chains
     for minerals in [question.minerals] if together else [(mineral,) for mineral in question.minerals]:
         joint = Joint([load(question, mineral) for mineral in minerals], question.budget_usd)
-        for program, values in zip(joint.programs, joint.solve(), strict=True):
+        solved = joint.solve()
+        for program, values in zip(joint.programs, solved, strict=True):
             each, said = chain_rows(question, program, values, prefix, chance)
             found += each
             notes += said

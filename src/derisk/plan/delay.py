@@ -30,7 +30,7 @@ def delayed(question: Question, prefix: str) -> tuple[list[Row], list[str]]:
     ------
     NoAnswerError : when no delay has a solution.
     """
-    chains = [load(question, mineral) for mineral in question.minerals]
+    chains = [load(question, mineral).apart() for mineral in question.minerals]
     notes = [f"{inputs.network.mineral}: {note}" for inputs in chains for note in inputs.notes]
     joint = Joint(chains, question.budget_usd)
     stages = dict.fromkeys(c.stage for inputs in chains for c in inputs.candidates)

@@ -37,7 +37,7 @@ def sweep(question: Question, prefix: str) -> tuple[list[Row], list[str]]:
     InputError : when no target names a stage that a cap could be set on.
     NoAnswerError : when no point has a solution.
     """
-    chains = [load(question, mineral) for mineral in question.minerals]
+    chains = [load(question, mineral).apart() for mineral in question.minerals]
     notes = [f"{inputs.network.mineral}: {note}" for inputs in chains for note in inputs.notes]
     swept = [with_caps(inputs) for inputs in chains]
     notes += [note for _, note in swept if note]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,11 +23,15 @@ KILO = 1e-3  # inside, masses are kt and money is million USD, so that no coeffi
 
 @dataclass(frozen=True)
 class ShareCap:
-    """From year `by` on, at most `cap` of the members' supply of a stage comes from the supplier."""
+    """From year `by` on, at most `cap` of the members' supply of a stage comes from the supplier.
+
+    `proportional`: also when every place mixes what it handles, and not only when hubs keep lots apart.
+    """
 
     stage: str
     cap: float
     by: int
+    proportional: bool = False
 
     @property
     def name(self) -> str:
@@ -91,6 +95,8 @@ class Inputs:
     penalty_multiple : what a missed target costs per t, as a multiple of the stage's base price.
     essential_share : share of use that counts as essential in a loss target.
     least_running : share of what new plants can make that they make in calm years.
+    mixtures : by name of a proportional cap, [B, R, R] the supplier's part of each shipment from outside to
+        members, held fixed in one more constraint; empty at first, see `derisk.plan.mixing`.
     start_delay : years before the first build may be decided and the first stock be held.
     sources : fact sources that network, growth, hazards and candidates rest on.
     """
@@ -113,6 +119,7 @@ class Inputs:
     essential_share: float = 1.0
     least_running: float = 0.0
     budget_usd: float | None = None
+    mixtures: dict[str, Array] = field(default_factory=dict)
     start_delay: int = 0
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -174,6 +181,11 @@ class Inputs:
     def plants(self) -> tuple[str, ...]:
         """Labels of the candidates that are plants: they eat feed and must run."""
         return tuple(dict.fromkeys(c.label for c in self.candidates if c.eats_feed))
+
+    def apart(self) -> Inputs:
+        """The same inputs with every cap counted as if hubs kept lots apart."""
+        caps = tuple(replace(target, proportional=False) for target in self.share_caps)
+        return replace(self, share_caps=caps)
 
     def capped(self, cap: float) -> Inputs:
         """The same inputs with every share cap set to `cap`."""

@@ -16,6 +16,7 @@ import numpy as np
 
 from derisk.network.network import Array
 from derisk.plan.inputs import Inputs
+from derisk.plan.mixing import mixed
 from derisk.plan.result import MILLION, capex_usd
 from derisk.plan.sizing import sized
 from derisk.plan.solve import Program, Values
@@ -49,11 +50,23 @@ class Joint:
         Budgets are split by the relaxed plans; each chain keeps its least sizes within its part.
         """
         if self._budget is None or len(self.programs) == 1:
-            return [sized(program) for program in self.programs]
+            return self._sized()
         for program, share in zip(self.programs, self.allocate(self._budget), strict=True):
             program.price_capital(0.0)
             program.grant(float(share))
-        return [sized(program) for program in self.programs]
+        return self._sized()
+
+    def _sized(self) -> list[Values]:
+        """Every chain with its least sizes, and with its proportional caps iterated."""
+        found = []
+        for at, program in enumerate(self.programs):
+            values = sized(program)
+            if any(target.proportional for target in program.inputs.share_caps):
+                settled = mixed(program, values)
+                self.programs[at] = settled.program
+                values = replace(settled.values, broken=settled.broken)
+            found.append(values)
+        return found
 
     def allocate(self, budget: float) -> Array:
         """[C] each chain's part of a budget, million USD; the rest of a budget nobody needs is shared out."""

@@ -102,7 +102,9 @@ def load(question: Question, mineral: str) -> Inputs:
         candidates=tuple(c for c in candidates if c.technology != "stockpile"),
         futures=drawn,
         share_caps=tuple(
-            ShareCap(t.stage, t.supplier_share_cap, t.by) for t in targets if t.supplier_share_cap is not None
+            ShareCap(t.stage, t.supplier_share_cap, t.by, t.tracing == "proportional")
+            for t in targets
+            if t.supplier_share_cap is not None
         ),
         loss_targets=tuple(
             LossTarget(t.stage, t.n_minus_1, t.by, t.critical_supplier or chain.named_supplier)

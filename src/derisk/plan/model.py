@@ -19,6 +19,7 @@ from derisk.plan.capital import capital
 from derisk.plan.expansion import expansion
 from derisk.plan.inputs import KILO, Inputs, LossTarget, ShareCap
 from derisk.plan.ledger import PlanBook
+from derisk.plan.mixture import mixture
 from derisk.plan.operations import Operations
 from derisk.plan.relations import relations
 from derisk.plan.running import running
@@ -192,6 +193,11 @@ def cap_share(draft: Draft, target: ShareCap) -> None:
     entering = tags(draft.book, target.name, ship, other, inputs.supplier, arcs, outside)
     allowed = ops.label(target.cap * inputs.supply[s] * ops.growth, "operation").sel(operation=names)
     over = share_cap(draft.book, target.name, entering, ops.label(inputs.inside, "place"), allowed)
+    if target.name in inputs.mixtures:
+        part = np.zeros((len(ops.listed), *inputs.mixtures[target.name].shape[1:]))
+        part[chosen] = inputs.mixtures[target.name]
+        held = ops.label(part, "operation", "origin", "destination").sel(operation=names)
+        mixture(draft.book, target.name, ship, held, allowed, over)
     penalise(draft, over, stage, names)
 
 

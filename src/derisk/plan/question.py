@@ -27,7 +27,8 @@ class Target(_Part):
     `supplier_share_cap` is a share (0-1) of the members' reference need plus what they send outside, since
     re-exports carry the same mixture as use; of need alone the same tonnes are a higher share. `n_minus_1` is
     a share (0-1) of essential use, which is the prior `essential_use_share` (80 %) of all use, so 0.8 is 64 %
-    of all use. `critical_supplier` None is the supplier that the mineral's file names.
+    of all use. `critical_supplier` None is the supplier that the mineral's file names. `tracing` of a cap is
+    `segregated` (hubs keep lots apart) or `proportional` (it holds also if every place mixes its supply).
     """
 
     stage: str
@@ -35,6 +36,7 @@ class Target(_Part):
     n_minus_1: Share | None = None
     by: int
     critical_supplier: str | None = None
+    tracing: Literal["segregated", "proportional"] = "segregated"
 
     @model_validator(mode="after")
     def _one_aim(self) -> Target:
@@ -72,8 +74,8 @@ def _filed(value: Any) -> Any:
 class Question(_Part):
     """A plan file. `economies` and `minerals` are tuples, also when the file names one.
 
-    `years` are the first and last of the plan; `base_year` is that of the networks, None the latest with data.
-    `named_projects` lets the plan choose published projects too, `projects` those of the user's own file.
+    `years` are the first and last of the plan; `base_year` is that of the networks, None the latest with
+    data. `named_projects` lets the plan choose published projects too, `projects` those of the user's own file.
     `budget_usd` caps capital alone, not running cost or stocks,
     over all of it (USD of the first year); several minerals share it. `start_delay_years` puts off every
     build and every stock.

@@ -141,13 +141,25 @@ def traced(ship: Array, own: Array, supplier: int, inside: Mask) -> float:
 
     m[r] (own[r] + arrivals[r]) = sum_i m[i] ship[i,r], m[supplier] = 1; arrays [R, R] and [R].
     """
+    made_of = np.zeros(len(own))
+    made_of[supplier] = 1.0
+    mixture = mixtures(ship, own, made_of, supplier)
+    return float((mixture[:, None] * ship)[np.ix_(~inside, inside)].sum())
+
+
+def mixtures(ship: Array, own: Array, made_of: Array, pure: int | None = None) -> Array:
+    """[R] the supplier's part of what each place has to use or ship, every place mixing all it handles.
+
+    m[r] (own[r] + arrivals[r]) = made_of[r] own[r] + sum_i m[i] ship[i,r]; `made_of` [R] is its part of a
+    place's own output, and `pure` a place that ships its own alone.
+    """
     through = own + ship.sum(axis=0)
     matrix = np.diag(np.where(through > 0, through, 1.0)) - ship.T
-    right = np.zeros(len(own))
-    matrix[supplier], right[supplier] = 0.0, 1.0
-    matrix[supplier, supplier] = 1.0
-    mixture = np.linalg.solve(matrix, right)
-    return float((mixture[:, None] * ship)[np.ix_(~inside, inside)].sum())
+    right = made_of * own
+    if pure is not None:
+        matrix[pure], right[pure] = 0.0, made_of[pure]
+        matrix[pure, pure] = 1.0
+    return np.asarray(np.linalg.solve(matrix, right), dtype=float)
 
 
 def segregated(ship: Array, own: Array, supplier: int, inside: Mask) -> float:

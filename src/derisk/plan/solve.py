@@ -29,7 +29,8 @@ class Values:
     `values` by variable: `build` [T, S, R, B], `stock` [S, R, Y], `run` [O, T, S, R], `make`
     [O, S, R, 2], `ship` [O, S, R, R, 3], `use` [O, S, R, K], `scrap`, `drawn` [O, S, R], `cost` [O], and
     one `over-<name>` or `short-<name>` for each target. What does not exist is 0. `relaxed` is the
-    objective before plants were rounded to their least sizes, None where nothing was rounded.
+    objective before plants were rounded to their least sizes, None where nothing was rounded; `broken` is
+    by how much the worst proportional cap is still broken, share of supply, None where there is none.
     """
 
     inputs: Inputs
@@ -38,6 +39,7 @@ class Values:
     objective: float
     technologies: tuple[str, ...] = ()
     relaxed: float | None = None
+    broken: float | None = None
 
     @property
     def bound(self) -> float:

@@ -9,6 +9,7 @@ from derisk.plan import explain
 from derisk.plan.costs import chance_rows, dearer_note, idle_rows, money_rows, without
 from derisk.plan.inputs import Inputs, LossTarget, ShareCap
 from derisk.plan.label import AFTER, BEFORE, Label, called
+from derisk.plan.mixing import CLOSE, looked_through
 from derisk.plan.result import met, money, shares
 from derisk.plan.sites import Sites
 from derisk.plan.solve import Program, Values
@@ -36,6 +37,7 @@ def chain_rows(
         *stored(label, found),
         *needs(label, found),
         *share_rows(label, found),
+        *origin_rows(label, found),
         *adequacy_rows(label, program, found),
         *misses(label, found),
         *given_up(label, found),
@@ -51,6 +53,7 @@ def chain_rows(
         *(explain.said(miss, mineral) for miss in unmet),
         *missed_notes(rows),
         *mixing_notes(rows),
+        *settling_notes(label, found),
         compared,
         *(f"{mineral}: {note}" for note in inputs.notes),
     ]
@@ -197,6 +200,35 @@ def reach_row(label: Label, miss: explain.Miss) -> Row:
         capex_usd=miss.needs_usd,
         note=f"{phrase(target, inputs)}: the best that the limits of the plan allow in that year",
     )  # fmt: skip
+
+
+def settling_notes(label: Label, found: Values) -> Iterator[str]:
+    """Whether the iteration of proportional caps ended with all of them kept."""
+    if found.broken is None:
+        return
+    mineral = label.inputs.network.mineral
+    if found.broken <= CLOSE:
+        yield f"{mineral}: caps traced proportionally hold by the plan's own mixtures."
+    else:
+        yield (
+            f"{mineral}: caps traced proportionally did not settle: the plan's own mixtures break one by "
+            f"{found.broken:.1%} of supply."
+        )
+
+
+def origin_rows(label: Label, found: Values) -> Iterator[Row]:
+    """`supplier_origin`: what of members' supply the supplier processed earlier in the chain, last year."""
+    inputs, years = label.inputs, label.inputs.horizon.years
+    for stage in dict.fromkeys(target.stage for target in inputs.targets):
+        for origin in inputs.network.stages[: inputs.network.stage(stage)]:
+            for when, values in ((BEFORE, None), (AFTER, found)):
+                yield label.row(
+                    "supplier_origin", looked_through(values, inputs, len(years) - 1, stage, origin), "share",
+                    stage=stage, year=years[-1], tail=f"{origin}/{inputs.supplier}/{when}",
+                    partner=inputs.supplier, plan=when, origin_stage=origin, by="content", basis="content",
+                    note=f"{when} the plan; share of members' {stage} whose {origin} was in "
+                    f"{inputs.supplier}, carried up the chain in proportion: every place mixes what it handles",
+                )  # fmt: skip
 
 
 def given_up(label: Label, found: Values) -> Iterator[Row]:
