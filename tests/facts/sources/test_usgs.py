@@ -160,6 +160,28 @@ def test_a_release_without_some_chapters_is_refused_unless_it_is_called_a_part(
     assert brought("usgs-mcs", path, part=True).changed
 
 
+COPPER = (
+    "Source,Country,Type,Prod_kt_2022,Prod_kt_est_2023,Prod_notes,Reserves_kt,Reserves_notes\n"
+    + "".join(
+        f'MCS2024,{place},"{kind}",{first},{second},,,\n'
+        for kind in ("Mine production, recoverable copper content", "Refinery production, copper")
+        for place, first, second in (("Chile", 60, 66), ("Peru", 40, 44), ("World total (rounded)", 100, 110))
+    )
+)
+
+
+def test_a_table_cut_between_its_parts_is_refused_and_the_old_rows_stay(
+    workspace: Path, tmp_path: Path
+) -> None:
+    """The mine's total closes the first half: only the missing refineries tell of the cut."""
+    name = "mcs2024-coppe_world.csv"
+    brought("usgs-mcs", written(tmp_path, name, COPPER), part=False)
+    cut = "".join(f"{line}\n" for line in COPPER.splitlines()[:4])
+    refused("usgs-mcs", written(tmp_path, name, cut), "A part of the table is missing", 4, "Type", part=False)
+    stages = shard("production", mineral="copper").filter(pl.col("cite") == "usgs-mcs-2024")["stage"]
+    assert set(stages) == {"mining", "refining"}
+
+
 def test_a_renamed_column_is_refused(workspace: Path, tmp_path: Path) -> None:
     renamed = publishers.release().replace("Value", "Amount", 1)
     error = refused("usgs-mcs", written(tmp_path, NAME, renamed), "Value is missing", 1, "Value")

@@ -50,6 +50,21 @@ def mass(figure: Figure) -> tuple[float | None, str]:
         ) from None  # fmt: skip
 
 
+def check_parts(file: str, text: str, figures: Sequence[Figure]) -> None:
+    """Refuse a world table that lacks one of its parts, as one cut between mine and refinery output does."""
+    from derisk.facts.sources.usgs_mcs import sheets
+
+    code, edition = figures[0].sheet.file, figures[0].edition
+    parts = [sheet for sheet in sheets() if sheet.file == code and edition in sheet.editions.split()]
+    there = {figure.sheet for figure in figures}
+    gone = [sheet.type or sheet.stage for sheet in parts if sheet not in there]
+    if gone:
+        raise refusal(
+            file, "A part of the table is missing: the file is cut off.", row=text.count("\n"), column="Type",
+            seen=f"no rows of {', '.join(gone)}", try_=AGAIN,
+        )  # fmt: skip
+
+
 def check_whole(file: str, text: str, figures: Sequence[Figure], card: Card) -> None:
     """Refuse a data release with fewer rows than the publisher's, or without a table that every one has."""
     from derisk.facts.sources.usgs_mcs import sheets

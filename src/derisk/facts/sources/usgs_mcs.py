@@ -19,7 +19,7 @@ from derisk.facts.sources.card import Batch, Card, Progress
 from derisk.facts.sources.naming import place_by_name
 from derisk.facts.sources.reading import Line, contents, decoded, lines, refusal, year
 from derisk.facts.sources.usgs_baskets import baskets
-from derisk.facts.sources.usgs_checks import check_tables, check_whole, mass
+from derisk.facts.sources.usgs_checks import check_parts, check_tables, check_whole, mass
 
 if TYPE_CHECKING:
     import polars as pl
@@ -104,6 +104,8 @@ def read(path: Path, card: Card, progress: Progress) -> list[Batch]:
         found, other = _release(name, text) if release else _world(name, text)
         if release and not card.expect.get("part"):
             check_whole(name, text, found, card)
+        elif found and not card.expect.get("part"):
+            check_parts(name, text, found)
         check_tables(found, card)
         progress(min(len(data), total), total)
         unknown |= other
