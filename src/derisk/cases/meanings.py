@@ -30,6 +30,12 @@ _NETWORK = (
         "price", "USD/t", "Base price of a stage's product.", "printed, else unit value of trade, else prior"
     ),
     Meaning(
+        "origin",
+        "share",
+        "Whose work at a stage is in what an economy has of the last product, hubs looked through.",
+        "what a place makes, regains and buys mixes in proportion",
+    ),
+    Meaning(
         "host_limit", "t", "Most that a by-product can be made of what its host makes.", "yield x host output"
     ),
 )

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from derisk.network.network import Network
+from derisk.network.origins import origins
+from derisk.network.pooling import PLAYERS
 from derisk.terms.answer import Row, row
 from derisk.terms.minerals import mineral as find_mineral
 
@@ -13,18 +17,20 @@ METRICS = {
     "flow": "shipment from the economy to the partner",
     "use": "final use, outside the chain",
     "recycled": "secondary supply that enters as the product of a stage",
+    "origin": "whose work at a stage is in what a player has of the last product, hubs looked through",
     "host_limit": "most that a by-product can be made of what its host makes there",
 }
 TOLD = 5e-4  # a smaller move is rounding
+LEAST = 0.01  # share of an origin that is listed
 UNREPORTED = "no publisher gives it"
 
 
 def network_rows(network: Network) -> list[Row]:
     """One row a figure: `value` is what the baseline uses, `reported` what was published, t content a year.
 
-    Then one row a stage for its base price, and for a by-product one a place for the limit that its host
-    sets. A figure that was seen and set aside has value 0 and says why; a figure that no publisher gives has
-    `reported` None.
+    Then one row a stage for its base price, for a by-product one a place for the limit that its host sets,
+    last the origins of what the players have. A figure that was seen and set aside has value 0 and says why;
+    a figure that no publisher gives has `reported` None.
     """
     basis = find_mineral(network.mineral).basis
     rows = [_figure(network, basis, item) for item in network.adjustments.iter_rows(named=True)]
@@ -38,7 +44,30 @@ def network_rows(network: Network) -> list[Row]:
                 reported=price.usd_t if price.quality in ("reported", "estimated") else None,
             )
         )  # fmt: skip
-    return rows + _limits(network, basis)
+    return rows + _limits(network, basis) + _origins(network, basis)
+
+
+def _origins(network: Network, basis: str) -> list[Row]:
+    """Whose work, at each stage, is in what a player has of the last product; shares of `LEAST` or more."""
+    last, chain = len(network.stages) - 1, find_mineral(network.mineral)
+    rows = []
+    for back, stage in enumerate(network.stages):
+        shares = origins(network, last, back)
+        for r, place in enumerate(network.places):
+            for o in np.argsort(-shares[r], kind="stable") if place in PLAYERS else ():
+                if shares[r, o] < LEAST:
+                    break
+                partner = network.places[o]
+                rows.append(
+                    row(
+                        id=f"network/{network.mineral}/{network.year}/origin/{stage}/{place}/{partner}",
+                        metric="origin", value=float(shares[r, o]), unit="share", economy=place,
+                        mineral=network.mineral, stage=stage, year=network.year, partner=partner,
+                        by="content", basis=basis, quality="derived", sources=network.sources,
+                        note=f"in what it has of {chain.stage(network.stages[last]).product}",
+                    )
+                )  # fmt: skip
+    return rows
 
 
 def _limits(network: Network, basis: str) -> list[Row]:
