@@ -75,11 +75,12 @@ def stress(
 
 
 def _draw(document: Document) -> list[tuple[str, str]]:
-    """Charts of the run: shortage, prices, days of cover, who supplies whom; fans of an ensemble."""
+    """Charts: shortage, prices, days of cover, who supplies whom, loss by sector; fans of an ensemble."""
     from derisk.report.ensemble_charts import ensemble_charts
+    from derisk.report.loss_chart import loss_charts
     from derisk.report.run_charts import run_charts
 
-    made = run_charts(document.rows)
+    made = [*run_charts(document.rows), *loss_charts(document.rows, "alliance")]
     if document.run["seed"] is not None:
         made += ensemble_charts(document.rows)
     return [(drawn.name, drawn.svg) for drawn in made]

@@ -18,6 +18,7 @@ from derisk.network import modelled
 from derisk.report import charts
 from derisk.report.backtest_charts import path_charts
 from derisk.report.charts import Line
+from derisk.report.loss_chart import TOGETHER, loss_charts
 from derisk.report.run_charts import prices, suppliers
 from derisk.report.tables import Table
 from derisk.report.wording import UNKNOWN, dollars, mineral_name, multiple, percent, stage_name, value_text
@@ -162,6 +163,7 @@ def _drawn(document: Document, economy: str, seen: Sequence[Row]) -> list[tuple[
         own = [row for row in document.rows if row["mineral"] == slug]
         drawn += [*prices(own, slug), *suppliers(own, slug, economy)]
     happened = [replace(each, title=f"What happened: {each.title}") for each in path_charts(seen)]
+    drawn += loss_charts(document.rows, economy)
     return [(each.title, each.svg, render.table(each.table)) for each in (*happened, *drawn)]
 
 
@@ -197,7 +199,8 @@ def _totals(rows: Sequence[Row]) -> str:
         "Totals over the run", ("Total", "Chain", "Value", "Note"),
         tuple(
             (
-                names[row["metric"]], mineral_name(row["mineral"]), value_text(row["value"], row["unit"]),
+                names[row["metric"]], mineral_name(row["mineral"]) if row["mineral"] else TOGETHER,
+                value_text(row["value"], row["unit"]),
                 str(row["note"] or ""),
             )
             for row in found
