@@ -25,6 +25,10 @@ def figure(value: float | None) -> str:
     return "-" if value is None else f"{value:.2f}" if abs(value) >= 0.005 or value == 0 else "0.00"
 
 
+def span(row: Row) -> str:
+    return "-" if row["low"] is None else f"{figure(row['low'])} to {figure(row['high'])}"
+
+
 def tolerance(row: Row) -> str:
     low, high = row["tolerance_low"], row["tolerance_high"]
     if low is None:
@@ -39,12 +43,12 @@ def section(item: Case) -> str:
     rows = case_rows(item.name)
     targets = [row for row in rows if row["role"] == "target"]
     lines = [f"### {item.title}", ""]
-    header = ("target", "model", "seen", "tolerance", "met", *FORECASTS[1:])
+    header = ("target", "model", "range", "seen", "tolerance", "met", *FORECASTS[1:])
     lines += [f"| {' | '.join(header)} |", "|---" * len(header) + "|"]
     for row in targets:
         meaning = row["note"].replace("; base: ", ", against ")
         cells = (
-            meaning, figure(row["value"]), figure(row["observed"]), tolerance(row),
+            meaning, figure(row["value"]), span(row), figure(row["observed"]), tolerance(row),
             "yes" if row["passed"] else "**no**", figure(row["persistence"]), figure(row["static"]),
         )  # fmt: skip
         lines.append(f"| {' | '.join(cells)} |")

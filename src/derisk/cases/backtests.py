@@ -66,7 +66,8 @@ def backtest(names: Sequence[str] = ()) -> Document:
         notes += [f"{item.name}, {series.key}: 1 is {series.base}." for series in item.series]
     notes.append(
         "persistence: everything stays as in the base period. static: the same program without stocks, spare "
-        "capacity, new suppliers or any other adaptation."
+        "capacity, new suppliers or any other adaptation. low and high: all assumptions at once at their "
+        "mild or harsh ends; no probability."
     )
     inputs = {"cases": {name: settled(scenario) for name, scenario in scenarios.items()}}
     document = Document(run_identity("backtest", inputs, HIGHS), rows, notes)

@@ -50,9 +50,9 @@ def _show(document: Document, console: Console) -> None:
         below = tables.Footnotes()
         tables.table(
             console, f"{case}: targets",
-            ("target", "model", "seen", "tolerance", "met", *FORECASTS[1:], "note"),
+            ("target", "model", "range", "seen", "tolerance", "met", *FORECASTS[1:], "note"),
             [_target(row, below) for row in rows if row["role"] == "target"],
-            right=("model", "seen", "tolerance", *FORECASTS[1:]),
+            right=("model", "range", "seen", "tolerance", *FORECASTS[1:]),
         )  # fmt: skip
         below.show(console)
         tables.table(
@@ -64,7 +64,7 @@ def _show(document: Document, console: Console) -> None:
 
 def _target(row: Row, below: tables.Footnotes) -> tuple[str, ...]:
     return (
-        row["metric"], _figure(row["value"]), _figure(row["observed"]),
+        row["metric"], _figure(row["value"]), _range(row), _figure(row["observed"]),
         _tolerance(row["tolerance_low"], row["tolerance_high"]), "yes" if row["passed"] else "NO",
         *(_figure(row[name]) for name in FORECASTS[1:]), below.mark(row["note"]),
     )  # fmt: skip
@@ -86,6 +86,10 @@ def _tolerance(low: float | None, high: float | None) -> str:
     if low is None or high is None:
         return f"at most {high:g}" if low is None else f"at least {low:g}"
     return f"{low:g} to {high:g}" if low < high else f"{low:g}"
+
+
+def _range(row: Row) -> str:
+    return "" if row["low"] is None else f"{_figure(row['low'])} to {_figure(row['high'])}"
 
 
 def _figure(value: float | None) -> str:

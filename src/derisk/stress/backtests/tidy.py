@@ -27,6 +27,9 @@ def _targets(found: Compared) -> list[Row]:
             name: target.measure(found.forecasts[name][series.key]) for name in FORECASTS
         }
         value = measured.pop(MODEL)
+        known = [value, *(target.measure(end[series.key]) for end in found.ends)]
+        ends = [each for each in known if each is not None]
+        low, high = (min(ends), max(ends)) if len(ends) == len(known) else (None, None)
         rows.append(
             _row(
                 found, series, ("target", target.key), target.key.replace("-", "_"), value, target.unit,
@@ -34,7 +37,7 @@ def _targets(found: Compared) -> list[Row]:
                 role="target", forecast=MODEL,
                 observed=target.measure(found.seen[series.key].path),
                 tolerance_low=target.low, tolerance_high=target.high, passed=target.met(value),
-                **measured,
+                low=low, high=high, **measured,
             )
         )  # fmt: skip
     return rows
