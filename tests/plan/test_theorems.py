@@ -214,3 +214,18 @@ def test_expected_futures_carry_the_mean_of_every_stop() -> None:
     assert all(future.probability == 1.0 for future in mean)
     early = {(stop.supplier, stop.stage): stop.share for stop in mean[0].stops}
     assert early == {("P02", "mining"): pytest.approx(0.05), ("P02", "separation"): pytest.approx(0.05)}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_tail_beyond_the_mean_falls_and_mean_cost_rises_as_the_tail_weighs_more(seed: int) -> None:
+    program = Program(toy(seed, risk=Risk(0.5, 0.9)))
+    asked = program.solve().objective
+    before = None
+    for weight in (0.0, 0.25, 0.5, 0.75, 0.95):
+        program.weigh_tail(weight)
+        found = program.solve()
+        assert weight != 0.5 or found.objective == pytest.approx(asked, rel=1e-9)
+        spent = money(found)
+        now = spent.base + spent.expected + spent.missed, spent.tail - spent.expected
+        assert before is None or (now[0] >= before[0] - 10 * USD and now[1] <= before[1] + 10 * USD)
+        before = now

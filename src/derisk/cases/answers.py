@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from derisk.cases.asked import Asked, asked_plan, asked_scenario, settled
 from derisk.cases.identity import HIGHS, run_identity
@@ -164,22 +164,24 @@ def plan_of(asked: Asked[Question], chance: bool = True) -> Document:
     return _planned("plan", asked, partial(rows, chance=chance))
 
 
-def frontier(file: str | Path | None = None, *, preset: str | None = None) -> Document:
-    """What each cap on the supplier's share costs; from a plan file or a preset.
+def frontier(
+    file: str | Path | None = None, *, preset: str | None = None, by: Literal["cap", "risk"] = "cap"
+) -> Document:
+    """What each cap on the supplier's share costs, or each weight of the tail; from a plan file or a preset.
 
     Raises
     ------
     AnsweredNo : when no point of it can be reached.
     InputError : for a question that does not read.
     """
-    return frontier_of(asked_plan(file, preset))
+    return frontier_of(asked_plan(file, preset), by)
 
 
-def frontier_of(asked: Asked[Question]) -> Document:
+def frontier_of(asked: Asked[Question], by: Literal["cap", "risk"] = "cap") -> Document:
     """The frontier document of a frozen question; raises as `frontier`."""
     from derisk.plan import frontier_rows
 
-    return _planned("frontier", asked, frontier_rows)
+    return _planned("frontier" if by == "cap" else "risk-frontier", asked, partial(frontier_rows, by=by))
 
 
 def delay(file: str | Path | None = None, *, preset: str | None = None) -> Document:

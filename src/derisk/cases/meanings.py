@@ -243,6 +243,12 @@ _PLAN = (
         "total cost of the rounded plan - total cost when plants may have any size",
     ),
     Meaning(
+        "tail_beyond_mean_usd",
+        "USD",
+        "How much more the worst futures add than futures do on average.",
+        "CVaR of loss - expected loss",
+    ),
+    Meaning(
         "cost_of_delay_usd",
         "USD",
         "What deciding later costs: no build and no stock before the delay is over.",
@@ -276,5 +282,5 @@ def meaning_of(verb: str, metric: str) -> tuple[str, str] | None:
     if verb == "exposure":
         found = {item.name: item for item in metrics()}.get(metric)
         return (found.meaning, f"{found.symbol} = {found.formula}") if found else None
-    item = meanings().get(("plan" if verb in ("frontier", "delay") else verb, metric))
+    item = meanings().get(("plan" if verb in ("frontier", "risk-frontier", "delay") else verb, metric))
     return (item.meaning, item.formula) if item else None

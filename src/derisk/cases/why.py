@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +20,7 @@ from derisk.terms.errors import InputError
 if TYPE_CHECKING:
     from derisk.cases.asked import Asked
 
-VERBS = ("exposure", "network", "stress", "backtest", "plan", "frontier", "delay")
+VERBS = ("exposure", "network", "stress", "backtest", "plan", "frontier", "risk-frontier", "delay")
 
 
 def why(id: str, file: str | Path | None = None) -> Document:
@@ -81,7 +83,12 @@ def _row(verb: str, id: str, file: str | Path | None) -> Row:
     if verb == "backtest":
         return _among(case_rows(parts[1]), id)
     planned = _asked_plan(parts[1], id, file)
-    ask = {"plan": answers.plan_of, "frontier": answers.frontier_of, "delay": answers.delay_of}[verb]
+    ask: dict[str, Callable[[Asked[Any]], Document]] = {
+        "plan": answers.plan_of,
+        "frontier": answers.frontier_of,
+        "risk-frontier": partial(answers.frontier_of, by="risk"),
+        "delay": answers.delay_of,
+    }[verb]
     return _among(ask(planned).rows, id)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,16 @@ if TYPE_CHECKING:
 
 PlanFile = Annotated[Path | None, typer.Argument(metavar="PLAN.yaml", help="A plan file.")]
 Preset = Annotated[str | None, typer.Option("--preset", help="As in derisk list presets.")]
+
+
+class Axis(StrEnum):
+    """What a frontier sweeps."""
+
+    CAP = "cap"
+    RISK = "risk"
+
+
+By = Annotated[Axis, typer.Option("--by", help="Sweep the cap, or risk: the weight of the tail.")]
 SHARES = ("supplier_share", "n_minus_1", "target_missed", "use_given_up")
 BUILT = 0.5  # t a year below which a build is not shown in the terminal
 
@@ -33,14 +44,18 @@ def plan(
 
 
 def frontier(
-    file: PlanFile = None, preset: Preset = None, json: Json = False, directory: OutputDir = None
+    file: PlanFile = None,
+    preset: Preset = None,
+    by: By = Axis.CAP,
+    json: Json = False,
+    directory: OutputDir = None,
 ) -> None:
-    """What each cap on the supplier's share costs."""
+    """What each cap on the supplier's share costs, or each weight of the tail."""
     from derisk.cases import answers
 
     give(
-        lambda: answers.frontier(file, preset=preset), _show_frontier, json=json, directory=directory,
-        doing="Planning point by point, a minute or more",
+        lambda: answers.frontier(file, preset=preset, by=by.value), _show_frontier, json=json,
+        directory=directory, doing="Planning point by point, a minute or more",
     )  # fmt: skip
 
 
@@ -100,15 +115,16 @@ def _show_money(console: Console, rows: list[Row], below: tables.Footnotes) -> N
 
 
 def _show_frontier(document: Document, console: Console) -> None:
-    """One line a cap: its costs, and what the supplier's share comes to."""
+    """One line a cap or a weight: its costs, and what the supplier's share comes to."""
     metrics = list(dict.fromkeys(row["metric"] for row in document.rows))
+    swept = "lambda" if any("lambda" in row for row in document.rows) else "cap"
     points: dict[float, dict[str, list[str]]] = {}
     for row in document.rows:
-        if row.get("cap") is not None:
-            points.setdefault(row["cap"], {}).setdefault(row["metric"], []).append(tables.value_of(row))
+        if row.get(swept) is not None:
+            points.setdefault(row[swept], {}).setdefault(row["metric"], []).append(tables.value_of(row))
     lines = [
-        (tables.amount(cap, "1"), *(", ".join(found.get(name, [])) for name in metrics))
-        for cap, found in points.items()
+        (tables.amount(at, "1"), *(", ".join(found.get(name, [])) for name in metrics))
+        for at, found in points.items()
     ]
-    tables.table(console, "Frontier", ("cap", *metrics), lines, right=("cap", *metrics))
+    tables.table(console, "Frontier", (swept, *metrics), lines, right=(swept, *metrics))
     tables.notes(console, document, tables.follow(document.rows))

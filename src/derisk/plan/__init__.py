@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from derisk.plan.question import Question
@@ -42,10 +42,13 @@ def rows(question: Question, prefix: str = "plan", chance: bool = True) -> tuple
     return found, notes
 
 
-def frontier_rows(question: Question, prefix: str = "frontier") -> tuple[list[Row], list[str]]:
+def frontier_rows(
+    question: Question, prefix: str = "frontier", by: Literal["cap", "risk"] = "cap"
+) -> tuple[list[Row], list[str]]:
     """The plan at nine caps from 1 to 0 on every stage that its supplier sells to members: rows and notes.
 
-    Rows have `cap`; `total_cost_usd` is among them.
+    Rows have `cap`; `total_cost_usd` is among them. By `risk` the plan is made at nine weights of the tail
+    instead, and rows have `lambda`.
 
     Raises
     ------
@@ -54,9 +57,10 @@ def frontier_rows(question: Question, prefix: str = "frontier") -> tuple[list[Ro
     """
     from derisk.plan.frontier import sweep
     from derisk.plan.load import check
+    from derisk.plan.risk_frontier import sweep_risk
 
     check(question)
-    return sweep(question, prefix)
+    return (sweep if by == "cap" else sweep_risk)(question, prefix)
 
 
 def delay_rows(question: Question, prefix: str = "delay") -> tuple[list[Row], list[str]]:

@@ -75,10 +75,9 @@ class Question(_Part):
     """A plan file. `economies` and `minerals` are tuples, also when the file names one.
 
     `years` are the first and last of the plan; `base_year` is that of the networks, None the latest with
-    data. `named_projects` lets the plan choose published projects too, `projects` those of the user's own file.
-    `budget_usd` caps capital alone, not running cost or stocks,
-    over all of it (USD of the first year); several minerals share it. `start_delay_years` puts off every
-    build and every stock.
+    data. `named_projects` lets the plan choose published projects too, `projects` those of the user's own
+    file. `budget_usd` caps capital alone, not running cost or stocks, over all of it (USD of the first year);
+    several minerals share it. `start_delay_years` puts off every build and every stock.
     """
 
     name: str = Field(min_length=1)

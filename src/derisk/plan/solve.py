@@ -152,6 +152,21 @@ class Program:
         for name, cost in self._costs.items():
             self.warm.price(name, cost)
 
+    def weigh_tail(self, share: float) -> None:
+        """Price what futures add by (1 - share) of their mean and `share` of their tail."""
+        inputs, horizon = self.inputs, self.inputs.horizon
+        cost, chances = horizon.weights.copy(), np.array([f.probability for f in inputs.futures])
+        rate = np.array([horizon.discount(future.year) for future in inputs.futures])
+        mean = (1.0 - share) * chances * rate
+        for each, future in zip(mean, inputs.futures, strict=True):
+            cost[horizon.years.index(future.year)] -= each
+        losses = np.zeros(len(self.operations.listed) - len(cost) - len(mean))
+        self.warm.price("cost", np.concatenate([cost, mean, losses]))
+        beyond = share / (1.0 - inputs.risk.alpha)
+        self.warm.price("eta", share)
+        self.warm.price("excess", beyond * chances)
+        self.warm.price("excess-calm", beyond * (1.0 - chances.sum()))
+
     def weigh(self, weight: Array) -> None:
         """Price the operations by `weight` [O] alone: mean costs, no tail."""
         self.warm.price("cost", weight)

@@ -227,7 +227,7 @@ def origin_rows(label: Label, found: Values) -> Iterator[Row]:
                     stage=stage, year=years[-1], tail=f"{origin}/{inputs.supplier}/{when}",
                     partner=inputs.supplier, plan=when, origin_stage=origin, by="content", basis="content",
                     note=f"{when} the plan; share of members' {stage} whose {origin} was in "
-                    f"{inputs.supplier}, carried up the chain in proportion: every place mixes what it handles",
+                    f"{inputs.supplier}, carried up the chain, every place mixing what it handles",
                 )  # fmt: skip
 
 
