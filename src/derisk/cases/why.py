@@ -88,8 +88,8 @@ def _row(verb: str, id: str, file: str | Path | None) -> Row:
         "frontier": answers.frontier_of,
         "risk-frontier": partial(answers.frontier_of, by="risk"),
         "delay": answers.delay_of,
-    }[verb]
-    return _among(ask(planned).rows, id)
+    }
+    return _among(ask[verb](planned).rows, id)
 
 
 def _listed(id: str) -> Row:
