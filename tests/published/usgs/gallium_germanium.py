@@ -14,6 +14,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from derisk import facts
+from derisk.facts.industry import embodied
 from derisk.network import baseline
 from derisk.stress.assumptions import Assumptions
 from derisk.stress.loss.losses import Losses, joint_losses
@@ -34,6 +35,10 @@ MEANS = {
     PAPER: "The survey's design: no stocks drawn, no third countries, nothing designed out.",
     OWN: "derisk's own run of twelve months, central assumptions.",
 }
+SCRAP = (
+    " Scrap of germanium, about 30 % of the world's supply by the survey's chapter of 2020, is not seen in "
+    "trade and not in the balance."
+)
 ALL_ELECTRONICS = "All electrical and optical equipment; semiconductors are not a sector of the table."
 
 
@@ -66,7 +71,7 @@ def found(mineral: str, without: str, reliance: float = 0.0) -> Losses:
 
 
 def gdp(mineral: str, without: str, reliance: float = 0.0) -> float:
-    """Change in US GDP, billion USD, to a tenth."""
+    """Change in US GDP, billion USD, to a tenth, as the survey prints it."""
     losses = found(mineral, without, reliance)
     return round(-losses.total([losses.economies.places.index(PLACE)]) / 1e9, 1)
 
@@ -111,11 +116,10 @@ def cause(row: Row, without: str) -> str:
     if without == OWN:
         steps = [f"without {name} {gdp(mineral, name)}" for name in STEPS[1:]]
         return f"derisk's users have ways out that the survey's year has not: {', then '.join(steps)}."
-    return (
-        "Sizes of what is made of it (cable, thermal imaging, polyester) are guesses with a range: "
-        f"{gdp(mineral, without, 1.0)} to {gdp(mineral, without, -1.0)}. Scrap, about 30 % of the world's "
-        "supply by the survey's chapter of 2020, is not seen in trade and not in the balance."
-    )
+    named = [item.product for slug in MINERALS if mineral in (slug, JOINT) for item in embodied(slug)]
+    lowest, highest = gdp(mineral, without, 1.0), gdp(mineral, without, -1.0)
+    scrap = "" if mineral == "gallium" else SCRAP
+    return f"How much is made of it ({', '.join(named)}) has a range: {lowest} to {highest}.{scrap}"
 
 
 def _price_cause(mineral: str) -> str:
