@@ -18,7 +18,7 @@ from derisk.terms.answer import Row, row
 PEAK = "peak_shortfall"
 MOVED = (
     "demand_elasticity", "stock_cover_months", "accessible_stock_share", "qualification_months",
-    "leakage_share", "plant_surge_share", "choke_price_multiple",
+    "leakage_share", "plant_surge_share", "choke_price_multiple", "hoarding_share", "long_run_elasticity",
 )  # fmt: skip
 
 
