@@ -243,6 +243,12 @@ _PLAN = (
         "total cost of the rounded plan - total cost when plants may have any size",
     ),
     Meaning(
+        "effect_per_public_usd",
+        "USD per USD",
+        "Loss that an instrument avoids alone, per dollar of public capital put into it.",
+        "((1 - lambda) mean + lambda tail of loss, doing nothing - with it alone) / capital spent",
+    ),
+    Meaning(
         "tail_beyond_mean_usd",
         "USD",
         "How much more the worst futures add than futures do on average.",

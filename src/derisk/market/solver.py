@@ -110,12 +110,19 @@ class WarmModel:
 
     def cut(self, right: float, columns: NDArray[np.int64], values: Array) -> None:
         """Add one constraint: the sum of values x columns is at least `right`, in USD."""
-        import highspy
+        self.join(right, np.inf, columns, values)
 
-        scale = self._numeraire
+    def join(self, least: float, most: float, columns: NDArray[np.int64], values: Array) -> int:
+        """Add one constraint on the sum of values x columns, in USD; its row."""
         self._highs.addRow(
-            right / scale, highspy.kHighsInf, len(columns), columns.astype(np.int32), values / scale
-        )
+            least / self._numeraire, most / self._numeraire, len(columns), columns.astype(np.int32),
+            values / self._numeraire,
+        )  # fmt: skip
+        return int(self._highs.getNumRow()) - 1
+
+    def rejoin(self, row: int, least: float, most: float) -> None:
+        """Set the ends of a constraint that was added."""
+        self._highs.changeRowBounds(row, least / self._numeraire, most / self._numeraire)
 
     def bound(self, variable: str, upper: Array) -> None:
         """Set the upper bounds of a variable (same shape as in the model; masked entries are skipped)."""

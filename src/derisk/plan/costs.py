@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from derisk.plan.effects import effects
 from derisk.plan.inputs import Inputs
 from derisk.plan.label import BEFORE, Label, called, dollars
 from derisk.plan.parity import Premiums, at_parity
@@ -154,3 +155,17 @@ def total_rows(question: Question, prefix: str, rows: list[Row]) -> list[Row]:
         )
         for metric, value in totals.items()
     ]  # fmt: skip
+
+
+def effect_rows(label: Label, program: Program, found: Values) -> Iterator[Row]:
+    """`effect_per_public_usd` of every instrument that can spend the plan's purse alone."""
+    for effect in effects(program, found):
+        of = effect.technology if effect.stage is None else f"{effect.technology} of {effect.stage}"
+        yield label.row(
+            "effect_per_public_usd", effect.each, "USD per USD", tail=effect.technology, stage=effect.stage,
+            technology=effect.technology, spent_usd=dollars(effect.spent_usd),
+            avoided_usd=dollars(effect.avoided_usd), base_cost_usd=dollars(effect.calm_usd),
+            note=f"{of} alone: {effect.spent_usd / MILLION:,.0f} million USD of capital avoid "
+            f"{effect.avoided_usd / MILLION:,.0f} million of loss, mean and tail weighed as in the plan, "
+            f"and cost {effect.calm_usd / MILLION:,.0f} million when nothing happens",
+        )  # fmt: skip

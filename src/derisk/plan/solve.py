@@ -152,6 +152,12 @@ class Program:
         for name, cost in self._costs.items():
             self.warm.price(name, cost)
 
+    def forgive(self) -> None:
+        """Take the price off every missed target, so that none is aimed at."""
+        for target in self.inputs.targets:
+            for name in target.misses:
+                self.warm.price(name, 0.0)
+
     def weigh_tail(self, share: float) -> None:
         """Price what futures add by (1 - share) of their mean and `share` of their tail."""
         inputs, horizon = self.inputs, self.inputs.horizon

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from derisk.plan import explain
-from derisk.plan.costs import chance_rows, dearer_note, idle_rows, money_rows, without
+from derisk.plan.costs import chance_rows, dearer_note, effect_rows, idle_rows, money_rows, without
 from derisk.plan.inputs import Inputs, LossTarget, ShareCap
 from derisk.plan.label import AFTER, BEFORE, Label, called
 from derisk.plan.mixing import CLOSE, looked_through
@@ -44,6 +44,7 @@ def chain_rows(
         *money_rows(label, found, money(found)),
         *beside,
         *(chance_rows(label, program, found) if chance else ()),
+        *(effect_rows(label, program, found) if chance else ()),
         *(trial_rows(label, found, question.scenarios.seed) if chance else ()),
     ]
     unmet = list(explain.misses(program, found))

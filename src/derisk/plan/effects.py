@@ -1,0 +1,137 @@
+"""Instruments side by side: what a dollar of public capital buys when it goes into one of them alone.
+
+Every instrument gets the same purse, spends it as well as it can, alone and without the plan's targets,
+and what stops cost is compared with building nothing. Plants, mines, recycling and thrifting spend it on
+overnight capital; a stockpile on stock of one stage, spread over members by their use, at base prices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from derisk.network.network import Array
+from derisk.plan.result import MILLION, Money, capex_usd, money
+from derisk.plan.sites import Sites
+from derisk.plan.solve import Program, Values
+
+PURSE_USD = 1e8  # where the plan itself buys nothing
+SPENT = 1e-6  # million USD, below which an instrument has nothing to spend on
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one instrument does with a purse alone: capital spent, loss avoided, cost without a stop, USD.
+
+    `avoided_usd` is by how much (1 - l) of the mean and l of the tail of what futures add are less than when
+    nothing is built or stored, though trade may move.
+    """
+
+    technology: str
+    stage: str | None
+    spent_usd: float
+    avoided_usd: float
+    calm_usd: float
+
+    @property
+    def each(self) -> float:
+        """Loss avoided per dollar spent."""
+        return self.avoided_usd / self.spent_usd
+
+
+def effects(program: Program, found: Values) -> Iterator[Effect]:
+    """The effect of each instrument of a plan that can spend anything, with the plan's own purse.
+
+    The program is as it was afterwards.
+    """
+    inputs = program.inputs
+    if not inputs.futures:
+        return
+    purse = capex_usd(found) + float(_worth(program, found.of("stock")).max(initial=0.0)) * MILLION
+    purse = purse if purse > 1.0 else PURSE_USD
+    kinds = dict.fromkeys(name.split("/")[0] for name in found.technologies)
+    try:
+        program.forgive()
+        program.hold(None)
+        idle = money(program.solve())
+        for kind in kinds:
+            spent, values = _alone(program, found, kind, purse / MILLION)
+            if values is not None:
+                yield _effect(program, kind, None, spent, values, idle)
+        stored = [
+            each
+            for s in range(len(inputs.network.stages))
+            if (each := _stored(program, s, purse / MILLION, idle)) is not None
+        ]
+        if stored:
+            yield max(stored, key=lambda each: each.each)
+    finally:
+        program.release()
+
+
+def _alone(program: Program, found: Values, kind: str, purse: float) -> tuple[float, Values | None]:
+    """A purse, million USD, spent on the capital of one technology, with nothing else built or stored."""
+    own = np.array([name.split("/")[0] == kind for name in found.technologies])
+    shape = found.of("build").shape
+    others = np.broadcast_to(~own[:, None, None, None], shape)
+    program.put_off(*program.late)
+    program.warm.hold("stock", 0.0)
+    program.warm.hold("build", 0.0, others)
+    capex = Sites(program.inputs, program.operations).capex().values
+    each = np.broadcast_to(capex[:, :, None, None], shape)
+    columns = program.warm.columns("build")
+    there = (columns >= 0) & ~others
+    row = program.warm.join(0.0, purse, columns[there], each[there])
+    try:
+        kept = program.warm.charges("build")
+        program.warm.price("build", kept - each * 1e3)  # as much as there is use for
+        most = float((each * program.solve().of("build")).sum())
+        program.warm.price("build", kept)
+        if most < SPENT:
+            return 0.0, None
+        program.warm.rejoin(row, most * (1.0 - 1e-9), purse)
+        return most, program.solve()
+    finally:
+        program.warm.rejoin(row, -np.inf, np.inf)
+
+
+def _stored(program: Program, s: int, purse: float, idle: Money) -> Effect | None:
+    """A purse spent on stock of one stage from the first year on; None where nothing may be stored."""
+    inputs = program.inputs
+    program.put_off(*program.late)
+    _, most = program.room("stock")
+    room = most[s].min(axis=1, where=most[s] > 0, initial=np.inf)  # [R] what may be held in every year
+    room = np.where(np.isfinite(room), room, (inputs.scaled.use + inputs.scaled.feed)[s] * inputs.inside)
+    worth = float(room.sum() * inputs.scaled.price_usd_t[s])
+    if worth <= SPENT or not most[s].any():
+        return None
+    part = min(1.0, purse / worth)
+    program.warm.hold("build", 0.0) if "build" in program.warm.variables else None
+    program.warm.hold("stock", _only(most, s, np.where(most[s] > 0, part * room[:, None], 0.0)))
+    return _effect(program, "stockpile", inputs.network.stages[s], part * worth, program.solve(), idle)
+
+
+def _only(most: Array, s: int, values: Array) -> Array:
+    """[S, R, Y] values at one stage, nought at the others."""
+    held = np.zeros_like(most)
+    held[s] = values
+    return held
+
+
+def _worth(program: Program, stock: Array) -> Array:
+    """[Y] what a stock is worth at base prices, million USD."""
+    return np.asarray(np.einsum("sry,s->y", stock, program.inputs.scaled.price_usd_t))
+
+
+def _effect(
+    program: Program, technology: str, stage: str | None, spent: float, values: Values, idle: Money
+) -> Effect:
+    weight = program.inputs.risk.weight
+    after = money(values)
+
+    def loss(each: Money) -> float:
+        return (1.0 - weight) * each.expected + weight * each.tail
+
+    return Effect(technology, stage, spent * MILLION, loss(idle) - loss(after), after.base)
