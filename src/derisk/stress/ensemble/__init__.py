@@ -62,32 +62,35 @@ def ensemble_rows(
     Raises
     ------
     InputError : for numbers that make no sense, a scheduler that cannot be reached, a folder of another run.
-    DeriskError : when a month of a sample cannot be cleared, or a result cannot be written; what is done
-        stays in the folder.
+    DeriskError : when more than a few samples cannot be cleared, or a result cannot be written; what is
+        done stays in the folder.
     """
-    from derisk.stress.ensemble.bands import banded
+    from derisk.stress.ensemble.bands import banded, failures
     from derisk.stress.ensemble.batch import prepared
     from derisk.stress.ensemble.indices import index_rows
+    from derisk.stress.loss.joint import joint_rows
     from derisk.stress.simulate import simulate
+    from derisk.stress.suppliers import supply_rows
     from derisk.stress.tidy import run_rows
 
     work = _work(scenarios, checked(sampling))
     design = prepared(work).design
-    found: list[Row] = []
-    notes: list[str] = []
-    for scenario in scenarios:
-        for mineral in scenario.minerals:
-            run = simulate(scenario, mineral)
-            found += run_rows(run, prefix)
-            notes += [f"{mineral}: {note}" for note in run.network.notes]
-    minerals = list(dict.fromkeys(item["mineral"] for item in found))
+    runs = [simulate(scenario, mineral) for scenario in scenarios for mineral in scenario.minerals]
+    found = [item for run in runs for item in run_rows(run, prefix)]
+    if len(runs) > 1:
+        found += joint_rows(runs, prefix)
+    notes = [f"{run.network.mineral}: {note}" for run in runs for note in run.network.notes]
+    minerals = [run.network.mineral for run in runs]
     sources = sorted({key for item in found for key in item["sources"]})
     with ExitStack() as stack:
         kept = sampling.folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="derisk-")))
         files = _batches(work, sampling, kept)
+        failed = failures(files)
         rows = banded(found, files, design.plain)
         rows += index_rows(design, files, minerals, prefix, sources)
-    return rows, [*_about(design, sampling), *notes]
+    rows += [item for run in runs for item in supply_rows(run, prefix)]
+    left_out = [f"{len(failed)} samples could not be cleared and are left out: {failed[0]}"] if failed else []
+    return rows, [*_about(design, sampling), *left_out, *notes]
 
 
 def _work(scenarios: Sequence[Scenario], sampling: Sampling) -> Any:
@@ -126,7 +129,8 @@ def _about(design: Any, sampling: Sampling) -> list[str]:
         f"value: median; low and high: 5 and 95 % of {design.plain} samples (seed {sampling.seed}). Drawn "
         f"are {len(design.dimensions)} numbers: every assumption with a range, from a triangle over it (on a "
         "logarithmic scale where its ends differ by a factor of two or more), and which of "
-        f"{NETWORKS} networks that fit the reported figures is the true one."
+        f"{NETWORKS} networks that fit the reported figures is the true one. Who supplies whom (supply_t) is "
+        "of the run with central assumptions."
     )
     if design.base:
         return [

@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 
 from derisk.network.network import Array
-from derisk.stress.ensemble.batch import total_name
+from derisk.stress.ensemble.batch import FAILED, SAMPLE, total_name
 from derisk.terms.answer import Row
+from derisk.terms.errors import DeriskError
 
 LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
+MOST_FAILED = 0.02  # share of samples without an outcome above which a band would not be one
 AT_ONCE = 40_000_000  # numbers read at a time
 SHORTAGE, RECOVERY = "months_to_shortage", "months_to_recover"
 
@@ -39,6 +41,26 @@ def banded(rows: list[Row], files: Sequence[Path], plain: int) -> list[Row]:
     return rows
 
 
+def failures(files: Sequence[Path]) -> list[str]:
+    """Why samples have no outcome, one text each.
+
+    Raises
+    ------
+    DeriskError : when more than a few in a hundred have none.
+    """
+    import polars as pl
+
+    told = pl.concat([pl.read_parquet(path, columns=[SAMPLE, FAILED]) for path in files])
+    failed = told.filter(pl.col(FAILED) != "")
+    if failed.height > MOST_FAILED * told.height:
+        raise DeriskError(
+            f"{failed.height} of {told.height} samples could not be cleared.",
+            where=f"ensemble, sample {failed[SAMPLE][0]}",
+            seen=failed[FAILED][0], try_="run it without --samples; it may ask what no market can do",
+        )  # fmt: skip
+    return failed[FAILED].to_list()
+
+
 def read(
     files: Sequence[Path], names: Sequence[str], plain: int, months: int
 ) -> Iterator[tuple[str, Array, Array | None]]:
@@ -49,8 +71,10 @@ def read(
     for first in range(0, len(names), step):
         part = list(names[first : first + step])
         also = [_shortage(name) for name in part if name.endswith(RECOVERY)]
-        frames = [pl.read_parquet(path, columns=list(dict.fromkeys(part + also))) for path in files]
-        whole = pl.concat(frames).head(plain)
+        frames = [
+            pl.read_parquet(path, columns=list(dict.fromkeys([FAILED, *part, *also]))) for path in files
+        ]
+        whole = pl.concat(frames).head(plain).filter(pl.col(FAILED) == "")
         for name in part:
             short = whole[_shortage(name)].to_numpy() if name.endswith(RECOVERY) else None
             yield name, whole[name].to_numpy(), short

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
@@ -14,6 +15,7 @@ from derisk import __version__, facts
 from derisk.network.network import Array
 from derisk.stress.ensemble.design import Design
 from derisk.stress.ensemble.sample import drawn, sampled_loss, sampled_run, scenario_dimensions
+from derisk.stress.loss.joint import JOINT, joint_rows
 from derisk.stress.loss.parameters import LossParameters
 from derisk.stress.scenario import Scenario
 from derisk.stress.simulate import Run, simulate
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 SAMPLE = "sample"
 DRAWN = "drawn"
+FAILED = "failed"
 BATCH = 50  # samples a batch
 
 
@@ -57,15 +60,19 @@ class _Prepared:
     design: Design
 
     @cached_property
-    def columns(self) -> tuple[str, ...]:
-        """What the run with central assumptions tells: the columns of every batch."""
-        central = LossParameters.load()
-        return tuple(
-            name
-            for scenario in self.scenarios
-            for mineral in scenario.minerals
-            for name in outcomes(simulate(scenario, mineral), central)
-        )
+    def unknown(self) -> dict[str, Array | float]:
+        """What the run with central assumptions tells, all of it not known: the columns of every batch."""
+        runs = [simulate(scenario, mineral) for scenario, mineral in self.chains]
+        told = outcomes(runs, LossParameters.load())
+        return {
+            name: np.full_like(value, np.nan) if isinstance(value, np.ndarray) else float("nan")
+            for name, value in told.items()
+        }
+
+    @property
+    def chains(self) -> list[tuple[Scenario, str]]:
+        """Every mineral of every scenario."""
+        return [(scenario, mineral) for scenario in self.scenarios for mineral in scenario.minerals]
 
 
 class _Versioned(Protocol):
@@ -109,22 +116,11 @@ def run_batch(work: Work, batch: int) -> bytes:
     """Simulate the samples of one batch; a Parquet table with one row a sample.
 
     Columns: `sample`; `drawn/GROUP/MINERAL/STAGE` for every number drawn; `MINERAL/ECONOMY/STAGE/METRIC`, a
-    list of months, and `MINERAL/ECONOMY/METRIC` for what the rows of a run say. NaN is not known.
-
-    Raises
-    ------
-    DeriskError : when a month of a sample cannot be cleared; it names the sample.
+    list of months, and `MINERAL/ECONOMY/METRIC` for what the rows of a run say. NaN is not known. `failed`
+    says why a sample has no outcome: a month of it that could not be cleared.
     """
     ready = prepared(work)
-    found = []
-    for sample in work.span(batch):
-        try:
-            found.append(_sample(ready, sample, work.seed))
-        except DeriskError as error:
-            raise DeriskError(
-                error.what, where=f"{error.where}, sample {sample} of seed {work.seed}", seen=error.seen,
-                try_=error.try_,
-            ) from None  # fmt: skip
+    found = [_sample(ready, sample, work.seed) for sample in work.span(batch)]
     buffer = io.BytesIO()
     table(found).write_parquet(buffer, compression="zstd")
     return buffer.getvalue()
@@ -148,31 +144,41 @@ def table(found: list[dict[str, Any]]) -> pl.DataFrame:
 def _sample(ready: _Prepared, sample: int, seed: int) -> dict[str, Any]:
     values = drawn(ready.design.dimensions, ready.design.points[sample])
     found: dict[str, Any] = {SAMPLE: sample}
+    found[FAILED] = ""
     found |= {f"{DRAWN}/{'/'.join(key)}": value for key, value in values.items()}
-    told: dict[str, Array | float] = {}
-    for scenario in ready.scenarios:
-        for mineral in scenario.minerals:
-            told |= outcomes(sampled_run(scenario, mineral, values, seed), sampled_loss(values))
-    return found | {name: told.get(name, float("nan")) for name in ready.columns}
+    try:
+        runs = [sampled_run(scenario, mineral, values, seed) for scenario, mineral in ready.chains]
+        told = outcomes(runs, sampled_loss(values))
+    except DeriskError as error:
+        found[FAILED], told = f"{error.what} {error.where}", {}
+    return found | {name: told.get(name, unknown) for name, unknown in ready.unknown.items()}
 
 
-def outcomes(run: Run, parameters: LossParameters) -> dict[str, Array | float]:
-    """What the rows of a run say, by `MINERAL/ECONOMY[/STAGE]/METRIC` or `.../METRIC/SECTOR`."""
-    mineral = run.network.mineral
-    months: dict[str, Array | float] = {
-        f"{mineral}/{economy}/{stage}/{metric}": values
-        for (economy, stage, metric), values in monthly_figures(run).items()
-    }
-    totals = {
-        _name(mineral, economy, metric, sector): value
-        for (economy, metric, sector), value in total_figures(run, parameters).items()
-    }
-    return months | totals
+def outcomes(runs: Sequence[Run], parameters: LossParameters) -> dict[str, Array | float]:
+    """What the rows of runs of one question say: `MINERAL/ECONOMY/STAGE/METRIC` and totals.
+
+    Totals are `MINERAL/ECONOMY/METRIC[/SECTOR]`, with `joint` for the mineral where there are several.
+    """
+    found: dict[str, Array | float] = {}
+    for run in runs:
+        mineral = run.network.mineral
+        found |= {
+            f"{mineral}/{economy}/{stage}/{metric}": values
+            for (economy, stage, metric), values in monthly_figures(run).items()
+        }
+        found |= {
+            _name(mineral, economy, metric, sector): value
+            for (economy, metric, sector), value in total_figures(run, parameters).items()
+        }
+    if len(runs) > 1:
+        for item in joint_rows(runs, "", parameters):
+            found[total_name(item)] = float("nan") if item["value"] is None else float(item["value"])
+    return found
 
 
 def total_name(item: dict[str, Any]) -> str:
     """The column of a row without a month."""
-    return _name(item["mineral"], item["economy"], item["metric"], item.get("sector"))
+    return _name(item["mineral"] or JOINT, item["economy"], item["metric"], item.get("sector"))
 
 
 def _name(mineral: str, economy: str, metric: str, sector: str | None) -> str:

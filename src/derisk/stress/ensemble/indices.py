@@ -66,7 +66,12 @@ def _outcome(
     design: Design, values: Array, mineral: str, economy: str, name: str, prefix: str, sources: Sequence[str]
 ) -> Iterator[Row]:
     of = values[design.rows_of_indices()]
-    if not np.isfinite(of).all() or float(of.std()) <= 1e-9 * max(float(np.abs(of).max()), 1e-12):
+    of = of[np.isfinite(of).all(axis=1)]  # a point of which a sample failed says nothing
+    if (
+        not len(of)
+        or not np.isfinite(of).all()
+        or float(of.std()) <= 1e-9 * max(float(np.abs(of).max()), 1e-12)
+    ):
         return
     names = list(design.members)
     indices = sobol(names, of, design.seed)

@@ -14,6 +14,7 @@ from derisk.terms.errors import InputError
 from derisk.terms.places import ALLIANCE, check_place, members
 
 JOINT = "joint"
+NOTHING = Cost(None, None, None, None)
 
 
 def seen_by(economy: str) -> tuple[str, ...]:
@@ -53,12 +54,14 @@ def _of_stops(stops: Sequence[Stop], losses: Costs, economy: str, rule: str, pre
     """Per stop: expected loss, probability, loss, exposure, worst shortfall, highest price."""
     found = []
     for stop in stops:
-        cost = losses[stop.mineral, stop.stage, stop.supplier].get(economy)
+        costs = losses[stop.mineral, stop.stage, stop.supplier]
+        failed = costs if isinstance(costs, str) else ""
+        cost = NOTHING if isinstance(costs, str) else costs.get(economy)
         if cost is None or stop.supplier in members(economy):
             continue
         rate = hazard(stop.mineral, stop.stage, stop.supplier)
         found.append(_rows(
-            cost, rate, rule, f"{prefix}/{economy}/{stop.mineral}/{stop.stage}/{stop.supplier}",
+            cost, rate, rule, failed, f"{prefix}/{economy}/{stop.mineral}/{stop.stage}/{stop.supplier}",
             economy=economy, mineral=stop.mineral, stage=stop.stage, year=stop.year, partner=stop.supplier,
             sources=baseline(stop.mineral, stop.year).sources,
         ))  # fmt: skip
@@ -80,30 +83,32 @@ def _of_suppliers(
         slugs = list(dict.fromkeys(stop.mineral for stop in stops if stop.supplier == supplier))
         parts = []
         for slug in slugs:
-            whole = losses.get((slug, EVERYTHING, supplier))
             alone = [stop.stage for stop in stops if (stop.mineral, stop.supplier) == (slug, supplier)]
-            cost = (whole or losses[slug, alone[0], supplier]).get(economy)
-            if cost is not None:
-                parts.append(cost)
+            costs = losses[slug, EVERYTHING if len(alone) > 1 else alone[0], supplier]
+            if not isinstance(costs, str) and economy in costs:
+                parts.append(costs[economy])
         if len(slugs) < 2 or not parts:
             continue
         shortfalls = [part.peak_shortfall for part in parts if part.peak_shortfall is not None]
         joint = Cost(
             _sum([part.loss_usd for part in parts]), _sum([part.exposure_usd for part in parts]),
-            max(shortfalls, default=None), max(part.peak_price_ratio for part in parts),
+            max(shortfalls, default=None), max(part.peak_price_ratio or 0.0 for part in parts),
         )  # fmt: skip
         rate = joint_hazard(supplier)
         found.append(_rows(
-            joint, rate, rule, f"{prefix}/{economy}/{JOINT}/{supplier}", economy=economy, stage=JOINT,
+            joint, rate, rule, "", f"{prefix}/{economy}/{JOINT}/{supplier}", economy=economy, stage=JOINT,
             partner=supplier, sources=(), minerals=slugs,
         ))  # fmt: skip
     return found
 
 
-def _rows(cost: Cost, rate: HazardRate | None, rule: str, id_: str, **place: object) -> list[Row]:
+def _rows(
+    cost: Cost, rate: HazardRate | None, rule: str, failed: str, id_: str, **place: object
+) -> list[Row]:  # fmt: skip
+    """The rows of one stop and economy; `failed` says why it could not be simulated, if so."""
     chance, low, high, why = _chance(rate, rule)
     sources = [*place.pop("sources"), *([] if rate is None else [rate.cite])]  # type: ignore[misc]
-    missing = "how often this supplier restricts is not known"
+    missing = failed or "the input-output table does not have this economy"
     expected, least, most = (_times(share, cost.loss_usd) for share in (chance, low, high))
     figures: tuple[tuple[str, float | None, float | None, float | None, str, str | None], ...] = (
         ("expected_loss_usd", expected, least, most, "USD a year",
@@ -120,7 +125,7 @@ def _rows(cost: Cost, rate: HazardRate | None, rule: str, id_: str, **place: obj
         row(
             id=f"{id_}/{metric}", metric=metric, value=value, low=lower, high=upper, unit=unit,
             basis="content", quality="prior" if "loss" in metric or "prob" in metric else "derived",
-            sources=sources, note=note if value is not None else note or missing, **place,  # type: ignore[arg-type]
+            sources=sources, note=note if value is not None else failed or note or missing, **place,  # type: ignore[arg-type]
         )
         for metric, value, lower, upper, unit, note in figures
     ]  # fmt: skip
@@ -165,6 +170,13 @@ def _about(stops: Sequence[Stop], losses: Costs, rule: str) -> list[str]:
         f"{FREQUENCY if rule == IN_FORCE else IN_FORCE} for the other rule.",
         "Joint stops add up the minerals' losses: the most that they can cost together.",
     ]
+    failed = [
+        f"{mineral} {stage} {who}"
+        for (mineral, stage, who), found in losses.items()
+        if isinstance(found, str)
+    ]
+    if failed:
+        notes.append(f"{len(failed)} could not be simulated, and say why: {', '.join(failed)}.")
     if one:
         notes.append(f"Traded at one stage only: {', '.join(one)}.")
     return notes

@@ -14,6 +14,7 @@ from derisk.stress.shortage import places_of
 from derisk.stress.simulate import Run, simulate
 from derisk.stress.sweep.stops import Stop, stop_scenario
 from derisk.stress.tidy import CHAIN, monthly_figures, total_figures
+from derisk.terms.errors import DeriskError
 
 MOST = 40  # stops a task
 EVERYTHING = ""  # in place of a stage: all that the supplier ships of the chain
@@ -26,10 +27,11 @@ class Cost:
     loss_usd: float | None
     exposure_usd: float | None
     peak_shortfall: float | None
-    peak_price_ratio: float
+    peak_price_ratio: float | None
 
 
-Costs = dict[tuple[str, str, str], dict[str, Cost]]  # by mineral, stage and supplier: by economy
+# by mineral, stage and supplier: by economy, or why it could not be simulated
+Costs = dict[tuple[str, str, str], dict[str, Cost] | str]
 
 
 @dataclass(frozen=True)
@@ -70,11 +72,11 @@ def _whole_chains(stops: Sequence[Stop]) -> list[Stop]:
 
 
 def run_chunk(work: SweepWork, chunk: int) -> Costs:
-    """Simulate the stops of a chunk.
+    """Simulate the stops of a chunk; of one that cannot be cleared, why.
 
     Raises
     ------
-    DeriskError : when a month cannot be cleared, or this process has other facts or another version.
+    DeriskError : when this process has other facts or another version.
     """
     same_version(work)
     found: Costs = {}
@@ -84,8 +86,12 @@ def run_chunk(work: SweepWork, chunk: int) -> Costs:
             if stop.stage != EVERYTHING
             else stop_scenario(stop.mineral, stop.year, _shipped(stop), stop.supplier)
         )
-        run = simulate(scenario, stop.mineral)
-        found[stop.mineral, stop.stage, stop.supplier] = costs(run, work.economies)
+        try:
+            found[stop.mineral, stop.stage, stop.supplier] = costs(
+                simulate(scenario, stop.mineral), work.economies
+            )
+        except DeriskError as error:  # one month that cannot be cleared is no reason to lose a thousand
+            found[stop.mineral, stop.stage, stop.supplier] = f"{error.what} {error.where}: {error.seen}"
     return found
 
 
