@@ -42,10 +42,11 @@ def rows_of_preset(name: str) -> list[Row]:
     return [row for item in backtests.cases().values() if item.preset == name for row in case_rows(item.name)]
 
 
-def backtest(names: Sequence[str] = ()) -> Document:
+def backtest(names: Sequence[str] = (), samples: int | None = None, seed: int = 1) -> Document:
     """Model against what happened, and against naive forecasts; the rows of `derisk backtest`.
 
-    Without names all cases are run.
+    Without names all cases are run. With `samples`, an ensemble of each case says how often what was seen
+    lies inside its 5-95 % band.
 
     Raises
     ------
@@ -53,7 +54,11 @@ def backtest(names: Sequence[str] = ()) -> Document:
     InputError : for a case that is not there.
     """
     from derisk.stress import backtests
+    from derisk.stress.ensemble import Sampling, checked
+    from derisk.stress.ensemble.coverage import coverage_rows
 
+    if samples is not None:
+        checked(Sampling(samples, seed))
     wanted = [backtests.find(name) for name in dict.fromkeys(names)] or list(backtests.cases().values())
     scenarios = {item.name: asked_scenario(preset=item.preset).content for item in wanted}
     rows: list[Row] = []
@@ -64,15 +69,32 @@ def backtest(names: Sequence[str] = ()) -> Document:
         met = [row["passed"] for row in found if row["role"] == "target"]
         notes.append(f"{item.name}: {sum(met)} of {len(met)} targets met; scenario: preset {item.preset}.")
         notes += [f"{item.name}, {series.key}: 1 is {series.base}." for series in item.series]
+    if samples is not None:
+        covered = [row for item in wanted for row in coverage_rows(item, scenarios[item.name], samples, seed)]
+        rows += covered
+        notes.append(_honest(covered))
     notes.append(
         "persistence: everything stays as in the base period. static: the same program without stocks, spare "
         "capacity, new suppliers or any other adaptation. low and high: all assumptions at once at their "
         "mild or harsh ends; no probability."
     )
-    inputs = {"cases": {name: settled(scenario) for name, scenario in scenarios.items()}}
-    document = Document(run_identity("backtest", inputs, HIGHS), rows, notes)
+    inputs = {"cases": {name: settled(scenario) for name, scenario in scenarios.items()}, "samples": samples}
+    run = run_identity("backtest", inputs, HIGHS, None if samples is None else seed)
+    document = Document(run, rows, notes)
     targets = [row for row in rows if row["role"] == "target"]
     missed = [row for row in targets if not row["passed"]]
     if missed:
         raise BacktestFailed(missed, len(targets), document)
     return document
+
+
+def _honest(covered: Sequence[Row]) -> str:
+    """How often the band holds what was seen, over all paths of all cases."""
+    paths = [row for row in covered if row["role"] == "coverage"]
+    points = sum(row["periods"] for row in paths)
+    inside = sum(round(row["value"] * row["periods"]) for row in paths if row["value"] is not None)
+    return (
+        f"Ranges: of {points} periods seen, {inside} ({inside / max(points, 1):.0%}) lie inside the 5-95 % "
+        f"band of the ensemble; an honest band would hold {paths[0]['expected']:.0%}. Periods of one path "
+        "are not independent."
+    )

@@ -20,6 +20,10 @@ def backtest(
     cases: Annotated[
         list[str] | None, typer.Argument(metavar="[CASE]...", help="Cases by name; default all.")
     ] = None,
+    samples: Annotated[
+        int | None, typer.Option("--samples", help="Also: how often an ensemble's band holds what was seen.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Of the draws.")] = 1,
     json: Json = False,
     directory: OutputDir = None,
 ) -> None:
@@ -27,7 +31,7 @@ def backtest(
     from derisk.cases.backtests import backtest as ask
 
     give(
-        lambda: ask(cases or ()),
+        lambda: ask(cases or (), samples, seed),
         _show,
         json=json,
         directory=directory,
@@ -58,6 +62,16 @@ def _show(document: Document, console: Console) -> None:
         tables.table(
             console, f"{case}: scores", ("series", "score", *FORECASTS, "unit"), _scores(rows),
             right=FORECASTS,
+        )  # fmt: skip
+        tables.table(
+            console, f"{case}: what was seen inside the 5-95 % band",
+            ("series", "inside", "expected", "periods"),
+            [
+                (row["series"], _figure(row["value"]), _figure(row["expected"]), str(row["periods"]))
+                for row in rows
+                if row["role"] == "coverage"
+            ],
+            right=("inside", "expected", "periods"),
         )  # fmt: skip
     tables.notes(console, document, tables.follow(document.rows))
 
