@@ -26,38 +26,42 @@ def estimated_production(
     sells on balance. What no rule reaches stays unknown.
     """
     figures, links, notes = list(made), list(shipped), _partly_seen(chain, year)
-    found: list[Figure] = []
     if len(chain.sequence) == 1:
         found = _from_sales(chain, chain.sequence[0], figures, links)
         figures += found
         notes += _said(chain.sequence[0], found)
     for feed, stage in zip(chain.sequence, chain.sequence[1:], strict=False):
-        known = {figure.place for figure in figures if figure.stage == stage.slug}
-        unseen, note = list[Figure](), None
-        if "ROW" in known:  # the publisher's table is whole: the others are in its rest of the world
-            found = []
-        elif not chain.used_at(feed) and nearest_table(chain, stage, year):
-            found, note = by_nearest_table(chain, feed, stage, year, figures)
-        elif not chain.used_at(feed):
-            if not (feed.stays or _seen_to_travel(feed)):
-                unseen = _to_main_buyers(chain, feed, stage, figures, links)
-            found = _from_feed(chain, feed, stage, figures, [*links, *unseen])
-        else:
-            found, note = by_printed_share(chain, stage.slug, year, figures, links)
-        notes += [note] if note else []
+        found, unseen, note = _output(chain, feed, stage, year, figures, links)
         figures += found
-        notes += _said(stage, [figure for figure in found if figure.why in WHY or "recovery" in figure.why])
         unseen = unseen or _unseen_feed(chain, feed, stage, figures, links)
         links += unseen
+        sales, told = unseen_sales(chain, stage, figures, links)
+        links += sales
+        notes += [each for each in (note, told) if each] + _said(stage, found)
         if unseen:
             notes.append(
                 f"{feed.slug}: where the product of {_places(unseen)} goes is not seen in full; the rest "
                 "is sent to its largest buyer or to processors that lack feed: rests on an assumption."
             )
-        sales, note = unseen_sales(chain, stage, figures, links)
-        links += sales
-        notes += [note] if note else []
     return figures, links, notes
+
+
+def _output(
+    chain: Mineral, feed: Stage, stage: Stage, year: int, figures: Sequence[Figure], links: Sequence[Figure]
+) -> tuple[list[Figure], list[Figure], str | None]:
+    """Output of a stage by the first rule that reaches it, shipments of feed that it needed, and a note."""
+    if "ROW" in {figure.place for figure in figures if figure.stage == stage.slug}:
+        return [], [], None  # the publisher's table is whole: the others are in its rest of the world
+    if chain.used_at(feed):
+        found, note = by_printed_share(chain, stage.slug, year, figures, links)
+        return found, [], note
+    if nearest_table(chain, stage, year):
+        found, note = by_nearest_table(chain, feed, stage, year, figures)
+        return found, [], note
+    unseen = []
+    if not (feed.stays or _seen_to_travel(feed)):
+        unseen = _to_main_buyers(chain, feed, stage, figures, links)
+    return _from_feed(chain, feed, stage, figures, [*links, *unseen]), unseen, None
 
 
 def _partly_seen(chain: Mineral, year: int) -> list[str]:
@@ -246,6 +250,8 @@ def _to_main_buyers(
 
 
 def _said(stage: Stage, found: Sequence[Figure]) -> list[str]:
+    """What is to be told of output that follows from feed or sales."""
+    found = [figure for figure in found if figure.why in WHY or "recovery" in figure.why]
     if not found:
         return []
     basis = "an assumption" if any(figure.quality == "prior" for figure in found) else "its feed"
