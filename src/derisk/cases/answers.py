@@ -146,22 +146,35 @@ def swings_of(asked: Asked[Scenario], economy: str, mineral: str, stage: str) ->
     return swings(asked.content, mineral, economy, stage, prefix=f"stress/{asked.case}")
 
 
-def plan(file: str | Path | None = None, *, preset: str | None = None, chance: bool = True) -> Document:
-    """What to build, when and where; from a plan file or a preset; without `chance` no VSS and EVPI.
+def plan(
+    file: str | Path | None = None,
+    *,
+    preset: str | None = None,
+    chance: bool = True,
+    workers: int = 1,
+    scheduler: str | None = None,
+) -> Document:
+    """What to build, when and where; from a plan file or a preset.
+
+    Without `chance` no VSS, EVPI, effects of instruments and trial in the simulator. Chains are planned on
+    `workers` processes, or on the Dask cluster of `scheduler`.
 
     Raises
     ------
     AnsweredNo : when nothing reaches the targets.
     InputError : for a question that does not read.
     """
-    return plan_of(asked_plan(file, preset), chance)
+    return plan_of(asked_plan(file, preset), chance, workers, scheduler)
 
 
-def plan_of(asked: Asked[Question], chance: bool = True) -> Document:
+def plan_of(
+    asked: Asked[Question], chance: bool = True, workers: int = 1, scheduler: str | None = None
+) -> Document:
     """The plan document of a frozen question; raises as `plan`."""
     from derisk.plan import rows
 
-    return _planned("plan", asked, partial(rows, chance=chance))
+    ask = partial(rows, chance=chance, workers=workers, scheduler=scheduler)
+    return _planned("plan", asked, ask)
 
 
 def frontier(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -26,20 +27,28 @@ class Axis(StrEnum):
     RISK = "risk"
 
 
+Workers = Annotated[
+    int, typer.Option("--workers", min=0, help="Processes that plan chains side by side [all cores].")
+]
+Scheduler = Annotated[
+    str | None, typer.Option("--scheduler", help="Of a Dask cluster that plans them, tcp://HOST:PORT.")
+]
 By = Annotated[Axis, typer.Option("--by", help="Sweep the cap, or risk: the weight of the tail.")]
 SHARES = ("supplier_share", "n_minus_1", "target_missed", "use_given_up")
 BUILT = 0.5  # t a year below which a build is not shown in the terminal
 
 
 def plan(
-    file: PlanFile = None, preset: Preset = None, json: Json = False, directory: OutputDir = None
-) -> None:
+    file: PlanFile = None, preset: Preset = None, workers: Workers = 0, scheduler: Scheduler = None,
+    json: Json = False, directory: OutputDir = None,
+) -> None:  # fmt: skip
     """What to build, where and when, at least cost and risk."""
     from derisk.cases import answers
 
+    hands = workers or os.cpu_count() or 1
     give(
-        lambda: answers.plan(file, preset=preset), _show_plan, json=json, directory=directory,
-        doing="Planning, about half a minute",
+        lambda: answers.plan(file, preset=preset, workers=hands, scheduler=scheduler), _show_plan, json=json,
+        directory=directory, doing="Planning, about half a minute a chain",
     )  # fmt: skip
 
 

@@ -9,11 +9,19 @@ if TYPE_CHECKING:
     from derisk.terms.answer import Row
 
 
-def rows(question: Question, prefix: str = "plan", chance: bool = True) -> tuple[list[Row], list[str]]:
+def rows(
+    question: Question,
+    prefix: str = "plan",
+    chance: bool = True,
+    workers: int = 1,
+    scheduler: str | None = None,
+) -> tuple[list[Row], list[str]]:
     """The plan of every mineral of the question: the tidy rows, whose ids begin with `prefix`, and notes.
 
     Targets that lead times cannot reach are missed at a stated penalty and listed; they never end a plan.
-    Without `chance` the two rows that take longest, `vss_usd` and `evpi_usd`, are left out.
+    Without `chance` what takes longest is left out: `vss_usd`, `evpi_usd`, the effect of each instrument and
+    the trial in the simulator. Chains that no budget joins are planned on `workers` processes, or on a Dask
+    cluster.
 
     Raises
     ------
@@ -21,25 +29,11 @@ def rows(question: Question, prefix: str = "plan", chance: bool = True) -> tuple
     NotKnownError : when a figure the plan needs is in no table.
     NoAnswerError : when nothing meets all constraints.
     """
-    from derisk.plan.costs import total_rows
-    from derisk.plan.joint import Joint
-    from derisk.plan.load import check, load
-    from derisk.plan.tidy import chain_rows
+    from derisk.plan.chains import plan_chains
+    from derisk.plan.load import check
 
     check(question)
-    found: list[Row] = []
-    notes: list[str] = []
-    together = question.budget_usd is not None  # only a budget joins the chains
-    for minerals in [question.minerals] if together else [(mineral,) for mineral in question.minerals]:
-        joint = Joint([load(question, mineral) for mineral in minerals], question.budget_usd)
-        solved = joint.solve()
-        for program, values in zip(joint.programs, solved, strict=True):
-            each, said = chain_rows(question, program, values, prefix, chance)
-            found += each
-            notes += said
-    if len(question.minerals) > 1:
-        found += total_rows(question, prefix, found)
-    return found, notes
+    return plan_chains(question, prefix, chance, workers, scheduler)
 
 
 def frontier_rows(
