@@ -8,6 +8,7 @@ import numpy as np
 
 from derisk.network.figures import SPREAD
 from derisk.network.network import Array, Network
+from derisk.network.pooling import pool_of
 from derisk.network.reconcile import Target, reconcile
 
 
@@ -23,15 +24,12 @@ def disturbed(network: Network, rng: np.random.Generator) -> Network:
     ------
     DeriskError : if the balances cannot be closed.
     """
+    spread = _spreads(network)
     targets = []
-    for item in network.adjustments.iter_rows(named=True):
-        if item["kind"] not in ("production", "flow") or not item["used"] > 0:
-            continue
-        s, r = network.stage(item["stage"]), network.place(item["place"])
-        partner = -1 if item["partner"] is None else network.place(item["partner"])
-        spread = SPREAD[item["quality"]]
-        moved = item["used"] * float(np.exp(spread * rng.standard_normal()))
-        targets.append(Target(s, r, partner, moved, spread))
+    for s, r in np.argwhere(network.production > 0):
+        targets.append(_moved(spread, rng, network.production[s, r], s, r))
+    for s, r, partner in np.argwhere(network.flow > 0):
+        targets.append(_moved(spread, rng, network.flow[s, r, partner], s, r, partner))
     stages, places = network.production.shape
     closed = reconcile(
         targets, stages, places, network.recovery,
@@ -44,6 +42,33 @@ def disturbed(network: Network, rng: np.random.Generator) -> Network:
         network, production=closed.production, flow=closed.flow, use=closed.use, recycled=closed.recycled,
         host_limit_t=limit,
     )  # fmt: skip
+
+
+def _spreads(network: Network) -> dict[tuple[int, int, int], float]:
+    """Relative standard error by stage, place and partner (-1: output); of several years the largest."""
+    found: dict[tuple[int, int, int], float] = {}
+    for item in network.adjustments.iter_rows(named=True):
+        counts = item["kind"] in ("production", "flow") and item["used"] > 0
+        if not counts or item["stage"] not in network.stages:
+            continue
+        partner = -1 if item["partner"] is None else _place(network, item["partner"])
+        key = (network.stage(item["stage"]), _place(network, item["place"]), partner)
+        found[key] = max(found.get(key, 0.0), SPREAD[item["quality"]])
+    return found
+
+
+def _place(network: Network, code: str) -> int:
+    return network.place(pool_of(code, network.places))
+
+
+def _moved(
+    spread: dict[tuple[int, int, int], float], rng: np.random.Generator, tonnes: float, s: int, r: int,
+    partner: int = -1,
+) -> Target:  # fmt: skip
+    """A figure moved by chance; one without a row of its own is taken for an estimate of the weakest kind."""
+    width = spread.get((int(s), int(r), int(partner)), SPREAD["prior"])
+    moved = float(tonnes) * float(np.exp(width * rng.standard_normal()))
+    return Target(int(s), int(r), int(partner), moved, width)
 
 
 def _free_use(network: Network) -> Array:

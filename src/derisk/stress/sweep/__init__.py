@@ -30,11 +30,12 @@ def sweep_rows(
     """
     from derisk.stress.ensemble.executors import execute
     from derisk.stress.ensemble.progress import Progress
-    from derisk.stress.sweep.ranking import ranked, seen_by
+    from derisk.stress.sweep.ranking import check_rule, ranked, seen_by
     from derisk.stress.sweep.stops import every_stop
     from derisk.stress.sweep.work import Costs, SweepWork, run_chunk
 
     economies = seen_by(economy)
+    check_rule(rule)
     stops, notes = every_stop(year)
     work = SweepWork.of(stops, economies)
     progress = Progress("Chunks of stops", len(work.chunks), quiet=sweeping.quiet)

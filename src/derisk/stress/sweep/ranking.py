@@ -30,18 +30,23 @@ def seen_by(economy: str) -> tuple[str, ...]:
     return (code,)
 
 
-def ranked(
-    stops: Sequence[Stop], losses: Costs, economies: Sequence[str], rule: str, prefix: str
-) -> tuple[list[Row], list[str]]:
-    """Rows of every stop and economy, by falling expected loss, and notes; see `derisk sweep`.
+def check_rule(rule: str) -> None:
+    """Refuse a rule of hazards that there is not.
 
     Raises
     ------
-    InputError : for an unknown rule.
+    InputError : with the rules there are.
     """
     if rule not in RULES:
-        raise InputError(f"No rule of hazards is called {rule}.", where="--hazard", seen=rule,
-                         try_=" or ".join(RULES))  # fmt: skip
+        raise InputError(
+            f"No rule of hazards is called {rule}.", where="--hazard", seen=rule, try_=" or ".join(RULES)
+        )
+
+
+def ranked(
+    stops: Sequence[Stop], losses: Costs, economies: Sequence[str], rule: str, prefix: str
+) -> tuple[list[Row], list[str]]:
+    """Rows of every stop and economy, by falling expected loss, and notes; see `derisk sweep`."""
     rows: list[Row] = []
     for economy in economies:
         own = _of_stops(stops, losses, economy, rule, prefix)
