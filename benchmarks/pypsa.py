@@ -43,7 +43,7 @@ def scenario(mineral: str, months: int = MONTHS) -> Scenario:
 
 @dataclass(frozen=True)
 class Found:
-    """Seconds of all months here and there, there also to build; relative gaps of the months' objectives."""
+    """Processor seconds of all months here and there, there also to build; gaps of the months' objectives."""
 
     stages: int
     places: int
@@ -99,9 +99,9 @@ def compare(mineral: str, months: int = MONTHS) -> Found:
         network = simulate(asked, mineral).network
     times = []
     for _ in range(3):
-        begun = time.perf_counter()
+        begun = time.process_time()
         simulate(asked, mineral)
-        times.append(time.perf_counter() - begun)
+        times.append(time.process_time() - begun)
     stages, places = network.production.shape
     if PEER is None:
         return Found(stages, places, sorted(times)[1])
@@ -121,7 +121,7 @@ def compare(mineral: str, months: int = MONTHS) -> Found:
 def main(minerals: list[str]) -> None:
     """Compare some chains: both times, their ratio and the largest difference of objectives."""
     print(machine())
-    print("China stops its exports to the alliance for a year; times of all months, one process each")
+    print("China stops its exports to the alliance for a year; processor time of all months")
     for mineral in minerals:
         found = compare(mineral)
         print(f"{mineral}: {found.places} places, {found.stages} stages, {MONTHS} months")
