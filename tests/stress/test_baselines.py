@@ -102,3 +102,22 @@ def test_a_cut_and_its_lifting_lead_back(
     run = simulate_on(calibrated(mineral, year, **FORGETS), asked)
     assert max(drift(run, t) for t in range(1, 1 + months)) > 1e-4, "the cut must bite"
     assert drift(run, 215) < TIGHT
+
+
+def test_the_order_of_places_has_no_say_through_a_boom_and_its_bust() -> None:
+    """Three years of a real chain: fear, hoarding, thrifting and full stores, and still one answer."""
+    net = baseline("rare-earths", 2024)
+    known = Assumptions.load("rare-earths", net.stages)
+    ban = {"by": "CHN", "to": "alliance", "kind": "ban", "announced": "2025-01", "from": "2025-02"}
+    asked = Scenario.model_validate(
+        {
+            "name": "test", "mineral": "rare-earths", "start": "2025-01", "months": 36,
+            "restrictions": [{**ban, "until": "2026-02"}],
+        }
+    )  # fmt: skip
+    order = list(np.random.default_rng(1).permutation(net.places))
+    one = simulate_on(Calibration(net, known), asked)
+    other = simulate_on(Calibration(net.reordered(order), known), asked)
+    back = [order.index(place) for place in net.places]
+    assert np.abs(one.price / other.price[:, :, back] - 1.0).max() < TIGHT
+    assert np.abs(one.stock - other.stock[:, :, back]).max() < TIGHT * one.stock.max()

@@ -216,13 +216,14 @@ class Calibration:
         target: Array = np.maximum(self.assumptions.accessible_stock_share * cover * handled, least)
         return target
 
-    def layers(self, opening_t: Array, target_t: Array, reference: Array) -> tuple[Array, Array]:
+    def layers(self, opening_t: Array, target_t: Array, reference: Array, last: Array) -> tuple[Array, Array]:
         """Layers of closing stock [S, R, L] and their worth; the last one lies around the opening stock.
 
         Worth of stock y = S/S*, as a multiple of base price: P in the dead band; below it rising from P to
         the choke price, P ** (1 - z) choke ** z with z = (1 - y/band)^2; above it P times `GLUT_WORTH`. S* is
         `target_t` and P `reference`, both [S, R]. Who has left the dead band comes back a little inside it,
-        so that a last shortage is absorbed and not handed round.
+        so that a last shortage is absorbed and not handed round. The layer round the opening stock pins the
+        price of a store at rest: in the band at P, on the edge of two steps at the `last` price, [S, R].
         """
         target = target_t[:, :, None]
         edges = LAYER_EDGES * target
@@ -231,29 +232,20 @@ class Calibration:
         glut = opening_t[:, :, None] > CEILING * target * (1 + 1e-6)
         edges = np.where(low_edge & short, edges + INSIDE * target, edges)
         edges = np.where(high_edge & glut, edges - INSIDE * target, edges)
-        half = self._rest(opening_t, target_t)
+        half = np.minimum(REST * (self.consumption_t + self.make_t) + 1e-6 * target_t, opening_t)
         low, high = (opening_t - half)[:, :, None], (opening_t + half)[:, :, None]
         overlap = np.maximum(np.minimum(edges[..., 1:], high) - np.maximum(edges[..., :-1], low), 0.0)
         width = edges[..., 1:] - edges[..., :-1] - overlap
         worth = self._layer_worth(reference)
         flat = worth == reference[:, :, None]
         worth = np.where(flat, worth, worth * self._tilt[:, :, None])
-        at = np.clip((edges <= opening_t[:, :, None] * (1 + 1e-6)).sum(axis=2) - 1, 0, width.shape[2] - 1)
-        here = np.take_along_axis(worth, at[:, :, None], axis=2)
+        inside = ~(short | glut)[..., 0]
+        above, below = _step(edges, worth, opening_t + half), _step(edges, worth, opening_t - half)
+        here = np.where(inside, _step(edges, worth, opening_t), np.clip(last, above, below))
         return (
             np.concatenate([width, 2.0 * half[:, :, None]], axis=2),
-            np.concatenate([worth, here], axis=2) * self.price[:, None, None],
+            np.concatenate([worth, here[:, :, None]], axis=2) * self.price[:, None, None],
         )
-
-    def _rest(self, opening_t: Array, target_t: Array) -> Array:
-        """[S, R] half-width of the layer around the opening stock, t; it pins the price of a store at rest.
-
-        A store outside its dead band has none: there a layer of one worth would be filled in one month and
-        emptied in the next.
-        """
-        half = np.minimum(REST * (self.consumption_t + self.make_t) + 1e-6 * target_t, opening_t)
-        inside = (opening_t >= BAND * target_t * (1 - 1e-6)) & (opening_t <= CEILING * target_t * (1 + 1e-6))
-        return np.where(inside, half, 0.0)
 
     def _layer_worth(self, reference: Array) -> Array:
         """[S, R, L] worth of each layer as a multiple of base price."""
@@ -285,6 +277,13 @@ class Calibration:
                 for s in self.network.stages
             ]
         )
+
+
+def _step(edges: Array, worth: Array, stock_t: Array) -> Array:
+    """[S, R] worth of the layer in which a stock lies."""
+    last = worth.shape[2] - 1
+    at = np.clip((edges <= stock_t[:, :, None] * (1 + 1e-6)).sum(axis=2) - 1, 0, last)
+    return np.asarray(np.take_along_axis(worth, at[:, :, None], axis=2)[:, :, 0])
 
 
 def _unit(name: str) -> float:

@@ -81,6 +81,7 @@ def _month(
             a.hoarding_share,
         ),
         reference=worth,
+        last=np.exp(state.last),
         released=reserves.offer(state.short, c.consumption_t * level),
         quota=policy.quota(limits, past),
     )

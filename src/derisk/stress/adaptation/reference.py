@@ -28,7 +28,9 @@ def reference(seen: Array, last: Array, weight: float) -> Array:
 
     `weight` is how far traders believe what they saw; the rest is belief in a return to the base price,
     without which any price would hold itself up for ever. On the way down stock counts at cost or market,
-    whichever is lower: above base nobody pays more for a tonne in store than the `last` price, in logs.
+    whichever is lower: above base a tonne in store is worth a hair less than the `last` price, in logs. At
+    the price itself nobody could say which of two places should store it.
     """
-    believed = np.where(seen > 0, np.minimum(weight * seen, np.maximum(last, 0.0)), weight * seen)
+    market = np.maximum(last - UNNOTICED, 0.0)
+    believed = np.where(seen > 0, np.minimum(weight * seen, market), weight * seen)
     return np.where(np.abs(believed) < UNNOTICED, 1.0, np.exp(believed))
