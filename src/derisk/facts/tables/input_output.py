@@ -17,4 +17,5 @@ TABLE = Table(
     ),
     key=("place", "sector", "buyer", "year"),
     file="input_output.parquet",
+    shown=("place", "sector", "buyer", "year", "c9", "c12", "c13", "c14", "c15", "c18"),
 )
