@@ -29,7 +29,8 @@ NAMES = sorted(CONTROLS)
 
 @lru_cache(maxsize=16)
 def scenario(name: str) -> Scenario:
-    return asked_scenario(preset=name).content
+    whole = asked_scenario(preset=name).content
+    return whole.of(whole.minerals[0])
 
 
 @lru_cache(maxsize=16)

@@ -32,6 +32,8 @@ class Compared:
 def compare(case: Case, scenario: Scenario) -> Compared:
     """Run a case's scenario with the central assumptions, at their corners, and without adaptation."""
 
+    scenario = scenario.of(case.mineral)
+
     def paths(assumptions: Assumptions) -> tuple[Run, dict[str, Path]]:
         run = simulate(scenario, case.mineral, assumptions)
         return run, {series.key: series.model(run) for series in case.series}
