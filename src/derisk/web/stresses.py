@@ -82,9 +82,11 @@ def stop_page(
     asked = {"by": by, "mineral": mineral, "to": to, "months": months, "cut": cut}
     document = _stop(request, by, mineral, to, months, cut)
     title = (
-        f"{place_name(by)} stops {percent(cut)} of its {mineral_name(mineral).lower()} to {place_name(to)}"
+        f"{place_name(by)} stops {percent(cut)} of its {mineral_name(mineral).lower()} to "
+        f"{'everybody' if to == 'all' else place_name(to)}"
     )
-    return _page(document, economy or to, title, "", f"/stress.json?{urlencode(asked)}", "", asked)
+    whose = economy or ("alliance" if to == "all" else to)
+    return _page(document, whose, title, "", f"/stress.json?{urlencode(asked)}", "", asked)
 
 
 @router.get("/stress/{preset}.json")
