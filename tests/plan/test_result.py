@@ -113,7 +113,7 @@ def test_capital_is_paid_back_over_its_life_and_only_for_years_inside_the_plan()
 @pytest.mark.parametrize(
     ("changes", "where"),
     [
-        ({"coordination": "alone"}, "coordination"),
+        ({"coordination": "alone", "budget_usd": 1e9}, "budget_usd"),
         ({"targets": [{"stage": "smelting", "supplier_share_cap": 0.5, "by": 2030}]}, "targets"),
         ({"instruments": ["mine", "fusion"]}, "instruments"),
         ({"targets": [{"stage": "separation", "n_minus_1": 0.5, "by": 2030, "critical_supplier": "JPN"}]},

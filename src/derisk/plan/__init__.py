@@ -32,7 +32,7 @@ def rows(
     from derisk.plan.chains import plan_chains
     from derisk.plan.load import check
 
-    check(question)
+    check(question, alone=True)
     return plan_chains(question, prefix, chance, workers, scheduler)
 
 

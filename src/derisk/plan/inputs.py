@@ -88,6 +88,7 @@ class Inputs:
     ----------
     network : base year on at most 13 places, t and USD per t.
     members : places of the network that plan together; `supplier` is the named outside one.
+    hit : places that stops and losses are aimed at, the members among them; empty: the members.
     growth : [Y] world use in each model year, as a multiple of the base year's.
     existing_stock_t : [S, R] government stocks held today.
     stock_share : [S] most that can be stored of a product, as a share of yearly need; None: no stockpile.
@@ -119,6 +120,7 @@ class Inputs:
     essential_share: float = 1.0
     least_running: float = 0.0
     budget_usd: float | None = None
+    hit: tuple[str, ...] = ()
     mixtures: dict[str, Array] = field(default_factory=dict)
     start_delay: int = 0
     sources: tuple[str, ...] = ()
@@ -139,6 +141,11 @@ class Inputs:
     def inside(self) -> Array:
         """[R] 1 at members."""
         return np.array([float(code in self.members) for code in self.network.places])
+
+    @cached_property
+    def aimed_at(self) -> Array:
+        """[R] 1 at places that stops and losses are aimed at."""
+        return np.array([float(code in (self.hit or self.members)) for code in self.network.places])
 
     @cached_property
     def need(self) -> Array:

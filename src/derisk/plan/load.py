@@ -32,19 +32,26 @@ OUTLOOK = "STEPS"
 SOLD_LITTLE = 0.01  # of members' supply of a stage, below which a supplier's stop does not touch them
 
 
-def check(question: Question) -> None:
-    """Refuse what is not built yet, and targets that fit no chain of the plan.
+def check(question: Question, alone: bool = False) -> None:
+    """Refuse planning alone unless `alone` is open to it, and targets that fit no chain of the plan.
 
     Raises
     ------
     InputError : naming the key, what was seen and what to write.
     """
-    if question.coordination != "together":
+    if question.coordination == "alone" and not alone:
         raise InputError(
-            "Planning alone is not built yet.",
+            "Frontier and delay are of a plan made together.",
             where="coordination",
             seen=question.coordination,
-            try_="coordination: together",
+            try_="coordination: together, or derisk plan, or one economy in economies",
+        )
+    if question.coordination == "alone" and question.budget_usd is not None:
+        raise InputError(
+            "Members who plan alone have no common budget, and their own are not in the file.",
+            where="budget_usd",
+            seen=f"{question.budget_usd:,.0f}, coordination: alone",
+            try_="leave budget_usd out, or one plan for each economy with its own",
         )
     known = dict.fromkeys(stage.slug for mineral in question.minerals for stage in find(mineral).stages)
     for target in question.targets:
@@ -57,8 +64,20 @@ def check(question: Question) -> None:
             )
 
 
-def load(question: Question, mineral: str) -> Inputs:
-    """Everything the plan of one chain rests on.
+def players(question: Question, mineral: str) -> tuple[str, ...]:
+    """Places that plan: the economies of the question as one, or each of them that uses the chain alone."""
+    base = network.baseline(mineral, question.base_year)
+    supplier = find(mineral).named_supplier
+    net, inside = plan_places(base, question.economies, [supplier], prefer=[])
+    uses = (net.use + net.feed).sum(axis=0)
+    return tuple(code for code in inside if uses[net.place(code)] > 0)
+
+
+def load(question: Question, mineral: str, alone: str | None = None) -> Inputs:
+    """Everything the plan of one chain rests on; `alone` names the one economy that plans by itself.
+
+    Stops and losses then still hit all economies of the question: the others are places outside, which buy
+    and sell as they do, lose what the supplier withholds, and build nothing.
 
     Raises
     ------
@@ -75,7 +94,9 @@ def load(question: Question, mineral: str) -> Inputs:
     suppliers = dict.fromkeys(target.critical_supplier or chain.named_supplier for target in ranked)
     supplier = next(iter(suppliers), chain.named_supplier)
     rates = _hazard_rates(mineral)
-    net, inside = plan_places(base, question.economies, [*suppliers] or [supplier], prefer=[*rates])
+    who = question.economies if alone is None else (alone,)
+    near = () if alone is None else players(question, mineral)
+    net, inside = plan_places(base, who, [*suppliers] or [supplier], prefer=[*rates, *near])
     hazards, notes = _hazards(rates, net, inside)
     for target in targets:
         if (
@@ -95,6 +116,7 @@ def load(question: Question, mineral: str) -> Inputs:
     return Inputs(
         network=net,
         members=inside,
+        hit=(*inside, *(code for code in near if code in net.places and code not in inside)),
         supplier=supplier,
         horizon=horizon,
         growth=outlook(mineral, net.year, horizon.years),

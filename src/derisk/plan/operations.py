@@ -74,10 +74,10 @@ class Operations:
         return np.array([self.inputs.growth[years.index(operation.year)] for operation in self.listed])
 
     def through(self) -> Array:
-        """[O, S, R, R] share of shipments let through: less on arcs from the stopping supplier to members."""
+        """[O, S, R, R] share of shipments let through: less from the stopping supplier to whom it aims at."""
         net = self.inputs.network
         share = np.ones((len(self.listed), *net.flow.shape))
-        inside = self.inputs.inside > 0
+        inside = self.inputs.aimed_at > 0
         for o, operation in enumerate(self.listed):
             if operation.future is not None:
                 for stop in operation.future.stops:
