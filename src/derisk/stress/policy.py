@@ -95,17 +95,21 @@ class Policy:
         known. Of restrictions on the same arc the tightest counts.
         """
         c = self.calibration
-        cut = np.zeros_like(c.flow_t)
-        lost = np.zeros_like(c.make_t)
-        for position, each in enumerate(self.scenario.restrictions):
-            told = each.announced or each.from_
-            if told == label and (told < each.from_) == ahead and _bites(each):
-                mask = self.covers[position]
-                share = self._cut(each, mask)
-                if each.kind == "outage":
-                    lost = np.maximum(lost, share * np.where(mask.any(axis=2), c.make_t, 0.0))
-                    mask = mask & ~np.eye(len(c.network.places), dtype=bool)[None]
-                cut = np.maximum(cut, np.where(mask, share, 0.0))
+        news = [
+            position
+            for position, each in enumerate(self.scenario.restrictions)
+            if (each.announced or each.from_) == label and (label < each.from_) == ahead and _bites(each)
+        ]
+        if not news:
+            return np.zeros_like(c.make_t)
+        cut, lost = np.zeros_like(c.flow_t), np.zeros_like(c.make_t)
+        for position in news:
+            each, mask = self.scenario.restrictions[position], self.covers[position]
+            share = self._cut(each, mask)
+            if each.kind == "outage":
+                lost = np.maximum(lost, share * np.where(mask.any(axis=2), c.make_t, 0.0))
+                mask = mask & ~np.eye(len(c.network.places), dtype=bool)[None]
+            cut = np.maximum(cut, np.where(mask, share, 0.0))
         supply = c.make_t + c.flow_t.sum(axis=1)
         at_risk = (cut * c.flow_t).sum(axis=1) + lost
         return np.where(supply > 0, np.minimum(at_risk / np.maximum(supply, 1e-12), 1.0), 0.0)
