@@ -229,3 +229,17 @@ def test_among_several_chains_a_stage_that_a_network_lacks_is_said() -> None:
     inputs = load(asked, "tungsten")
     assert not inputs.share_caps
     assert any("Target at metal left out" in note for note in inputs.notes)
+
+
+def test_japan_after_2010_would_have_found_lynas() -> None:
+    """Japan financed phase 2 of Lynas in March 2011; Molycorp cost almost twice as much per tonne."""
+    from derisk.cases.presets import preset
+    from derisk.plan.solve import Program
+    from derisk.plan.tidy import Label, built
+
+    asked = preset("japan-after-2010", "plan").content
+    inputs = load(asked, "rare-earths")  # type: ignore[arg-type]
+    found = Program(inputs).solve()
+    chosen = {row["project"] for row in built(Label("plan", "JPN", inputs), found) if row["project"]}
+    assert "Lynas Mt Weld and Malaysia, phase 2" in chosen
+    assert not any("Molycorp" in name for name in chosen)
