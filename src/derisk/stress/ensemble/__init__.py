@@ -116,9 +116,13 @@ def _batches(work: Any, sampling: Sampling, path: Path) -> list[Path]:
     done = set(folder.done(work.batches))
     left = [number for number in range(work.batches) if number not in done]
     progress = Progress("Batches of samples", work.batches, len(done), sampling.quiet)
-    for number, content in execute(work, run_batch, left, sampling.workers, sampling.scheduler):
-        folder.keep(number, content)
-        progress.step()
+    try:
+        for number, content in execute(work, run_batch, left, sampling.workers, sampling.scheduler):
+            folder.keep(number, content)
+            progress.step()
+    except KeyboardInterrupt:
+        progress.stopped(str(path) if sampling.folder else None)
+        raise
     return [folder.batch(number) for number in range(work.batches)]
 
 

@@ -37,6 +37,12 @@ class Progress:
         sys.stderr.write(f"\r\x1b[K{text}" + ("\n" if last else "") if terminal else f"{text}\n")
         sys.stderr.flush()
 
+    def stopped(self, kept: str | None) -> None:
+        """Say what is left of work that was stopped: where its results are kept, if they are."""
+        done = f"{self.already + self._done} of {self.total}"
+        left = f"are in {kept}; the same command goes on from them" if kept else "are lost; -o keeps them"
+        sys.stderr.write(f"\n{self.what}: {done} {left}.\n")
+
 
 def _spell(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
