@@ -34,7 +34,10 @@ Scheduler = Annotated[
     str | None, typer.Option("--scheduler", help="Of a Dask cluster that plans them, tcp://HOST:PORT.")
 ]
 By = Annotated[Axis, typer.Option("--by", help="Sweep the cap, or risk: the weight of the tail.")]
-SHARES = ("supplier_share", "n_minus_1", "target_missed", "use_given_up")
+SHARES = (
+    "supplier_share", "supplier_origin", "n_minus_1", "n_minus_1_simulated", "target_missed", "target_reach",
+    "use_given_up",
+)  # fmt: skip
 BUILT = 0.5  # t a year below which a build is not shown in the terminal
 
 
@@ -91,7 +94,22 @@ def _show_plan(document: Document, console: Console) -> None:
     _show_targets(console, document.rows)
     _show_money(console, [row for row in document.rows if row["unit"] == "USD"], below)
     below.show(console)
+    _show_effects(console, [row for row in document.rows if row["metric"] == "effect_per_public_usd"])
     tables.notes(console, document, tables.follow(document.rows))
+
+
+def _show_effects(console: Console, rows: list[Row]) -> None:
+    """Each instrument alone, the one that avoids most per dollar first."""
+    ranked = sorted(rows, key=lambda row: (row["mineral"] or "", -(row["value"] or 0.0)))
+    lines = [
+        (
+            row["mineral"] or "", str(row.get("technology")), row["stage"] or "", tables.value_of(row),
+            *(tables.amount(row[name], "USD") for name in ("spent_usd", "avoided_usd", "base_cost_usd")),
+        )
+        for row in ranked
+    ]  # fmt: skip
+    columns = ("mineral", "instrument", "stage", "loss avoided per USD", "spent", "avoided", "cost in calm")
+    tables.table(console, "Instruments, each alone with the same purse", columns, lines, right=columns[3:])
 
 
 def _show_targets(console: Console, rows: list[Row]) -> None:
@@ -102,7 +120,7 @@ def _show_targets(console: Console, rows: list[Row]) -> None:
     for row in shares:
         aim = row.get("cap") if row["metric"] == "target_missed" else None
         key = (
-            row["mineral"], row["stage"] or "", row["metric"], row["partner"] or "",
+            row["mineral"], row["stage"] or "", _measured(row), row["partner"] or "",
             str(row.get("plan") or ""), "" if aim is None else f"{aim:g}",
         )  # fmt: skip
         lines.setdefault(key, {})[row["year"]] = tables.value_of(row)
@@ -114,12 +132,12 @@ def _show_targets(console: Console, rows: list[Row]) -> None:
 def _show_money(console: Console, rows: list[Row], below: tables.Footnotes) -> None:
     lines = [
         (
-            row["mineral"] or "", row["metric"], tables.value_of(row), tables.range_of(row),
-            below.mark(row["note"]),
+            row["mineral"] or "", row["metric"], str(row.get("plan") or ""), tables.value_of(row),
+            tables.range_of(row), below.mark(row["note"]),
         )
         for row in rows
     ]  # fmt: skip
-    columns = ("mineral", "metric", "USD", "range", "note")
+    columns = ("mineral", "metric", "plan", "USD", "range", "note")
     tables.table(console, "What it costs", columns, lines, right=("USD", "range"))
 
 
@@ -137,3 +155,9 @@ def _show_frontier(document: Document, console: Console) -> None:
     ]
     tables.table(console, "Frontier", (swept, *metrics), lines, right=(swept, *metrics))
     tables.notes(console, document, tables.follow(document.rows))
+
+
+def _measured(row: Row) -> str:
+    """The metric of a share, and the stage of origin where it is carried up the chain."""
+    origin = row.get("origin_stage")
+    return str(row["metric"]) if origin is None else f"{row['metric']} ({origin})"

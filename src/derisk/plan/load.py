@@ -39,19 +39,19 @@ def check(question: Question, alone: bool = False) -> None:
     ------
     InputError : naming the key, what was seen and what to write.
     """
-    if question.coordination == "alone" and not alone:
-        raise InputError(
-            "Frontier and delay are of a plan made together.",
-            where="coordination",
-            seen=question.coordination,
-            try_="coordination: together, or derisk plan, or one economy in economies",
-        )
     if question.coordination == "alone" and question.budget_usd is not None:
         raise InputError(
             "Members who plan alone have no common budget, and their own are not in the file.",
             where="budget_usd",
             seen=f"{question.budget_usd:,.0f}, coordination: alone",
             try_="leave budget_usd out, or one plan for each economy with its own",
+        )
+    if question.coordination == "alone" and not alone:
+        raise InputError(
+            "Frontier and delay are of a plan made together.",
+            where="coordination",
+            seen=question.coordination,
+            try_="coordination: together, or derisk plan, or one economy in economies",
         )
     known = dict.fromkeys(stage.slug for mineral in question.minerals for stage in find(mineral).stages)
     for target in question.targets:
