@@ -88,6 +88,7 @@ def test_a_file_that_is_not_there_is_named_with_the_line_of_the_plan(tmp_path: P
     ("column", "cell", "what", "remedy"),
     [
         ("lead_years", "", "no lead time", "start_year"),
+        ("project", "Plant 1/2", "slash", "hyphen"),
         ("capex", "-1000000", "negative", "correct the cell"),
         ("opex_per_t", "-5", "negative", "correct the cell"),
         ("place", "FRX", "FRX", "FRA"),

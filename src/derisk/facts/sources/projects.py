@@ -29,6 +29,8 @@ def check_project(file: str, line: Line, row: dict[str, Any]) -> None:
         seen = line.cells.get(column, "").strip() or "nothing"
         return refusal(file, what, row=line.number, column=column, seen=seen, try_=try_)
 
+    if "/" in row["project"]:
+        raise refuse("project", "A name holds a slash, which parts the names of rows.", "a hyphen instead")
     _one_of(row["technology"], TECHNOLOGIES, "technology", refuse)
     _one_of(row["status"], STATUSES, "status", refuse)
     if row["place"] not in (*places(), UNION):
