@@ -84,7 +84,8 @@ def main() -> None:
             f"{ASKED_S:g} s asked; processor {took['first used']:.2f} s), "
             f"of it HiGHS {took['first HiGHS'] / took['first']:.0%}\n"
             f"  again {took['again']:.3f} s ({took['again'] / WARM_ASKED_S:.2f} of the {WARM_ASKED_S:g} s "
-            f"asked; processor {took['again used']:.3f} s), of it HiGHS {took['again HiGHS'] / took['again']:.0%}"
+            f"asked; processor {took['again used']:.3f} s), "
+            f"of it HiGHS {took['again HiGHS'] / took['again']:.0%}"
         )
 
 

@@ -246,5 +246,5 @@ def test_only_a_tariff_may_be_above_the_whole() -> None:
         simulate_on(calibration, scenario(ban(kind="tariff", cut=rate), months=3)) for rate in (0.5, 1.5)
     )
     assert high.trade[0, 1, 0].sum() <= low.trade[0, 1, 0].sum() + 1e-9
-    with pytest.raises(ValueError, match="only the rate of a tariff may be larger"):
+    with pytest.raises(ValueError, match="only a tariff's rate may be larger"):
         scenario(ban(cut=1.5))

@@ -25,8 +25,10 @@ def rows(scenario: Scenario | Sequence[Scenario], prefix: str = "stress") -> tup
     InputError : for what the scenario names and the network does not have.
     DeriskError : when a month cannot be cleared.
     """
+    from derisk.stress.adaptation.openings import told
     from derisk.stress.assumptions import CORNERS, Assumptions
     from derisk.stress.loss.joint import joint_rows
+    from derisk.stress.loss.uses import use_rows
     from derisk.stress.simulate import simulate
     from derisk.stress.suppliers import supply_rows
     from derisk.stress.tidy import ranged, run_rows
@@ -41,8 +43,11 @@ def rows(scenario: Scenario | Sequence[Scenario], prefix: str = "stress") -> tup
         ends = [simulate(part, mineral, Assumptions.load(mineral, stages, *corner)) for corner in CORNERS]
         corners = [run_rows(each, prefix, supply) for each, (supply, _) in zip(ends, CORNERS, strict=True)]
         found += ranged(run_rows(run, prefix), corners)
+        by_use = [use_rows(each, prefix, supply) for each, (supply, _) in zip(ends, CORNERS, strict=True)]
+        found += ranged(use_rows(run, prefix), by_use)
         found += supply_rows(run, prefix)
-        notes += [f"{mineral}: {note}" for note in run.network.notes]
+        plants = told(run.network, part.start, part.months)
+        notes += [f"{mineral}: {note}" for note in (*run.network.notes, *plants)]
         together.append([run, *ends])
     if len(together) > 1:
         centre, *ends_together = zip(*together, strict=True)

@@ -68,7 +68,7 @@ class Restriction(_Part):
         if self.announced is not None and self.announced > self.from_:
             raise ValueError(f"announced ({self.announced}) must not be later than from ({self.from_})")
         if self.cut > 1 and self.kind != "tariff":
-            raise ValueError(f"cut ({self.cut:g}) is a share, 0 to 1; only the rate of a tariff may be larger")
+            raise ValueError(f"cut ({self.cut:g}) is a share, 0 to 1; only a tariff's rate may be larger")
         if self.level_t is not None and self.kind != "quota":
             raise ValueError("level_t belongs to a quota; use cut for the other kinds")
         if self.throughput is not None and self.kind != "licence":

@@ -66,8 +66,10 @@ class Run:
 
     @cached_property
     def sources(self) -> tuple[str, ...]:
-        """Keys of all sources the run rests on: its baseline's and its assumptions'."""
-        return (*self.network.sources, *cites(self.network.mineral, self.network.stages))
+        """Keys of all sources the run rests on: its baseline's, its new plants' and its assumptions'."""
+        plants = sorted({each.cite for each in self.calibration.openings if each.cite})
+        known = (*self.network.sources, *plants, *cites(self.network.mineral, self.network.stages))
+        return tuple(dict.fromkeys(known))
 
     @property
     def consumed(self) -> Array:

@@ -8,7 +8,7 @@ from derisk import facts
 from derisk.network.network import Network
 from derisk.network.pooling import pool_of
 from derisk.stress.adaptation.pipeline import YEAR, Opening
-from derisk.stress.calendar import month_index
+from derisk.stress.calendar import month_index, month_label
 
 # statuses under which a project counts, at the chance that it is built; the rest are announcements
 BEGUN = ("operating", "commissioning", "building", "financed")
@@ -22,6 +22,23 @@ def openings(network: Network) -> tuple[Opening, ...]:
     planned start; where neither is printed it is left out.
     """
     return _openings(network.mineral, network.year, network.stages, network.places)
+
+
+def told(network: Network, first: str, months: int) -> list[str]:
+    """A note on the plants that open in the months of a run or before them; none where there are none."""
+    last = month_index(first) + months
+    named = [
+        f"{each.name} ({network.stages[each.stage]}, {network.places[each.place]}, "
+        f"{month_label(each.month)}, {each.capacity_t * YEAR:,.0f} t a year)"
+        for each in sorted(openings(network), key=lambda each: (each.month, each.name))
+        if each.month < last
+    ]
+    if not named:
+        return []
+    return [
+        f"plants newer than the base year, run where the price pays for them: {'; '.join(named)}. A project "
+        "counts with its nameplate times the chance that it is built."
+    ]
 
 
 @lru_cache(maxsize=64)
@@ -43,6 +60,8 @@ def _openings(
             places.index(pool_of(line["place"], places)),
             month_index(opened),
             capacity / YEAR,
+            line["project"],
+            line["cite"],
         )
         for line, opened, capacity in found
     )

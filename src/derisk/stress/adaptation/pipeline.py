@@ -14,12 +14,17 @@ YEAR = 12.0
 
 @dataclass(frozen=True)
 class Opening:
-    """A named plant: where it stands in the network, the month number of its first output, t a month."""
+    """A named plant: where it stands in the network, the month number of its first output, t a month.
+
+    `name` and `cite` are those of the fact it comes from.
+    """
 
     stage: int
     place: int
     month: int
     capacity_t: float
+    name: str = ""
+    cite: str = ""
 
 
 def begin(seen: Array, make_t: Array, share_year: float, trigger_multiple: float) -> Array:
