@@ -78,6 +78,12 @@ _STRESS = (
         "sum over products and months of value added that rests on the mineral x share of final use unmet",
     ),
     Meaning(
+        "gdp_at_risk_by_use_usd",
+        "USD",
+        "The part of the physical loss that falls on one product first made of the mineral.",
+        "value added that rests on the mineral in the product x share of final use unmet, over the months",
+    ),
+    Meaning(
         "gdp_at_risk_propagation_usd",
         "USD",
         "Value added that sectors lose for want of those products, beyond the physical loss.",

@@ -16,7 +16,11 @@ LAYERS = (
     ("value_added_at_risk_usd", "at risk"), ("price_transfer_lost_usd", "lost by price"),
     ("price_transfer_abroad_usd", "paid abroad"), ("price_transfer_home_usd", "paid at home"),
 )  # fmt: skip
-SECTORS = 5  # of the alliance that are named
+BREAKDOWNS = (
+    ("Of what is not made in the alliance", ("gdp_at_risk_by_use_usd",), "product"),
+    ("At risk in the alliance by sector", tuple(metric for metric, _ in LAYERS[:2]), "sector_name"),
+)  # fmt: skip
+NAMED = 5  # of each breakdown
 
 
 def show(document: Document, console: Console) -> None:
@@ -36,21 +40,22 @@ def show(document: Document, console: Console) -> None:
             console, f"{mineral or 'all minerals together'}: what it costs, USD", ("economy", *names), lines,
             right=tuple(names),
         )  # fmt: skip
-        told = _sectors(document.rows, mineral)
-        if told:
-            console.print(f"Most at risk in the alliance: {told}.")
+        for what, metrics, field in BREAKDOWNS:
+            told = _largest(document.rows, mineral, metrics, field)
+            if told:
+                console.print(f"{what}: {told}.")
 
 
 def _cell(row: Row | None) -> str:
     return "" if row is None else tables.amount(row["value"], "USD")
 
 
-def _sectors(rows: list[Row], mineral: str | None) -> str:
-    """The sectors that lose most in the alliance, with their loss."""
+def _largest(rows: list[Row], mineral: str | None, metrics: tuple[str, ...], field: str) -> str:
+    """What loses most in the alliance, by a field that the rows of a breakdown carry."""
     lost: dict[str, float] = {}
     for row in rows:
-        if row.get("sector") and row["economy"] == "alliance" and row["mineral"] == mineral and row["value"]:
-            name = str(row["sector_name"])
-            lost[name] = lost.get(name, 0.0) + row["value"]
-    largest = sorted(lost.items(), key=lambda item: -item[1])[:SECTORS]
+        if row["metric"] in metrics and row["economy"] == "alliance" and row["mineral"] == mineral:
+            if row.get(field) and row["value"]:
+                lost[row[field]] = lost.get(row[field], 0.0) + row["value"]
+    largest = sorted(lost.items(), key=lambda item: -item[1])[:NAMED]
     return "; ".join(f"{name} {tables.amount(value, 'USD')}" for name, value in largest)

@@ -32,7 +32,7 @@ def totals(rows: list[Row]) -> dict[tuple[str | None, str, str], Row]:
     return {
         (row["mineral"], row["economy"], row["metric"]): row
         for row in rows
-        if row["stage"] is None and row["month"] is None and row.get("sector") is None
+        if row["stage"] is None and row["month"] is None and not row.get("sector") and not row.get("product")
     }
 
 
@@ -52,6 +52,18 @@ def test_layers_add_up_over_sectors_and_to_what_is_at_risk() -> None:
             assert row["value"] == pytest.approx(sum(parts), rel=1e-9, abs=1.0)
             assert row["low"] <= row["value"] <= row["high"]
             assert found[mineral, economy, "exposure_usd"]["value"] >= row["value"]
+
+
+def test_uses_add_up_to_the_physical_loss() -> None:
+    rows = answered("gallium")
+    found = totals(rows)
+    for economy in ("USA", "JPN", "alliance"):
+        uses = {row["product"]: row for row in rows if row.get("product") and row["economy"] == economy}
+        assert set(uses) == {"gallium chips", "light-emitting and laser devices"}
+        whole = found["gallium", economy, "gdp_at_risk_physical_usd"]
+        for edge in ("value", "low", "high"):
+            parts = sum(row[edge] for row in uses.values())
+            assert parts == pytest.approx(whole[edge], rel=1e-6, abs=1.0)
 
 
 def test_the_joint_loss_is_at_most_the_sum_for_every_economy() -> None:

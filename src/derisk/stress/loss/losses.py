@@ -62,7 +62,7 @@ def _reached(economies: Economies, needing: bytes, binding: float) -> Array:
 
 
 @dataclass(frozen=True, eq=False)
-class _Direct:
+class Direct:
     """Output lost of each product, and the part of it that outlasts stocks; USD over the run, [K, R]."""
 
     reliance: Reliance
@@ -91,7 +91,7 @@ def joint_losses(runs: Sequence[Run], parameters: LossParameters | None = None) 
     chosen = parameters or LossParameters.load()
     places = tuple(dict.fromkeys(place for run in runs for place in run.network.places))
     found = economies(places, max(run.network.year for run in runs))
-    parts = [_direct(run, found, chosen) for run in runs]
+    parts = [direct_loss(run, found, chosen) for run in runs]
     span = found.value_added * len(runs[0].months) / MONTHS
     direct = _by_sector([(part.reliance, part.lost) for part in parts], span)
     shock = _by_sector([(part.reliance, part.beyond_stocks) for part in parts], span)
@@ -109,7 +109,7 @@ def joint_losses(runs: Sequence[Run], parameters: LossParameters | None = None) 
     )
 
 
-def _direct(run: Run, found: Economies, parameters: LossParameters) -> _Direct:
+def direct_loss(run: Run, found: Economies, parameters: LossParameters) -> Direct:
     """Output lost of each product, month by month what is short of final use times what rests on it.
 
     What users have designed out they do not need, and where the price is not above base nothing is short.
@@ -131,7 +131,7 @@ def _direct(run: Run, found: Economies, parameters: LossParameters) -> _Direct:
     lost = (output * short).sum(axis=1)
     months = short.sum(axis=1)
     outlasts = np.maximum(months - parameters.product_stock_months, 0.0) / np.maximum(months, SMALL)
-    return _Direct(rests, lost, lost * outlasts, output.sum(axis=1))
+    return Direct(rests, lost, lost * outlasts, output.sum(axis=1))
 
 
 def _by_sector(parts: Sequence[tuple[Reliance, Array]], span: Array) -> Array:
