@@ -129,12 +129,30 @@ def _origin(row: Row) -> str:
 
 
 def _hardest_hit(rows: Sequence[Row]) -> list[str]:
-    """Members with the largest sum of shortfalls at the last restricted stage, worst first."""
+    """Members with the largest sum of shortfalls at the last restricted stage, worst first.
+
+    Where none is short, those of whose supply most changed hands.
+    """
     short = dict.fromkeys(ALLIANCE, 0.0)
     for row in rows:
         if row["metric"] == "shortfall" and row["stage"] == CHAIN and row["economy"] in short:
             short[row["economy"]] += row["value"] or 0.0
-    return sorted(short, key=lambda economy: (-short[economy], economy))[:MOST]
+    moved = {economy: _moved(rows, economy) for economy in short}
+    return sorted(short, key=lambda economy: (-short[economy], -moved[economy], economy))[:MOST]
+
+
+def _moved(rows: Sequence[Row], economy: str) -> float:
+    """Largest share of an economy's supply at a stage that is lost from its origins under restriction."""
+    supply: dict[str, dict[tuple[str, str | None], float]] = {}
+    for row in rows:
+        if row["metric"] == "supply_t" and row["economy"] == economy:
+            supply.setdefault(row["stage"], {})[row["period"], row["partner"]] = row["value"]
+    shares = [0.0]
+    for found in supply.values():
+        before = {origin: value for (period, origin), value in found.items() if period == "before"}
+        lost = sum(max(value - found.get(("during", origin), 0.0), 0.0) for origin, value in before.items())
+        shares.append(lost / sum(before.values()) if before else 0.0)
+    return max(shares)
 
 
 def _lines(rows: Sequence[Row], metric: str, economies: Sequence[str]) -> list[Line]:
