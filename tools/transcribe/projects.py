@@ -93,7 +93,8 @@ def project(row: dict[str, str], placed: Placed) -> Row:
     notes = [how, placed.note, row["note"], "the text does not say which dollar" if ambiguous else ""]
     printed = f"{row['capacity']} {row['capacity_unit']}".strip()
     return {
-        "project": row["project"], "owner": row["owner"], "mineral": placed.mineral, "stage": placed.stage,
+        "project": row["project"].replace("/", "-"), "owner": row["owner"],
+        "mineral": placed.mineral, "stage": placed.stage,
         "place": row["economy_iso3"], "site": row["place"], "technology": placed.technology,
         "status": placed.status or STATUS.get(row["status"], row["status"]),
         "capacity": printed, "capacity_t_a": tonnes,
