@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
@@ -53,6 +61,13 @@ class Restriction(_Part):
     until_high: MonthLabel | None = None
     throughput: Throughput | None = None
 
+    @field_validator("cut")
+    @classmethod
+    def _share_or_rate(cls, cut: float, others: ValidationInfo) -> float:
+        if cut > 1 and others.data.get("kind") != "tariff":
+            raise ValueError(f"cut {cut:g} must be <= 1, a share; only a tariff's rate may be larger")
+        return cut
+
     @model_validator(mode="after")
     def _consistent(self) -> Restriction:
         if self.until is not None and self.until <= self.from_:
@@ -67,8 +82,6 @@ class Restriction(_Part):
             raise ValueError(f"until_low ({self.until_low}) must be later than from ({self.from_}, included)")
         if self.announced is not None and self.announced > self.from_:
             raise ValueError(f"announced ({self.announced}) must not be later than from ({self.from_})")
-        if self.cut > 1 and self.kind != "tariff":
-            raise ValueError(f"cut ({self.cut:g}) is a share, 0 to 1; only a tariff's rate may be larger")
         if self.level_t is not None and self.kind != "quota":
             raise ValueError("level_t belongs to a quota; use cut for the other kinds")
         if self.throughput is not None and self.kind != "licence":
