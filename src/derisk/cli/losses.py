@@ -54,8 +54,8 @@ def _largest(rows: list[Row], mineral: str | None, metrics: tuple[str, ...], fie
     """What loses most in the alliance, by a field that the rows of a breakdown carry."""
     lost: dict[str, float] = {}
     for row in rows:
-        if row["metric"] in metrics and row["economy"] == "alliance" and row["mineral"] == mineral:
-            if row.get(field) and row["value"]:
-                lost[row[field]] = lost.get(row[field], 0.0) + row["value"]
+        ours = row["metric"] in metrics and (row["economy"], row["mineral"]) == ("alliance", mineral)
+        if ours and row.get(field) and row["value"]:
+            lost[row[field]] = lost.get(row[field], 0.0) + row["value"]
     largest = sorted(lost.items(), key=lambda item: -item[1])[:NAMED]
     return "; ".join(f"{name} {tables.amount(value, 'USD')}" for name, value in largest)

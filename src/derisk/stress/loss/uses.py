@@ -31,12 +31,13 @@ def use_rows(run: Run, prefix: str, end: End = "central") -> list[Row]:
         if not inside or not found.known[inside].any():
             continue
         for product, sector, lost in zip(rests.products, rests.sector, direct.lost, strict=True):
+            made_by = found.names[found.sectors[int(sector)]]
             name = re.sub(r"[^a-z]+", "-", product.lower()).strip("-")
             rows.append(row(
                 id=f"{prefix}/{economy}/{network.mineral}/{BY_USE}/{name}",
                 economy=economy, mineral=network.mineral, metric=BY_USE, value=float(lost[inside].sum()),
                 unit="USD", basis="content", quality="prior", sources=sources,
-                note=f"{product}: value added of what could not be made; {found.names[found.sectors[int(sector)]]}",
+                note=f"{product}: value added of what could not be made, in {made_by}",
                 product=product,
             ))  # fmt: skip
     return rows
