@@ -8,7 +8,16 @@ import pytest
 from derisk import facts
 from derisk.network import baseline
 from derisk.stress.ensemble.design import Design
-from derisk.stress.ensemble.dimensions import END, FIGURES, LICENCE, Dimension, dimensions, groups
+from derisk.stress.ensemble.dimensions import (
+    COVERAGE,
+    DELAY,
+    END,
+    FIGURES,
+    RECOVERY,
+    Dimension,
+    dimensions,
+    groups,
+)
 from derisk.stress.ensemble.sample import drawn, scenario_dimensions
 from derisk.stress.scenario import Scenario
 from tests.stress.ensemble import toy
@@ -100,9 +109,12 @@ def test_one_number_that_serves_two_minerals_is_drawn_once_for_both() -> None:
 
 def test_licences_and_ends_of_restrictions_are_drawn_where_there_are_any() -> None:
     none = {item.group for item in scenario_dimensions([toy.stop()])}
-    assert not none & {END, *LICENCE}
+    assert not none & {END, DELAY, RECOVERY, COVERAGE}
     licence = toy.stop(kind="licence", throughput={"delay_months": 2, "recovery_months": 4})
-    assert set(LICENCE) <= {item.group for item in scenario_dimensions([licence])}
+    whole = {item.group for item in scenario_dimensions([licence])}
+    assert {DELAY, RECOVERY} <= whole and COVERAGE not in whole
+    part = toy.stop(kind="licence", cut=0.75)
+    assert COVERAGE in {item.group for item in scenario_dimensions([part])}
     ranged = toy.stop(until_low="2025-02", until_high="2025-12")
     (end,) = [item for item in scenario_dimensions([ranged]) if item.group == END]
     assert (end.low, end.value, end.high) == (2025 * 12 + 1, 2025 * 12 + 3, 2025 * 12 + 11)
@@ -122,3 +134,20 @@ def test_which_network_is_drawn_evenly() -> None:
         point = np.full(len(dims), 0.5)
         point[at] = u
         assert drawn(dims, point)[FIGURES, "any", "any"] == number
+
+
+def test_what_was_drawn_of_a_licence_multiplies_what_the_scenario_says() -> None:
+    from derisk.stress.ensemble.sample import _scenario
+
+    licence = toy.stop(kind="licence", cut=0.6, throughput={"delay_months": 1, "recovery_months": 8})
+    delay, recovery, share = (facts.parameter(key).value for key in (DELAY, RECOVERY, COVERAGE))
+    values = {
+        (DELAY, "any", "any"): 1.5 * delay, (RECOVERY, "any", "any"): 0.5 * recovery,
+        (COVERAGE, "any", "any"): 1.2 * share, (END, "0", "any"): 2025 * 12 + 7.2,
+    }  # fmt: skip
+    (moved,) = _scenario(licence, values).restrictions
+    assert moved.throughput is not None
+    assert (moved.throughput.delay_months, moved.throughput.recovery_months) == pytest.approx((1.5, 4.0))
+    assert moved.cut == pytest.approx(0.72)
+    assert moved.until == "2025-08"
+    assert _scenario(licence, {}) == licence

@@ -17,7 +17,7 @@ from derisk.stress.scenario import Scenario
 from derisk.stress.simulate import Run
 from derisk.terms.answer import Row, row
 
-STILL = 1e-9  # width of a band below which nothing is forecast: the base period
+STILL = 1e-6  # a path without width that is what was seen: the period that both are measured against
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,8 @@ def _beside(seen: Path, sampled: Sequence[Path]) -> list[Seen]:
     for period, value in sorted(seen.items()):
         values: Array = np.array([path.get(period, np.nan) for path in sampled])
         known = values[np.isfinite(values)]
-        if not len(known) or float(np.ptp(known)) <= STILL:
+        base = len(known) and float(np.ptp(known)) <= STILL and abs(float(known[0]) - value) <= STILL
+        if not len(known) or base:
             continue
         low, middle, high = (float(q) for q in np.quantile(known, [LOW, MIDDLE, HIGH]))
         points.append(Seen(period, value, low, middle, high))

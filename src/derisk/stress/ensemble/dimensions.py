@@ -12,12 +12,13 @@ from derisk.network.network import Array
 from derisk.stress.assumptions import PER_STAGE, Assumptions
 from derisk.stress.calendar import month_index
 from derisk.stress.loss.parameters import RELIANCE, LossParameters
-from derisk.stress.scenario import Scenario
+from derisk.stress.scenario import Restriction, Scenario
 
 FIGURES = "reported_figures"  # which of the networks that fit the reported figures is the true one
 NETWORKS = 64  # networks drawn for an ensemble, all equally likely
 RELIANCE_KEY = "reliance"
-LICENCE = ("licence_delay_multiple", "licence_recovery_multiple")
+DELAY, RECOVERY = "licence_delay_months", "licence_recovery_months"
+COVERAGE = "licence_coverage_share"
 END = "restriction_end"  # when a restriction whose end is given as a range ends
 WIDE = 2.0  # ends whose ratio reaches this are drawn on a logarithmic scale
 
@@ -78,8 +79,10 @@ def dimensions(scenario: Scenario, stages: Mapping[str, Sequence[str]]) -> tuple
         else:
             _enter(found, facts.parameter(item.name))
     if any(restriction.throughput for restriction in scenario.restrictions):
-        for key in LICENCE:
+        for key in (DELAY, RECOVERY):
             _enter(found, facts.parameter(key))
+    if any(partly(restriction) for restriction in scenario.restrictions):
+        _enter(found, facts.parameter(COVERAGE))
     for position, restriction in enumerate(scenario.restrictions):
         if restriction.until_low and restriction.until and restriction.until_high:
             ends = (restriction.until, restriction.until_low, restriction.until_high)
@@ -87,6 +90,11 @@ def dimensions(scenario: Scenario, stages: Mapping[str, Sequence[str]]) -> tuple
             found[END, str(position), "any"] = Dimension(END, str(position), "any", value, low, high)
     found[FIGURES, "any", "any"] = Dimension(FIGURES, "any", "any", 0.5, 0.0, 1.0)
     return tuple(found.values())
+
+
+def partly(restriction: Restriction) -> bool:
+    """Whether a licence names only part of what is traded."""
+    return restriction.kind == "licence" and 0.0 < restriction.cut < 1.0
 
 
 def _enter(found: dict[tuple[str, str, str], Dimension], row: facts.Parameter) -> None:

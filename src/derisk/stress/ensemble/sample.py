@@ -15,7 +15,17 @@ from derisk.stress.adaptation.openings import openings
 from derisk.stress.assumptions import PER_STAGE, Assumptions
 from derisk.stress.calendar import month_label
 from derisk.stress.calibrate import Calibration
-from derisk.stress.ensemble.dimensions import END, FIGURES, LICENCE, NETWORKS, Dimension, dimensions
+from derisk.stress.ensemble.dimensions import (
+    COVERAGE,
+    DELAY,
+    END,
+    FIGURES,
+    NETWORKS,
+    RECOVERY,
+    Dimension,
+    dimensions,
+    partly,
+)
 from derisk.stress.ensemble.networks import disturbed
 from derisk.stress.loss.parameters import LossParameters
 from derisk.stress.scenario import Restriction, Scenario
@@ -111,11 +121,18 @@ def _restriction(item: Restriction, position: int, values: Drawn) -> Restriction
     if end is not None:
         update["until"] = month_label(round(end))
     if item.throughput is not None:
-        delay, recovery = (values.get((key, "any", "any"), 1.0) for key in LICENCE)
         update["throughput"] = item.throughput.model_copy(
             update={
-                "delay_months": item.throughput.delay_months * delay,
-                "recovery_months": item.throughput.recovery_months * recovery,
+                "delay_months": item.throughput.delay_months * _over(values, DELAY),
+                "recovery_months": item.throughput.recovery_months * _over(values, RECOVERY),
             }
         )
+    if partly(item):
+        update["cut"] = min(item.cut * _over(values, COVERAGE), 1.0)
     return item.model_copy(update=update)
+
+
+def _over(values: Drawn, key: str) -> float:
+    """What was drawn over the central value: scenarios that say otherwise keep their own, times this."""
+    central = facts.parameter(key).value
+    return values.get((key, "any", "any"), central) / central
