@@ -13,6 +13,7 @@ from derisk.stress.ensemble.dimensions import (
     DELAY,
     END,
     FIGURES,
+    LEAK,
     RECOVERY,
     Dimension,
     dimensions,
@@ -109,10 +110,10 @@ def test_one_number_that_serves_two_minerals_is_drawn_once_for_both() -> None:
 
 def test_licences_and_ends_of_restrictions_are_drawn_where_there_are_any() -> None:
     none = {item.group for item in scenario_dimensions([toy.stop()])}
-    assert not none & {END, DELAY, RECOVERY, COVERAGE}
+    assert not none & {END, DELAY, RECOVERY, COVERAGE, LEAK}
     licence = toy.stop(kind="licence", throughput={"delay_months": 2, "recovery_months": 4})
     whole = {item.group for item in scenario_dimensions([licence])}
-    assert {DELAY, RECOVERY} <= whole and COVERAGE not in whole
+    assert {DELAY, RECOVERY, LEAK} <= whole and COVERAGE not in whole
     part = toy.stop(kind="licence", cut=0.75)
     assert COVERAGE in {item.group for item in scenario_dimensions([part])}
     ranged = toy.stop(until_low="2025-02", until_high="2025-12")
@@ -143,11 +144,11 @@ def test_what_was_drawn_of_a_licence_multiplies_what_the_scenario_says() -> None
     delay, recovery, share = (facts.parameter(key).value for key in (DELAY, RECOVERY, COVERAGE))
     values = {
         (DELAY, "any", "any"): 1.5 * delay, (RECOVERY, "any", "any"): 0.5 * recovery,
-        (COVERAGE, "any", "any"): 1.2 * share, (END, "0", "any"): 2025 * 12 + 7.2,
+        (COVERAGE, "any", "any"): 1.2 * share, (LEAK, "any", "any"): 0.25, (END, "0", "any"): 2025 * 12 + 7.2,
     }  # fmt: skip
     (moved,) = _scenario(licence, values).restrictions
     assert moved.throughput is not None
     assert (moved.throughput.delay_months, moved.throughput.recovery_months) == pytest.approx((1.5, 4.0))
-    assert moved.cut == pytest.approx(0.72)
+    assert moved.cut == pytest.approx(0.72 * 0.75)
     assert moved.until == "2025-08"
     assert _scenario(licence, {}) == licence

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from derisk.network.figures import SPREAD
 from derisk.network.network import Array
 from derisk.stress.backtests.case import Case, Path
 from derisk.stress.ensemble.bands import HIGH, LOW, MIDDLE
@@ -36,6 +37,7 @@ class Seen:
         return self.low <= self.value <= self.high
 
 
+ERROR = SPREAD["reported"]  # relative standard error of what was seen
 EXPECTED = HIGH - LOW
 
 
@@ -93,23 +95,26 @@ def covered(
 ) -> dict[str, list[Seen]]:  # fmt: skip
     """What was seen beside the band of each path, at the periods that both have.
 
-    `paths` read a run, `observed` has the same keys. All points are plain draws. The period that a path is
-    measured against has no band and is left out.
+    `paths` read a run, `observed` has the same keys. Points are plain draws. What was seen has an error of
+    its own, that of a reported figure, which every sample draws too. The period that a path is measured
+    against has no band and is left out.
 
     Raises
     ------
     DeriskError : when a month of a sample cannot be cleared.
     """
+    state = np.random.SeedSequence(seed).spawn(3)[2]  # after those of the points and of the networks
+    noise = np.random.default_rng(state)
     whole = Design(scenario_dimensions([scenario]), samples, seed)
     found: dict[str, list[Path]] = {name: [] for name in paths}
     for point in whole.points[: whole.plain]:
         run = sampled_run(scenario, mineral, drawn(whole.dimensions, point), seed)
         for name, read in paths.items():
             found[name].append(read(run))
-    return {name: _beside(observed[name], found[name]) for name in paths}
+    return {name: _beside(observed[name], found[name], noise) for name in paths}
 
 
-def _beside(seen: Path, sampled: Sequence[Path]) -> list[Seen]:
+def _beside(seen: Path, sampled: Sequence[Path], noise: np.random.Generator) -> list[Seen]:
     points = []
     for period, value in sorted(seen.items()):
         values: Array = np.array([path.get(period, np.nan) for path in sampled])
@@ -117,6 +122,7 @@ def _beside(seen: Path, sampled: Sequence[Path]) -> list[Seen]:
         base = len(known) and float(np.ptp(known)) <= STILL and abs(float(known[0]) - value) <= STILL
         if not len(known) or base:
             continue
+        known = known * np.exp(ERROR * noise.standard_normal(len(known)))
         low, middle, high = (float(q) for q in np.quantile(known, [LOW, MIDDLE, HIGH]))
         points.append(Seen(period, value, low, middle, high))
     return points

@@ -18,7 +18,7 @@ FIGURES = "reported_figures"  # which of the networks that fit the reported figu
 NETWORKS = 64  # networks drawn for an ensemble, all equally likely
 RELIANCE_KEY = "reliance"
 DELAY, RECOVERY = "licence_delay_months", "licence_recovery_months"
-COVERAGE = "licence_coverage_share"
+COVERAGE, LEAK = "licence_coverage_share", "licence_leak_share"
 END = "restriction_end"  # when a restriction whose end is given as a range ends
 WIDE = 2.0  # ends whose ratio reaches this are drawn on a logarithmic scale
 
@@ -81,6 +81,8 @@ def dimensions(scenario: Scenario, stages: Mapping[str, Sequence[str]]) -> tuple
     if any(restriction.throughput for restriction in scenario.restrictions):
         for key in (DELAY, RECOVERY):
             _enter(found, facts.parameter(key))
+    if any(restriction.kind == "licence" for restriction in scenario.restrictions):
+        _enter(found, facts.parameter(LEAK))
     if any(partly(restriction) for restriction in scenario.restrictions):
         _enter(found, facts.parameter(COVERAGE))
     for position, restriction in enumerate(scenario.restrictions):

@@ -20,6 +20,7 @@ from derisk.stress.ensemble.dimensions import (
     DELAY,
     END,
     FIGURES,
+    LEAK,
     NETWORKS,
     RECOVERY,
     Dimension,
@@ -127,8 +128,11 @@ def _restriction(item: Restriction, position: int, values: Drawn) -> Restriction
                 "recovery_months": item.throughput.recovery_months * _over(values, RECOVERY),
             }
         )
-    if partly(item):
-        update["cut"] = min(item.cut * _over(values, COVERAGE), 1.0)
+    cut = min(item.cut * _over(values, COVERAGE), 1.0) if partly(item) else item.cut
+    if item.kind == "licence":
+        cut *= 1.0 - values.get((LEAK, "any", "any"), 0.0)
+    if cut != item.cut:
+        update["cut"] = cut
     return item.model_copy(update=update)
 
 
