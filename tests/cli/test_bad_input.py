@@ -116,7 +116,7 @@ def test_bytes_are_no_file(tmp_path: Path) -> None:
         (("stress", "--mineral", "copper", "--to", "JPN"), "--by"),
         (("stress", "--by", "CHN", "--mineral", "copper", "--to", "JPN", "--cut", "1.7"), "0 to 1"),
         (("stress", "--by", "CHN", "--mineral", "copper", "--to", "JPN", "--months", "0"), "months"),
-        (("stress", "--by", "CHN", "--mineral", "gallium", "--to", "JPN"), "gallium"),
+        (("stress", "--by", "USA", "--mineral", "helium", "--to", "JPN"), "no network"),
         (
             ("stress", "--by", "CHN", "--mineral", "copper", "--to", "JPN", "--preset", "copper-today"),
             "one way",

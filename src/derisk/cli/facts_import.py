@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from derisk.facts.sources.card import Progress
 
-SOURCES = ("usgs-mcs", "baci", "comtrade", "wgi", "pink-sheet", "stocks", "projects", "contracts")
+SOURCES = ("usgs-mcs", "baci", "comtrade", "wgi", "pink-sheet", "stocks", "projects", "contracts", "hazards")
 SHOWN_FROM = 4 << 20  # bytes of a file below which no bar is needed
 
 Workspace = Annotated[

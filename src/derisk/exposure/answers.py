@@ -63,6 +63,7 @@ def find(id: str) -> Row:
         )  # fmt: skip
     _, economy, slug, stage, name, year = parts[:6]
     asked = _metrics(name, several=False)
+    _check_years(Published(), [mineral(each) for each in minerals()], range(int(year), int(year) + 1))
     stages = (None, stage) if asked[0].scope == "chain" else (stage,)  # of all stages, or of one asked about
     for at in stages:
         if at != "chain":
@@ -222,7 +223,7 @@ def _check_years(published: Published, chains: Sequence[Mineral], span: range) -
     known = sorted({each for chain in chains for each in published.all_years(chain.slug)})
     text = str(span[0]) if len(span) == 1 else f"{span[0]}-{span[-1]}"
     raise InputError(
-        f"No fact on {', '.join(chain.slug for chain in chains)} is of {text}.",
+        f"No fact on {chains[0].slug if len(chains) == 1 else 'any of the minerals'} is of {text}.",
         where="year", seen=text,
         try_=f"--year {known[-1]} (facts: {known[0]}-{known[-1]})",
     )  # fmt: skip
