@@ -12,8 +12,8 @@ from typing import Any
 
 from machine import machine
 
-ASKED = {"plan": 5.0, "frontier": 20.0}
-ASKED_MB = 600.0
+ASKED = {"plan": 30.0, "frontier": 120.0}
+ASKED_MB = 3000.0
 KILO_PER_UNIT = (
     1024.0 if platform.system() == "Darwin" else 1.0
 )  # ru_maxrss: bytes there, kilobytes elsewhere
