@@ -20,8 +20,8 @@ class HsCode:
     are the places that the note is about; empty means all. `ended` is the last full year of a heading that
     the Harmonized System has given up: what is declared under it afterwards is a remainder. `origins` are the
     exporters whose shipments alone count here, as what they send under the heading is another form; for the
-    same heading elsewhere in the chain they stand in `besides`: all but these. `mirrors` names another heading
-    of the stage under which the other side declares the same goods, so that the two are not added.
+    same heading elsewhere in the chain they stand in `besides`: all but these. `mirrors` names another
+    heading of the stage under which the other side declares the same goods, so that the two are not added.
     """
 
     code: str
@@ -50,7 +50,8 @@ class Stage:
     A network is a sequence, and four marks say what it takes of a chain that is none: a `branch` stands aside
     (pigment is not what sponge is made of); the trade of a stage that `joins` another counts there; a product
     that is `used` also has uses outside the chain, by default any but the first of several; one that `stays`
-    is processed where it is made. `partial` says that the headings in the data carry only part of its trade.
+    is processed where it is made. `partial` says that the headings in the data carry only part of its trade,
+    and `lacks` which of its products are under other headings; its note says so too.
     `host` is the mineral and stage whose output bounds this by-product.
     """
 
@@ -65,7 +66,18 @@ class Stage:
     used: bool | None = None
     stays: bool = False
     partial: bool = False
+    lacks: str = ""
     host: str = ""
+
+    @property
+    def untraded(self) -> str:
+        """What of the stage the trade data do not have, in a sentence; empty where they have all of it."""
+        return f"Not in the trade data: {self.lacks}." if self.lacks else ""
+
+    @property
+    def traded_whole(self) -> bool:
+        """Whether the trade data have all of its products."""
+        return bool(self.hs) and not self.lacks
 
 
 @dataclass(frozen=True)
