@@ -41,7 +41,7 @@ def shown(width: int) -> list[str]:
 def test_a_line_a_mineral_and_a_column_an_economy() -> None:
     assert shown(80)[:4] == [
         "         JPN       KOR",
-        "copper   -         0.57 CHN",
+        "copper^  -         0.57 CHN",
         "gallium  0.43 CHN* ?",
         "indium   0.10 CHN~ ?",
     ]
@@ -49,8 +49,8 @@ def test_a_line_a_mineral_and_a_column_an_economy() -> None:
 
 def test_a_narrow_terminal_gets_the_economies_one_after_the_other() -> None:
     lines = shown(20)
-    assert lines[:3] == ["         JPN", "copper   -", "gallium  0.43 CHN*"]
-    assert lines[5:8] == ["         KOR", "copper   0.57 CHN", "gallium  ?"]
+    assert lines[:3] == ["         JPN", "copper^  -", "gallium  0.43 CHN*"]
+    assert lines[5:8] == ["         KOR", "copper^  0.57 CHN", "gallium  ?"]
 
 
 @pytest.mark.parametrize(

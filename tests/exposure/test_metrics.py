@@ -112,21 +112,37 @@ def test_the_headline_is_the_worst_stage_where_the_economy_is_a_net_buyer(toy: T
 
 
 def test_a_stage_with_next_to_none_of_the_imports_is_no_headline(toy: Toy) -> None:
-    """Magnets all come from China, but hold 9 of 1,009 (then 11 of 1,011) thousand dollars of the imports."""
+    """Magnets all come from China, but hold 49 of 1,049 (then 55 of 1,055) thousand dollars of imports."""
     oxides = {"separation": toy.shipments["separation"]}
-    toy.shipments = oxides | {"magnets": [shipment("CHN", "JPN", "850511", 1.0, 9.0)]}
+    toy.shipments = oxides | {"magnets": [shipment("CHN", "JPN", "850511", 1.0, 49.0)]}
     below = toy.ask("dependence", "JPN")[0]
     assert (below["stage"], below["value"]) == ("separation", pytest.approx(0.8))
-    assert "under one percent of the chain's: magnets" in below["note"]
-    toy.shipments = oxides | {"magnets": [shipment("CHN", "JPN", "850511", 1.0, 11.0)]}
+    assert "under five percent of the chain's: magnets" in below["note"]
+    toy.shipments = oxides | {"magnets": [shipment("CHN", "JPN", "850511", 1.0, 55.0)]}
     above = toy.ask("dependence", "JPN")[0]
     assert (above["stage"], above["value"]) == ("magnets", pytest.approx(1.0))
 
 
+def test_a_few_samples_are_no_headline_of_a_large_economy(toy: Toy) -> None:
+    """One in a hundred thousand of the world's trade: too little for a fifth of GDP, enough for a speck."""
+    toy.shipments = {
+        "magnets": [
+            shipment("KOR", "JPN", "850511", 0.1, 1.0), shipment("CHN", "VNM", "850511", 9e3, 99_999.0),
+        ]
+    }  # fmt: skip
+    toy.gdp_part = 0.2
+    with pytest.raises(Absent, match=r"next to nothing for the economy's size.*\(magnets\)"):
+        toy.ask("dependence", "JPN")
+    toy.gdp_part = 1e-4
+    assert toy.ask("dependence", "JPN")[0]["partner"] == "KOR"
+
+
 def test_a_net_exporter_everywhere_has_no_headline(toy: Toy) -> None:
     toy.shipments = {"magnets": toy.shipments["magnets"]}
-    with pytest.raises(Absent, match="Net exporter at every stage"):
+    with pytest.raises(Absent, match="Net exporter at every stage") as told:
         toy.ask("dependence", "JPN")
+    assert "do not have all of mining" in told.value.note
+    assert "no dependence" not in told.value.note
 
 
 def test_inner_trade_counts_for_a_member_and_not_for_the_union(toy: Toy) -> None:

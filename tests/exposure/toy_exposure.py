@@ -38,6 +38,7 @@ class Toy(Published):
     ) -> None:
         super().__init__()
         self.shipments, self.made, self.content = trade, output or {}, factors or {}
+        self.gdp_part: float | None = None
 
     def flows(
         self, mineral: Mineral, stage: Stage, year: int, places: frozenset[str], side: str
@@ -48,6 +49,12 @@ class Toy(Published):
         headings = sorted({item["hs6"] for item in table})
         shipments = [from_rows(code, [item for item in table if item["hs6"] == code]) for code in headings]
         return collect(shipments, among(places), side, [self.content.get(code) for code in headings])
+
+    def world_trade(self, mineral: str, stage: str, year: int) -> float:
+        return sum(item["value_usd"] for item in self.shipments.get(stage, ()))
+
+    def weight(self, places: frozenset[str], year: int) -> float | None:
+        return self.gdp_part
 
     def output(self, mineral: str, stage: str, year: int) -> Output | None:
         if stage not in self.made:

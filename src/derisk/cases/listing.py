@@ -49,7 +49,7 @@ def _stages() -> tuple[list[Row], list[str]]:
     return [
         row(
             id=f"list/stages/{slug}/{stage.slug}", metric="stage", value=f"{stage.name}: {stage.product}",
-            mineral=slug, stage=stage.slug, note=stage.note.strip() or None,
+            mineral=slug, stage=stage.slug, note=f"{stage.untraded} {stage.note}".strip() or None,
             hs=[{"code": code.code, "edition": code.edition, "form": code.form} for code in stage.hs],
         )
         for slug in minerals()

@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from derisk.terms.answer import Row
+from derisk.terms.minerals import mineral
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 TOGETHER = "several goods together"  # how the basis of a pool's figures ends
 HEADLINE, CELL = "dependence", 10  # width of a column: share, partner, mark, gap
-NET_EXPORTER, UNKNOWN, BY_VALUE, POOL = "-", "?", "*", "~"
+NET_EXPORTER, UNKNOWN, BY_VALUE, POOL, PART = "-", "?", "*", "~", "^"
 LEGEND = (
     "Share of reported imports (0-1) from the largest outside supplier, named, at the chain's worst stage.",
     f"{BY_VALUE} by value, as tonnes are missing   {POOL} of several goods that share one customs heading",
-    f"{NET_EXPORTER} net exporter at every stage   {UNKNOWN} not known; --mineral NAME says why",
+    f"{NET_EXPORTER} net exporter where trade is known   {UNKNOWN} not known, or next to no imports; "
+    "--mineral NAME says why",
+    f"{PART} the trade data lack a part of the chain, which may be worse: derisk list stages",
 )
 
 
@@ -37,18 +40,23 @@ def show(rows: Sequence[Row], console: Console) -> None:
             found[place] = cell(row)
     economies = list(dict.fromkeys(row["economy"] for row in rows))
     minerals = list(dict.fromkeys(row["mineral"] for row in rows))
-    name = max(map(len, minerals)) + 2
+    names = {slug: slug if _whole(slug) else f"{slug}{PART}" for slug in minerals}
+    name = max(map(len, names.values())) + 2
     size = max(1, (console.width - name) // CELL)
     for start in range(0, len(economies), size):
         block = economies[start : start + size]
         lines = ["".join([" " * name, *(f"{economy:<{CELL}}" for economy in block)]).rstrip()]
         lines += [
-            "".join([f"{mineral:<{name}}", *(f"{found[one, mineral]:<{CELL}}" for one in block)]).rstrip()
-            for mineral in minerals
+            "".join([f"{names[slug]:<{name}}", *(f"{found[one, slug]:<{CELL}}" for one in block)]).rstrip()
+            for slug in minerals
         ]
         console.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
         console.print()
     console.print("\n".join(LEGEND), markup=False, highlight=False)
+
+
+def _whole(slug: str) -> bool:
+    return all(stage.traded_whole for stage in mineral(slug).stages)
 
 
 def cell(row: Row) -> str:

@@ -14,7 +14,7 @@ from derisk.facts.load import kept
 from derisk.facts.output import Reliance
 from derisk.facts.shipments import headings
 from derisk.terms.minerals import HsCode, Mineral, Stage
-from derisk.terms.places import members
+from derisk.terms.places import WORLD, members
 
 
 class Published:
@@ -55,6 +55,15 @@ class Published:
     ) -> tuple[tuple[Lanes, ...], tuple[Factor | None, ...]] | None:
         """Shipments and content factor of each heading that tells of a stage in a year, or None."""
         return _lanes(mineral, stage, year, self._series)
+
+    def world_trade(self, mineral: str, stage: str, year: int) -> float:
+        """Value of all reported shipments of a stage, the world over, USD; 0 where there are none."""
+        told = _lanes(mineral, stage, year, self._series)
+        return sum(float(lane.value_usd.sum()) for lane in told[0]) if told else 0.0
+
+    def weight(self, places: frozenset[str], year: int) -> float | None:
+        """An economy's part in the world's GDP (1), in the latest year up to this; None if not known."""
+        return _weight(places, year)
 
     def output(self, mineral: str, stage: str, year: int) -> Output | None:
         """World output of a stage by place, or None if no publisher gives it for the year."""
@@ -103,6 +112,18 @@ def _lanes(
         for code, edition in told
     ]
     return tuple(found), tuple(_factor(code, slug, stage) for code, _ in told)
+
+
+@kept(256)
+def _weight(places: frozenset[str], year: int) -> float | None:
+    import polars as pl
+
+    known = facts.table("gdp").filter(pl.col("year") <= year)
+    known = known.filter(pl.col("year") == known["year"].max())
+    amounts = dict(zip(known["place"], known["gdp_usd"], strict=True))
+    if WORLD not in amounts or not places <= amounts.keys():
+        return None
+    return float(sum(amounts[place] for place in places) / amounts[WORLD])
 
 
 @kept(2048)

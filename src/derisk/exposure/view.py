@@ -139,6 +139,7 @@ class View:
             for code in told
             if code.note and (not code.concerns or here.intersection(code.concerns))
         ]
+        texts.append(self.stage.untraded)
         if by == "content" and any(code.mixed and code.content for code in told):
             texts.append("All of it is counted as if it held the mineral: an upper bound.")
         silent = [code.code for code in self.stage.hs if not code.pool and code not in told]

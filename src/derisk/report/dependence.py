@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from derisk.exposure.dependence import BESIDE
 from derisk.report import questions
 from derisk.report.wording import (
     capital,
@@ -81,7 +82,7 @@ def _strength(item: Dependence) -> float | None:
 def _small(item: Dependence) -> bool:
     """Whether a stage is no headline: little of its chain's imports, or little money at all."""
     worth = next((row["value"] for row in item.rows if row["metric"] == "imports_usd"), None)
-    beside = not item.headline and "under one percent" in item.note
+    beside = not item.headline and "under five percent" in item.note
     return beside or (worth is not None and worth < SMALL_USD)
 
 
@@ -149,9 +150,9 @@ def _note(row: Row | None, headline: Iterable[Row], stage: str) -> str:
     for told in headline:
         text = str(told["note"] or "")
         parts += [each for each in sentences(text) if "trading hub" in each and told["stage"] == stage]
-        _, _, small = text.partition("imports are under one percent of the chain's:")
+        _, _, small = text.partition(f"{BESIDE}:")
         if stage in small.split(".")[0]:
-            parts.append("Imports are under one percent of the chain's by value.")
+            parts.append("Imports are under five percent of the chain's by value.")
     return " ".join(dict.fromkeys(parts))
 
 
