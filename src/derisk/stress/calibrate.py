@@ -223,7 +223,8 @@ class Calibration:
         the choke price, P ** (1 - z) choke ** z with z = (1 - y/band)^2; above it P times `GLUT_WORTH`. S* is
         `target_t` and P `reference`, both [S, R]. Who has left the dead band comes back a little inside it,
         so that a last shortage is absorbed and not handed round. The layer round the opening stock pins the
-        price of a store at rest: in the band at P, on the edge of two steps at the `last` price, [S, R].
+        price of a store at rest: in the band at P, on the edge of two steps a hair under the `last` price,
+        [S, R], where neither a plant nor a shipment that set that price ties with it.
         """
         target = target_t[:, :, None]
         edges = LAYER_EDGES * target
@@ -241,7 +242,9 @@ class Calibration:
         worth = np.where(flat, worth, worth * self._tilt[:, :, None])
         inside = ~(short | glut)[..., 0]
         above, below = _step(edges, worth, opening_t + half), _step(edges, worth, opening_t - half)
-        here = np.where(inside, _step(edges, worth, opening_t), np.clip(last, above, below))
+        here = np.where(
+            inside, _step(edges, worth, opening_t), np.clip(last * (1.0 - WORTH_SPREAD), above, below)
+        )
         return (
             np.concatenate([width, 2.0 * half[:, :, None]], axis=2),
             np.concatenate([worth, here[:, :, None]], axis=2) * self.price[:, None, None],
