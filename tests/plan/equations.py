@@ -23,9 +23,14 @@ from derisk.plan.tail import tail
 STAGES, PLACES = ["ore", "metal"], ["A", "B", "C"]
 OPERATIONS = ["calm-1", "shock-1"]
 TECHNOLOGIES = ["refinery", "thrifting"]
-OPS = {"operation": OPERATIONS}
+OPS: dict[str, Any] = {"operation": OPERATIONS}
 NODE = {"stage": STAGES, "place": PLACES}
-BUILD = {"technology": TECHNOLOGIES, "stage": ["metal"], "place": ["A", "B"], "decided": [1, 2]}
+BUILD: dict[str, Any] = {
+    "technology": TECHNOLOGIES,
+    "stage": ["metal"],
+    "place": ["A", "B"],
+    "decided": [1, 2],
+}
 
 
 def full(value: float, **dims: list[Any]) -> xr.DataArray:

@@ -234,8 +234,9 @@ def test_among_several_chains_a_stage_that_a_network_lacks_is_said() -> None:
 def test_japan_after_2010_would_have_found_lynas() -> None:
     """Japan financed phase 2 of Lynas in March 2011; Molycorp cost almost twice as much per tonne."""
     from derisk.cases.presets import preset
+    from derisk.plan.label import Label
     from derisk.plan.solve import Program
-    from derisk.plan.tidy import Label, built
+    from derisk.plan.tidy import built
 
     asked = preset("japan-after-2010", "plan").content
     inputs = load(asked, "rare-earths")  # type: ignore[arg-type]
