@@ -116,7 +116,7 @@ def _ensemble(asked: Asked[Scenario], sampling: Sampling) -> Document:
     from derisk.stress.ensemble import ensemble_rows
 
     scenarios = _one_by_one(asked.content)
-    rows, notes = ensemble_rows(scenarios, f"stress/{asked.case}", sampling)
+    rows, notes = ensemble_rows(scenarios, f"stress/{asked.case},{sampling.name}", sampling)
     inputs = {**settled(asked.content), "samples": sampling.samples}
     run = run_identity("stress", inputs, HIGHS, sampling.seed)
     return Document(run, rows, [*_without_effect(asked.content), *notes])

@@ -35,6 +35,20 @@ def case_rows(name: str) -> list[Row]:
     return backtests.rows(item, asked_scenario(preset=item.preset).content)
 
 
+def sampled_rows(name: str, samples: int, seed: int) -> list[Row]:
+    """The bands of a case's ensemble, and how often they hold what was seen.
+
+    Raises
+    ------
+    InputError : for a case that is not there.
+    """
+    from derisk.stress import backtests
+    from derisk.stress.ensemble.coverage import coverage_rows
+
+    item = backtests.find(name)
+    return coverage_rows(item, asked_scenario(preset=item.preset).content, samples, seed)
+
+
 def rows_of_preset(name: str) -> list[Row]:
     """The rows of the case that a preset restates; none where it has no backtest."""
     from derisk.stress import backtests

@@ -19,6 +19,9 @@ OF_OUTPUT = frozenset(
 )  # fmt: skip
 
 
+SIMULATED = ("stress", "sweep")  # verbs whose rows come from the monthly market
+
+
 def facts_behind(verb: str, found: Row) -> tuple[list[Row], list[str]]:
     """Facts behind a row of a verb, the weightiest first, and notes on what is left out or not listed."""
     if verb == "exposure":
@@ -159,7 +162,9 @@ def _network(found: Row) -> tuple[list[Row], list[str]]:
 def _backtest(found: Row) -> tuple[list[Row], list[str]]:
     """What was seen of the series, and what the simulation of the chain reads."""
     seen = [fact_row("observations", facts.fact(id), id) for id in found["figures"]]
-    rows, notes = _model("stress", found) if found["forecast"] in ("model", "static") else ([], [])
+    rows, notes = (
+        _model("stress", found) if found["forecast"] in ("model", "static", "ensemble") else ([], [])
+    )
     return [*seen, *rows], notes
 
 
@@ -173,13 +178,25 @@ def _model(verb: str, found: Row) -> tuple[list[Row], list[str]]:
     listed: list[Row] = []
     for slug in slugs:
         stages = list(baseline(slug).stages)
-        if verb == "stress" and found["metric"] in OF_OUTPUT:
+        if verb in SIMULATED and found["metric"] in OF_OUTPUT:
             listed += _output(slug)
         listed += _parameters([*keys(), "recovery"], slug, stages)
-        if verb != "stress":
+        if verb == "sweep":
+            listed += _hazard(found)
+        if verb not in SIMULATED:
             listed += _table("candidates", slug) + _table("hazards", slug)
     notes = [f"Trade and output behind it: derisk network --mineral {slug}." for slug in slugs]
     return listed, notes
+
+
+def _hazard(found: Row) -> list[Row]:
+    """The rows of hazards that the probability of a stop may be taken from."""
+    return [
+        fact_row("hazards", line)
+        for line in facts.table("hazards").iter_rows(named=True)
+        if line["supplier"] == found["partner"]
+        and (line["mineral"], line["stage"]) in ((found["mineral"], found["stage"]), ("any", "any"))
+    ]
 
 
 def _output(mineral: str) -> list[Row]:

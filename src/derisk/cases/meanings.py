@@ -275,13 +275,67 @@ _PLAN = (
 )
 
 
+_ENSEMBLE = (
+    Meaning(
+        "sobol_first",
+        "share",
+        "Share of an outcome's variance that goes once the assumption is known.",
+        "Var(E(outcome | assumption)) / Var(outcome), over the samples (SALib)",
+    ),
+    Meaning(
+        "sobol_total",
+        "share",
+        "Share of its variance that stays were the assumption alone not known.",
+        "E(Var(outcome | all others)) / Var(outcome), over the samples (SALib)",
+    ),
+)
+
+_SWEEP = (
+    Meaning(
+        "expected_loss_usd",
+        "USD a year",
+        "What a stop costs an economy in a year, by its probability.",
+        "annual_probability x loss_usd",
+    ),
+    Meaning(
+        "annual_probability",
+        "per year",
+        "Chance that the supplier restricts exports of it in a year.",
+        "1 where a control is in force, else 1 - exp(-acts a year x share of acts that hit it)",
+    ),
+    Meaning(
+        "loss_usd",
+        "USD",
+        "Value added lost over 24 months to a total export stop of 12.",
+        "value_added_at_risk_usd of the stop, with central assumptions",
+    ),
+    Meaning(
+        "exposure_usd",
+        "USD",
+        "All value added that needs the product over the 24 months; never a loss.",
+        "exposure_usd of the stop",
+    ),
+    Meaning("peak_shortfall", "share", "The worst month's unmet share of use.", "largest shortfall"),
+    Meaning("peak_price_ratio", "ratio", "The highest clearing price against base.", "largest price_ratio"),
+)
+
+_COVERAGE = Meaning(
+    "coverage",
+    "share",
+    "Share of the periods seen that lie inside the 5-95 % band of an ensemble.",
+    "periods inside / periods seen; an honest band holds nine in ten",
+)
+
+
 @lru_cache(maxsize=1)
 def meanings() -> dict[tuple[str, str], Meaning]:
     """Meanings by verb and metric."""
     from derisk.stress.backtests.scores import MEANINGS, UNITS
 
     found = {("network", item.name): item for item in _NETWORK}
-    found |= {("stress", item.name): item for item in (*_STRESS, *_SWINGS)}
+    found |= {("stress", item.name): item for item in (*_STRESS, *_SWINGS, *_ENSEMBLE)}
+    found |= {("sweep", item.name): item for item in _SWEEP}
+    found["backtest", "coverage"] = _COVERAGE
     for name, said in MEANINGS.items():
         found["backtest", name] = Meaning(name, UNITS[name] or "periods", *said)
     return found | {("plan", item.name): item for item in _PLAN}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derisk import facts
-from derisk.cases.backtests import case_rows
+from derisk.cases.backtests import case_rows, sampled_rows
 from derisk.cases.behind import facts_behind
 from derisk.cases.fact_rows import fact_row
 from derisk.cases.identity import run_identity
@@ -19,8 +20,12 @@ from derisk.terms.errors import InputError
 
 if TYPE_CHECKING:
     from derisk.cases.asked import Asked
+    from derisk.stress.ensemble import Sampling
 
-VERBS = ("exposure", "network", "stress", "backtest", "plan", "frontier", "risk-frontier", "delay")
+VERBS = ("exposure", "network", "stress", "sweep", "backtest", "plan", "frontier", "risk-frontier", "delay")
+
+
+SAMPLED = re.compile(r"(.+),samples=(\d{1,7}),seed=(\d{1,12})")
 
 
 def why(id: str, file: str | Path | None = None) -> Document:
@@ -32,7 +37,7 @@ def why(id: str, file: str | Path | None = None) -> Document:
     ------
     InputError : for an id that no row has.
     """
-    verb = id.split("/")[0]
+    verb = id.split("/")[0].split(",")[0]
     if verb in VERBS:
         found = _row(verb, id, file)
         behind, notes = facts_behind(verb, found)
@@ -75,12 +80,22 @@ def _row(verb: str, id: str, file: str | Path | None) -> Row:
         return _among(answers.network(parts[1], int(parts[2])).rows, id)
     if len(parts) < 4:
         raise _unlike(id, f"{verb}/<preset or question>/<economy>/<mineral>/...")
+    if verb == "sweep":
+        from derisk.stress.sweep.named import rows_named
+
+        return _among(rows_named(id), id)
     if verb == "stress":
-        asked = _scenario(parts[1], id, file)
+        case, sampling = _sampled(parts[1], id)
+        asked = _scenario(case, id, file)
+        if sampling is not None:
+            return _among(answers.stress_of(asked, sampling).rows, id)
         if PEAK in parts[5:6]:
             return _among(answers.swings_of(asked, *parts[2:5]), id)
         return _among(answers.stress_of(asked).rows, id)
     if verb == "backtest":
+        part, sampling = _sampled(parts[2], id)
+        if sampling is not None:
+            return _among(sampled_rows(parts[1], sampling.samples, sampling.seed), id)
         return _among(case_rows(parts[1]), id)
     planned = _asked_plan(parts[1], id, file)
     ask: dict[str, Callable[[Asked[Any]], Document]] = {
@@ -90,6 +105,16 @@ def _row(verb: str, id: str, file: str | Path | None) -> Row:
         "delay": answers.delay_of,
     }
     return _among(ask[verb](planned).rows, id)
+
+
+def _sampled(name: str, id: str) -> tuple[str, Sampling | None]:
+    """A name without, and the ensemble of, `,samples=N,seed=S` at its end."""
+    from derisk.stress.ensemble import Sampling, checked
+
+    found = SAMPLED.fullmatch(name)
+    if found is None:
+        return name, None
+    return found[1], checked(Sampling(int(found[2]), int(found[3]), quiet=True))
 
 
 def _listed(id: str) -> Row:

@@ -39,7 +39,9 @@ def test_a_row_has_the_quantiles_of_its_samples(asked: tuple[list[dict[str, Any]
             column = f"gallium/JPN/{item['stage']}/{item['metric']}"
             values = whole[column].to_numpy()[:, int(item["month"][-2:]) - 1].astype(float)
         else:
-            column = "/".join(x for x in ("gallium/JPN", item["metric"], item.get("sector")) if x)
+            column = "/".join(
+                x for x in ("gallium/JPN", item["metric"], item.get("sector") or item.get("product")) if x
+            )
             values = whole[column].to_numpy()
         low, middle, high = np.quantile(values, [0.05, 0.5, 0.95])
         assert (item["low"], item["value"], item["high"]) == pytest.approx((low, middle, high), rel=1e-5)

@@ -147,3 +147,20 @@ def test_what_makes_no_sense_is_refused(
     monkeypatch.setattr(stops, "modelled", lambda: ("gallium",))
     with pytest.raises(InputError):
         sweep_rows(economy, None, rule, Sweeping(workers, quiet=True))
+
+
+def test_a_stop_is_found_again_by_the_id_of_any_of_its_rows(swept: tuple[Rows, list[str]]) -> None:
+    from derisk.stress.sweep.named import rows_named
+
+    (row,) = _of(swept[0], "expected_loss_usd", economy="JPN", mineral="gallium", partner="CHN")
+    (same,) = [item for item in rows_named(row["id"]) if item["id"] == row["id"]]
+    assert {**same, "rank": row["rank"]} == row
+    rows = rows_named("sweep,hazard=frequency/JPN/gallium/refining/CHN/annual_probability")
+    assert rows[1]["value"] < 1.0
+    for wrong in (
+        "sweep/JPN/gallium/refining/PER/loss_usd",
+        "sweep/JPN",
+        "sweep,x=1/JPN/gallium/refining/CHN/a",
+    ):
+        with pytest.raises(InputError):
+            rows_named(wrong)

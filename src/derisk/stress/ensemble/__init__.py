@@ -32,6 +32,11 @@ class Sampling:
     folder: Path | None = None
     quiet: bool = False
 
+    @property
+    def name(self) -> str:
+        """What tells rows of this ensemble from those of one run, as `samples=200,seed=1`."""
+        return f"samples={self.samples},seed={self.seed}"
+
 
 def checked(sampling: Sampling) -> Sampling:
     """The same, once its numbers make sense.
@@ -65,10 +70,12 @@ def ensemble_rows(
     DeriskError : when more than a few samples cannot be cleared, or a result cannot be written; what is
         done stays in the folder.
     """
+    from derisk.stress.adaptation.openings import told
     from derisk.stress.ensemble.bands import banded, failures
     from derisk.stress.ensemble.batch import prepared
     from derisk.stress.ensemble.indices import index_rows
     from derisk.stress.loss.joint import joint_rows
+    from derisk.stress.loss.uses import use_rows
     from derisk.stress.simulate import simulate
     from derisk.stress.suppliers import supply_rows
     from derisk.stress.tidy import run_rows
@@ -76,10 +83,14 @@ def ensemble_rows(
     work = _work(scenarios, checked(sampling))
     design = prepared(work).design
     runs = [simulate(scenario, mineral) for scenario in scenarios for mineral in scenario.minerals]
-    found = [item for run in runs for item in run_rows(run, prefix)]
+    found = [item for run in runs for item in (*run_rows(run, prefix), *use_rows(run, prefix))]
     if len(runs) > 1:
         found += joint_rows(runs, prefix)
-    notes = [f"{run.network.mineral}: {note}" for run in runs for note in run.network.notes]
+    notes = [
+        f"{run.network.mineral}: {note}"
+        for run in runs
+        for note in (*run.network.notes, *told(run.network, run.scenario.start, run.scenario.months))
+    ]
     minerals = [run.network.mineral for run in runs]
     sources = sorted({key for item in found for key in item["sources"]})
     with ExitStack() as stack:

@@ -17,6 +17,7 @@ from derisk.stress.ensemble.design import Design
 from derisk.stress.ensemble.sample import drawn, sampled_loss, sampled_run, scenario_dimensions
 from derisk.stress.loss.joint import JOINT, joint_rows
 from derisk.stress.loss.parameters import LossParameters
+from derisk.stress.loss.uses import use_rows
 from derisk.stress.scenario import Scenario
 from derisk.stress.simulate import Run, simulate
 from derisk.stress.tidy import monthly_figures, total_figures
@@ -157,7 +158,7 @@ def _sample(ready: _Prepared, sample: int, seed: int) -> dict[str, Any]:
 def outcomes(runs: Sequence[Run], parameters: LossParameters) -> dict[str, Array | float]:
     """What the rows of runs of one question say: `MINERAL/ECONOMY/STAGE/METRIC` and totals.
 
-    Totals are `MINERAL/ECONOMY/METRIC[/SECTOR]`, with `joint` for the mineral where there are several.
+    Totals are `MINERAL/ECONOMY/METRIC[/SECTOR or PRODUCT]`, with `joint` for several minerals at once.
     """
     found: dict[str, Array | float] = {}
     for run in runs:
@@ -170,6 +171,7 @@ def outcomes(runs: Sequence[Run], parameters: LossParameters) -> dict[str, Array
             _name(mineral, economy, metric, sector): value
             for (economy, metric, sector), value in total_figures(run, parameters).items()
         }
+        found |= {total_name(item): float(item["value"]) for item in use_rows(run, "", parameters)}
     if len(runs) > 1:
         for item in joint_rows(runs, "", parameters):
             found[total_name(item)] = float("nan") if item["value"] is None else float(item["value"])
@@ -178,7 +180,9 @@ def outcomes(runs: Sequence[Run], parameters: LossParameters) -> dict[str, Array
 
 def total_name(item: dict[str, Any]) -> str:
     """The column of a row without a month."""
-    return _name(item["mineral"] or JOINT, item["economy"], item["metric"], item.get("sector"))
+    return _name(
+        item["mineral"] or JOINT, item["economy"], item["metric"], item.get("sector") or item.get("product")
+    )
 
 
 def _name(mineral: str, economy: str, metric: str, sector: str | None) -> str:

@@ -63,12 +63,13 @@ def coverage_rows(case: Case, scenario: Scenario, samples: int, seed: int) -> li
         fixed: dict[str, Any] = {
             "economy": series.economy, "mineral": case.mineral, "stage": series.stage,
             "partner": series.partner, "sources": seen[series.key].sources, "case": case.name,
-            "series": series.key, "forecast": "ensemble",
+            "series": series.key, "forecast": "ensemble", "figures": list(seen[series.key].figures),
         }  # fmt: skip
+        drawn_as = f"samples={samples},seed={seed}"
         inside = sum(point.inside for point in points)
         rows.append(
             row(
-                id=f"backtest/{case.name}/coverage/{series.key}", metric="coverage",
+                id=f"backtest/{case.name}/coverage,{drawn_as}/{series.key}", metric="coverage",
                 value=inside / len(points) if points else None, unit="share", quality="derived",
                 note=f"{inside} of {len(points)} periods of {series.meaning} inside the 5-95 % band",
                 role="coverage", expected=EXPECTED, periods=len(points), **fixed,
@@ -80,7 +81,7 @@ def coverage_rows(case: Case, scenario: Scenario, samples: int, seed: int) -> li
             )
             rows.append(
                 row(
-                    id=f"backtest/{case.name}/band/{series.key}/{point.period}",
+                    id=f"backtest/{case.name}/band,{drawn_as}/{series.key}/{point.period}",
                     metric=series.key.replace("-", "_"), value=point.middle, low=point.low, high=point.high,
                     unit=series.unit, quality="derived", note=f"{series.meaning}; base: {series.base}",
                     role="band", observed=point.value, inside=point.inside, **fixed, **when,

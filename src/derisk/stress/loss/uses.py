@@ -15,14 +15,16 @@ from derisk.terms.places import ALLIANCE
 BY_USE = "gdp_at_risk_by_use_usd"
 
 
-def use_rows(run: Run, prefix: str, end: End = "central") -> list[Row]:
+def use_rows(run: Run, prefix: str, given: End | LossParameters = "central") -> list[Row]:
     """Value added lost of each product first made of the mineral, for the economies that the table has.
 
-    They add up to the physical loss. Each has the field `product`; `end` is that of the ranges.
+    They add up to the physical loss. Each has the field `product`; `given` are the parameters of
+    the loss, or the end of their ranges.
     """
     network = run.network
     found = economies(network.places, network.year)
-    direct = direct_loss(run, found, LossParameters.load(end))
+    parameters = given if isinstance(given, LossParameters) else LossParameters.load(given)
+    direct = direct_loss(run, found, parameters)
     rests = direct.reliance
     sources = {*run.sources, *found.cites, *cites(), *rests.cites}
     rows = []

@@ -18,9 +18,7 @@ class Sweeping:
     quiet: bool = False
 
 
-def sweep_rows(
-    economy: str, year: int | None, rule: str, sweeping: Sweeping, prefix: str = "sweep"
-) -> tuple[list[Row], list[str]]:
+def sweep_rows(economy: str, year: int | None, rule: str, sweeping: Sweeping) -> tuple[list[Row], list[str]]:
     """All stops, ranked for an economy, or for each member of a group and the group, by expected loss.
 
     Raises
@@ -30,6 +28,7 @@ def sweep_rows(
     """
     from derisk.stress.ensemble.executors import execute
     from derisk.stress.ensemble.progress import Progress
+    from derisk.stress.sweep.named import name_of
     from derisk.stress.sweep.ranking import check_rule, ranked, seen_by
     from derisk.stress.sweep.stops import every_stop
     from derisk.stress.sweep.work import Costs, SweepWork, run_chunk
@@ -44,5 +43,5 @@ def sweep_rows(
     for _, found in done:
         losses |= found
         progress.step()
-    rows, told = ranked(stops, losses, economies, rule, prefix)
+    rows, told = ranked(stops, losses, economies, rule, name_of(year, rule))
     return rows, [*told, *notes]

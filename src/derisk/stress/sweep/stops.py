@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,15 +45,15 @@ def stop_scenario(mineral: str, year: int, stages: tuple[str, ...], supplier: st
     )  # fmt: skip
 
 
-def every_stop(year: int | None) -> tuple[list[Stop], list[str]]:
+def every_stop(year: int | None, wanted: Sequence[str] | None = None) -> tuple[list[Stop], list[str]]:
     """Every supplier of every stage of every modelled chain, and notes on what is left out.
 
-    A chain without a baseline of the year asked stands with its nearest one. A supplier pooled into the rest
-    of the world cannot stop on its own.
+    `wanted` limits the minerals. A chain without a baseline of the year asked stands with its nearest one. A
+    supplier pooled into the rest of the world cannot stop on its own.
     """
     found: list[Stop] = []
     notes, other = [], []
-    chains = modelled()
+    chains = modelled() if wanted is None else tuple(wanted)
     for slug in chains:
         years = base_years(slug)
         base = max(years) if year is None else min(years, key=lambda known: (abs(known - year), -known))
@@ -68,7 +69,7 @@ def every_stop(year: int | None) -> tuple[list[Stop], list[str]]:
             for r in np.flatnonzero(shipped[s] > SMALL):
                 if network.places[r] != REST:
                     found.append(Stop(slug, base, stage, network.places[r]))
-    absent = [slug for slug in minerals() if slug not in chains]
+    absent = [] if wanted else [slug for slug in minerals() if slug not in chains]
     if other:
         notes.append(f"With another base year than {year}, which has no data: {', '.join(other)}.")
     if absent:
