@@ -11,7 +11,7 @@ from derisk.report import questions, stops
 from derisk.report.brief import Brief, brief
 from derisk.report.dependence import dependencies, sentence
 from derisk.report.tables import panels
-from derisk.report.wording import UNKNOWN, percent, span
+from derisk.report.wording import UNKNOWN, dollars, mineral_name, percent, span
 from derisk.terms.errors import InputError, NoAnswerError
 
 
@@ -32,11 +32,12 @@ def test_every_row_is_a_row_of_an_answer(japan: Brief) -> None:
     for slug in questions.compared(None):
         for metric in questions.METRICS:
             known |= {row["id"]: row for row in answers.exposure("JPN", mineral=slug, metric=metric).rows}
-    for slug in japan.minerals:
-        known |= {row["id"]: row for row in answers.plan(preset=questions.PLANS[slug]).rows}
-        known |= {row["id"]: row for row in answers.frontier(preset=questions.PLANS[slug]).rows}
+    known |= {row["id"]: row for row in answers.plan(preset="alliance-magnets", chance=False).rows}
     known |= {row["id"]: row for row in answers.stress(preset="alliance-today").rows}
-    known |= {row["id"]: row for row in answers.stress(by="CHL", mineral="copper", to="JPN", months=12).rows}
+    for run in japan.stress:
+        if run.mineral != "rare-earths":
+            asked = answers.stress(by=run.by, mineral=run.mineral, to=run.to, months=12)
+            known |= {row["id"]: row for row in asked.rows}
     others = [row for row in japan.rows if row["metric"] != "peak_shortfall"]
     assert len(others) > 200
     for row in others:
@@ -89,14 +90,33 @@ def test_actions_carry_cost_and_date_of_the_plan(japan: Brief) -> None:
     assert [action.own for action in japan.actions] == sorted((a.own for a in japan.actions), reverse=True)
 
 
-def test_the_frontier_never_gets_cheaper_as_the_cap_tightens(japan: Brief) -> None:
-    for plan in japan.plans:
-        costs = sorted(
-            (row["cap"], row["value"]) for row in plan.frontier if row["metric"] == "total_cost_usd"
-        )
-        assert len(costs) >= 5
-        for (_, tight), (_, loose) in zip(costs, costs[1:], strict=False):
-            assert tight >= loose - 1e-6 * abs(loose)
+def test_what_it_would_cost_is_read_off_the_layers(japan: Brief) -> None:
+    rows = answers.stress(preset="alliance-today").rows
+    own = {
+        row["metric"]: row
+        for row in rows
+        if row["economy"] == "JPN" and row["stage"] is None and not row.get("sector")
+    }
+    run = next(item for item in japan.stress if item.mineral == "rare-earths")
+    whole = run.costs[stops.AT_RISK]
+    assert whole == own["value_added_at_risk_usd"] and whole["value"] > 0
+    assert sum(run.costs[layer]["value"] for layer in stops.LAYERS) == pytest.approx(whole["value"])
+    text = japan.headlines[1].text
+    reach = f"range {dollars(whole['low'])} to {dollars(whole['high'])}"
+    assert f"{dollars(whole['value'])} of value added would be lost ({reach})" in text
+    panel = next(each for each in panels(japan) if each.title == "What it would cost")
+    cells = next(row for row in panel.table.rows if row[0] == "Rare earths")
+    assert cells[1] == dollars(whole["value"]) and cells[5] == dollars(own["exposure_usd"]["value"])
+    for chain in japan.stress:
+        assert chain.lost_usd <= chain.costs[stops.EXPOSED]["value"]
+
+
+def test_the_chain_that_costs_most_is_told_first(japan: Brief) -> None:
+    lost = [run.lost_usd for run in japan.stress]
+    first = max(japan.stress, key=lambda run: run.lost_usd)
+    assert len(japan.stress) == 3 and max(lost) > 0
+    assert stops.hardest(japan.stress) is first
+    assert japan.headlines[1].text.startswith(f"If China stopped its {mineral_name(first.mineral).lower()}")
 
 
 def test_unknown_is_told_and_never_nought(japan: Brief) -> None:
@@ -131,10 +151,9 @@ def test_without_a_plan_the_brief_says_so(monkeypatch: pytest.MonkeyPatch) -> No
         raise NoAnswerError("Nothing reaches the targets.")
 
     monkeypatch.setattr(questions, "plan", none)
-    monkeypatch.setattr(questions, "frontier", none)
     made = brief("KOR", ["copper"])
-    assert made.headlines[2].text == "Copper: no plan is known (Nothing reaches the targets)."
-    assert made.actions == () and made.frontier == ()
+    assert made.headlines[2].text == "Copper: Nothing reaches the targets."
+    assert made.actions == ()
     assert any("Nothing reaches the targets." in panel.table.note for panel in panels(made))
 
 
@@ -186,3 +205,12 @@ def test_a_stop_that_hurts_nobody_reads_as_one(japan: Brief) -> None:
     )
     text, _ = stops.sentence("JPN", [calm])
     assert text.endswith("no use in Japan would fall short by 5 %.")
+
+
+def test_trade_that_is_not_reported_apart_is_read_from_the_network(japan: Brief) -> None:
+    run = next(item for item in japan.stress if item.mineral == "heavy-rare-earths")
+    separation = {row["partner"]: row["value"] for row in run.before if row["stage"] == "separation"}
+    share = separation["CHN"] / sum(separation.values())
+    text = japan.headlines[0].text
+    assert f"in the reconciled network China supplied {percent(share)} of Japan's" in text
+    assert {row["id"] for row in run.before} <= {row["id"] for row in japan.headlines[0].rows}

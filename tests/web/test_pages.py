@@ -9,23 +9,44 @@ import re
 from pathlib import Path
 
 import pytest
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from derisk.cases import answers
-from derisk.report.wording import percent
+from derisk.cases.backtests import BacktestFailed, backtest
+from derisk.report.wording import dollars, percent
+from derisk.stress.ensemble import Sampling
+from derisk.terms.answer import Document
+from tests.web import asked
+from tests.web.test_background import until
 
 PAGES = (
     "/", "/?by=value", "/brief/JPN", "/network/copper", "/network/rare-earths?year=2010",
     "/stress/alliance-today", "/stress/alliance-today?economy=JPN", "/stress/japan-2010?economy=JPN",
-    "/stress?by=CHL&mineral=copper&to=JPN&months=6&cut=0.5", "/plan/alliance-magnets",
-    "/frontier/alliance-magnets", "/sources",
+    "/stress?by=CHL&mineral=copper&to=JPN&months=6&cut=0.5",
+    "/plan/alliance-copper", "/frontier/alliance-copper", "/frontier/alliance-copper?by=risk",
+    "/delay/alliance-copper", "/stress/alliance-today/samples?economy=JPN&samples=8", "/backtests",
+    "/sweep?economy=JPN", "/sweep", "/jobs", "/sources",
     "/why/exposure/JPN/rare-earths/separation/largest_supplier_share/2024/CHN/quantity",
 )  # fmt: skip
 
 
+def settled(client: TestClient, address: str) -> Response:
+    """The answer of an address once it is there; the sweep's is that of a few stops."""
+    client.app.state.background.get(("sweep", "alliance", "in-force"), "Sweep", "/sweep", asked.small_sweep)
+    found: list[Response] = []
+
+    def there() -> bool:
+        found.append(client.get(address))
+        return found[-1].status_code != 202
+
+    until(there)
+    return found[-1]
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_a_page_is_whole_and_loads_nothing(client: TestClient, address: str) -> None:
-    answer = client.get(address)
+    answer = settled(client, address)
     assert answer.status_code == 200
     page = answer.text
     assert page.startswith("<!DOCTYPE html>") and page.rstrip().endswith("</html>")
@@ -49,15 +70,85 @@ def test_a_page_is_whole_and_loads_nothing(client: TestClient, address: str) -> 
             "/stress.json?by=CHL&mineral=copper&to=JPN&months=6&cut=0.5",
             lambda: answers.stress(by="CHL", mineral="copper", to="JPN", months=6, cut=0.5),
         ),
-        ("/plan/alliance-magnets.json", lambda: answers.plan(preset="alliance-magnets")),
-        ("/frontier/alliance-magnets.json", lambda: answers.frontier(preset="alliance-magnets")),
+        ("/plan/alliance-copper.json", lambda: answers.plan(preset="alliance-copper")),
+        ("/frontier/alliance-copper.json", lambda: answers.frontier(preset="alliance-copper")),
+        (
+            "/frontier/alliance-copper.json?by=risk",
+            lambda: answers.frontier(preset="alliance-copper", by="risk"),
+        ),
+        ("/delay/alliance-copper.json", lambda: answers.delay(preset="alliance-copper")),
+        (
+            "/stress/alliance-today/samples.json?samples=8",
+            lambda: answers.stress(preset="alliance-today", sampling=Sampling(8, quiet=True)),
+        ),
+        ("/backtests.json", lambda: backtested()),
         ("/sources.json", lambda: answers.listing("sources")),
     ],
 )  # fmt: skip
 def test_the_twin_is_the_document_of_the_command_line(client: TestClient, address: str, document) -> None:
-    answer = client.get(address)
+    answer = settled(client, address)
     assert answer.headers["content-type"] == "application/json"
     assert answer.text == document().json() + "\n"
+
+
+def backtested() -> Document:
+    try:
+        return backtest()
+    except BacktestFailed as failed:
+        return failed.document
+
+
+def test_a_long_question_is_told_of_at_once_and_cancelled_by_its_button(client: TestClient) -> None:
+    first = client.get("/plan/chip-metals")
+    assert first.status_code == 202
+    assert first.headers["refresh"] and first.headers["retry-after"]
+    assert "Is being worked out" in first.text or "Waits for its turn" in first.text
+    twin = client.get("/plan/chip-metals.json")
+    assert twin.status_code == 202 and twin.json()["job"]["state"] in ("waiting", "running")
+    number = int(re.search(r'action="/jobs/(\d+)/cancel"', first.text).group(1))
+    elsewhere = client.post(f"/jobs/{number}/cancel", headers={"Sec-Fetch-Site": "cross-site"})
+    assert elsewhere.status_code == 404
+    shown = client.post(f"/jobs/{number}/cancel")
+    assert shown.status_code == 200 and "Was cancelled" in shown.text
+    assert "refresh" not in shown.headers
+    assert client.get("/plan/chip-metals.json").status_code == 422
+    assert 'href="/plan/chip-metals"' in client.get("/jobs").text
+    assert client.post("/jobs/99999/cancel").status_code == 404
+
+
+def test_the_ranking_shows_the_rows_of_the_sweep(client: TestClient) -> None:
+    page = settled(client, "/sweep?economy=JPN").text
+    rows = json.loads(settled(client, "/sweep.json?economy=JPN").text)["rows"]
+    assert {row["economy"] for row in rows} == {"JPN"}
+    expected = sorted(
+        (row for row in rows if row["metric"] == "expected_loss_usd" and row["mineral"]),
+        key=lambda row: row["rank"],
+    )
+    assert len(expected) >= 3
+    told = [dollars(row["value"]) for row in expected]
+    places = [page.index(f">{text}<") for text in told[:2]]
+    assert places == sorted(places)
+    for link in re.findall(r'href="(/stress\?[^"]+)"', page)[:1]:
+        opened = client.get(link.replace("&amp;", "&"))
+        assert opened.status_code == 200 and "stops 100 %" in opened.text
+
+
+def test_backtests_say_what_is_met_and_what_naive_forecasts_give(client: TestClient) -> None:
+    page = settled(client, "/backtests").text
+    rows = backtested().rows
+    targets = [row for row in rows if row["role"] == "target"]
+    assert f"{sum(row['passed'] for row in targets)} of {len(targets)} targets are met" in page
+    for row in targets:
+        assert f'href="/why/{row["id"]}"' in page
+    assert page.count("<svg") == len({(r["case"], r["series"]) for r in rows if r["role"] == "score"})
+
+
+def test_bands_are_of_the_samples_and_do_not_lead_to_the_central_run(client: TestClient) -> None:
+    page = settled(client, "/stress/alliance-today/samples?economy=JPN&samples=8").text
+    rows = answers.stress(preset="alliance-today", sampling=Sampling(8, quiet=True)).rows
+    row = next(r for r in rows if r["economy"] == "JPN" and r["metric"] == "value_added_at_risk_usd")
+    assert f"{dollars(row['low'])} to {dollars(row['high'])}" in page
+    assert "/why/stress" not in page
 
 
 def test_the_brief_has_twins_of_one_set_of_rows(client: TestClient) -> None:
@@ -88,7 +179,7 @@ def test_every_number_of_the_brief_leads_to_what_is_behind_it(client: TestClient
     links = sorted(set(re.findall(r'href="(/why/[^"]+)"', client.get("/brief/JPN").text)))
     assert len(links) > 15
     by_kind = {link.split("/")[2]: link for link in links}
-    assert set(by_kind) == {"exposure", "stress", "plan", "frontier"}
+    assert set(by_kind) == {"exposure", "stress", "plan"}
     for link in by_kind.values():
         answer = client.get(link)
         assert answer.status_code == 200
@@ -109,6 +200,10 @@ def test_every_number_of_the_brief_leads_to_what_is_behind_it(client: TestClient
         ("/stress?months=9999", 400, "9999"),
         ("/stress?by=XQZ", 400, "XQZ"),
         ("/network/copper?year=1890", 404, "1890"),
+        ("/sweep?economy=XQZ", 400, "XQZ"),
+        ("/sweep?hazard=never", 400, "never"),
+        ("/delay/alliance-today", 404, "derisk stress"),
+        ("/stress/alliance-today/samples?samples=99999", 404, "99999"),
     ],
 )
 def test_what_is_wrong_is_told_with_place_and_remedy(

@@ -1,4 +1,4 @@
-"""What to build, at what cost, by when: read off the rows of a chain's plan and of its frontier."""
+"""What to build, at what cost, by when: read off the rows of a chain's plan."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from derisk.terms.places import members
 
 BUILT = "build_t_a"
 AIMS = ("supplier_share", "n_minus_1")
-MISSED = 1e-3  # share of supply above which a cap of 0 is not reached
 SMALL = 0.5  # t a year below which a build is the solver's rounding
 
 
@@ -59,17 +58,16 @@ class Plan:
     total: dict[str, Row]
     reached: tuple[tuple[Row, Row], ...]
     missed: tuple[Row, ...]
-    frontier: tuple[Row, ...]
     document: Document | None
     note: str = ""
 
 
 def plan(economy: str, slug: str) -> Plan:
-    """The plan and the frontier of a chain for the alliance, the economy's own builds first."""
+    """The plan of a chain for the alliance, the economy's own builds first."""
     try:
         document = questions.plan(slug)
     except DeriskError as error:
-        return Plan(slug, (), {}, (), (), questions.frontier_rows(slug), None, error.what)
+        return Plan(slug, (), {}, (), (), None, error.what)
     rows = [row for row in document.rows if row["mineral"] in (slug, None)]
     return Plan(
         mineral=slug,
@@ -79,7 +77,6 @@ def plan(economy: str, slug: str) -> Plan:
         missed=tuple(
             row for row in rows if row["metric"] == "target_missed" and (row["value"] or 0.0) > 1e-6
         ),
-        frontier=questions.frontier_rows(slug),
         document=document,
     )
 
@@ -153,7 +150,7 @@ def _capital(item: Plan) -> float:
 def _clause(economy: str, item: Plan) -> tuple[str, list[Row]]:
     name = mineral_name(item.mineral)
     if item.document is None:
-        return f"{name}: no plan is known ({item.note.rstrip('.')})", []
+        return f"{name}: {item.note.rstrip('.')}", []
     if not item.actions:
         total = item.total.get("total_cost_usd")
         return f"{name}: the alliance's targets are met without building", [
@@ -165,30 +162,8 @@ def _clause(economy: str, item: Plan) -> tuple[str, list[Row]]:
     effect, used = _effect(item)
     told = listed([_short(action, economy) for action in first[:2]])
     where = "the largest here: " if first[0].own else _elsewhere(economy)
-    added, ends = _decoupling(item)
-    text = f"{name}: {cost} alliance's plan {effect}; {where}{told}{added}"
-    return text, [*rows, *used, *ends, *([spent] if spent else [])]
-
-
-def _decoupling(item: Plan) -> tuple[str, list[Row]]:
-    """What no purchase from the supplier at all would add to the objective, off the ends of the frontier."""
-    found = [row for row in item.frontier if row["metric"] == "total_cost_usd" and row.get("cap") is not None]
-    ends = sorted((row for row in found if row["value"] is not None), key=lambda row: float(row["cap"]))
-    if len(ends) < 2 or ends[0]["cap"] > 0.0:
-        return "", []
-    added = f"{dollars(ends[0]['value'] - ends[-1]['value'])} of cost, risk included, discounted"
-    capped = [row for row in item.frontier if row["metric"] == "supplier_share" and row.get("cap") == 0.0]
-    stages = listed([stage_name(item.mineral, row["stage"]).lower() for row in capped])
-    left = max((float(row["value"]) for row in capped), default=0.0)
-    if not capped or left > MISSED:
-        return f"; a cap of 0 on its supplier, which is missed, would add {added}", [
-            ends[0],
-            ends[-1],
-            *capped,
-        ]
-    supplier = inside(str(capped[0]["partner"]))
-    text = f"; buying none from {supplier} at {stages} by {capped[0]['year']} would add {added}"
-    return text, [ends[0], ends[-1], *capped]
+    text = f"{name}: {cost} alliance's plan {effect}; {where}{told}"
+    return text, [*rows, *used, *([spent] if spent else [])]
 
 
 def _elsewhere(economy: str) -> str:

@@ -17,9 +17,9 @@ from derisk.terms.answer import Document, Row
 from derisk.terms.places import check_place, place_name
 
 NOT_MODELLED = (
-    "Not modelled, and perhaps larger than any loss shown here: the output lost in the industries that "
-    "use these materials. Tonnes of rare earths also say nothing about dysprosium or terbium, the first to "
-    "run short."
+    "Not modelled, and perhaps larger than any loss shown here: several materials stopped at once together "
+    "with other goods, what defence lacks, and new products that are never made. Losses are of industry as "
+    "in 2011, moved by GDP; how much output rests on a material is partly a guess, as the ranges show."
 )
 
 
@@ -73,25 +73,19 @@ class Brief:
         return actions.best(self.plans)
 
     @property
-    def frontier(self) -> tuple[Row, ...]:
-        """Total cost against the cap on the supplier's share, all chains asked about."""
-        return tuple(row for plan in self.plans for row in plan.frontier)
-
-    @property
     def rows(self) -> list[Row]:
         """All rows the brief is read from, once each."""
         found: list[Row] = [row for headline in self.headlines for row in headline.rows]
         found += [row for item in self.dependencies for row in item.rows]
         for run in self.stress:
             found += [row for stop in run.stops for row in stop.rows]
-            found += [run.at_risk] if run.at_risk is not None else []
+            found += run.costs.values()
         found += self.swings
         for plan in self.plans:
             found += [row for action in plan.actions for row in action.rows]
             found += [
                 *plan.total.values(),
                 *plan.missed,
-                *plan.frontier,
                 *(row for pair in plan.reached for row in pair),
             ]
         return list({row["id"]: row for row in found}.values())
@@ -103,13 +97,16 @@ class Brief:
 
 
 def brief(economy: str, minerals: Sequence[str] | None = None) -> Brief:
-    """The brief of an economy for the minerals asked, or all.
+    """The brief of an economy for the minerals asked, or the few that threaten it most.
+
+    The worst dependencies are looked for among all minerals where none is named.
 
     Raises
     ------
     InputError : for an economy or mineral that is not known.
     """
-    settled, slugs = check_place(economy), questions.asked(minerals)
+    settled = check_place(economy)
+    slugs = questions.asked(settled, minerals)
     found = dependence.dependencies(settled, questions.compared(minerals))
     chains = questions.with_network(slugs)
     runs = tuple(stops.stress(settled, slug, found) for slug in chains)
@@ -136,10 +133,16 @@ def _headlines(
     plans: Sequence[Plan],
 ) -> tuple[Headline, ...]:  # fmt: skip
     return (
-        Headline("On whom do we depend, and how badly?", *dependence.sentence(economy, found, slugs)),
+        Headline("On whom do we depend, and how badly?", *_depends(economy, found, slugs, runs)),
         Headline("If that supplier stops, what breaks first?", *stops.sentence(economy, runs)),
         Headline("What should we build, at what cost, by when?", *actions.sentence(economy, plans)),
     )
+
+
+def _depends(
+    economy: str, found: Sequence[Dependence], slugs: Sequence[str], runs: Sequence[Stress]
+) -> tuple[str, tuple[Row, ...]]:
+    return dependence.sentence(economy, found, slugs, [row for run in runs for row in run.before])
 
 
 def _notes(runs: Sequence[Stress], plans: Sequence[Plan]) -> tuple[str, ...]:

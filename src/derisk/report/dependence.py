@@ -161,20 +161,24 @@ def sentences(note: str) -> list[str]:
     return [f"{part.rstrip('.')}." for part in note.split(". ") if part]
 
 
-def sentence(economy: str, found: Sequence[Dependence], slugs: Sequence[str]) -> tuple[str, tuple[Row, ...]]:
-    """The first headline: on whom the economy depends and how badly, by quantity and by value."""
+def sentence(
+    economy: str, found: Sequence[Dependence], slugs: Sequence[str], origins: Sequence[Row] = ()
+) -> tuple[str, tuple[Row, ...]]:
+    """The first headline: on whom the economy depends and how badly, by quantity and by value.
+
+    `origins` say, for chains whose trade is not reported, who supplies the economy in the reconciled network:
+    rows `supply_t` of the base year.
+    """
     if len({item.economy for item in found}) > 1:
         return _members_sentence(found, slugs)
     clauses, used = [], []
-    ranked = sorted(
-        slugs, key=lambda slug: min((i for i, d in enumerate(found) if d.mineral == slug), default=99)
-    )
-    for slug in ranked:
+    for slug in slugs:
         worst = next((item for item in found if item.mineral == slug and item.headline), None)
         rows = [row for item in found if item.mineral == slug for row in item.rows]
         if worst is None or _strength(worst) is None:
-            clauses.append(_nobody(slug, rows))
-            used += [row for row in rows if row["metric"] == "dependence"]
+            text, behind = _nobody(economy, slug, rows, origins)
+            clauses.append(text)
+            used += behind
             continue
         clauses.append(_clause(worst, first=not clauses))
         used += [row for row in worst.rows if row["metric"] in ("dependence", "largest_supplier_share")]
@@ -204,13 +208,41 @@ def _clause(item: Dependence, *, first: bool) -> str:
 
 def _pooled(item: Dependence) -> str:
     """What must be said of a heading that other metals share."""
-    headings = mineral(item.mineral).stage(item.stage).hs
-    return " and of the metals that share its heading" if any(not code.content for code in headings) else ""
+    return " and of the metals that share its heading" if shared(item.mineral, item.stage) else ""
 
 
-def _nobody(slug: str, rows: Sequence[Row]) -> str:
-    told = next((row["note"] for row in rows if row["metric"] == "dependence" and row["note"]), None)
-    return f"{mineral_name(slug)}: {str(told or 'dependence is not known').rstrip('.')}"
+def shared(slug: str, stage: str) -> bool:
+    """Whether other metals share the headings of a stage, so that trade says little of the mineral."""
+    return any(not code.content for code in mineral(slug).stage(stage).hs)
+
+
+def _nobody(economy: str, slug: str, rows: Sequence[Row], origins: Sequence[Row]) -> tuple[str, list[Row]]:
+    """A chain in whose reported trade no outside supplier stands out, and what its network shows."""
+    own = [row for row in rows if row["metric"] == "dependence"]
+    silent = any(not stage.hs for stage in mineral(slug).stages)
+    behind = [row for row in origins if row["mineral"] == slug and row["economy"] == economy]
+    largest = _largest_origin(behind)
+    if silent and largest is not None:
+        row, whole = largest
+        return (
+            f"{mineral_name(slug)}: trade is not reported apart; in the reconciled network "
+            f"{inside(row['partner'])} supplied {percent(row['value'] / whole)} of {possessive(economy)} "
+            f"{product_of(slug, row['stage'])}",
+            [*own, *behind],
+        )
+    told = next((row["note"] for row in own if row["note"]), None)
+    return f"{mineral_name(slug)}: {str(told or 'dependence is not known').rstrip('.')}", own
+
+
+def _largest_origin(rows: Sequence[Row]) -> tuple[Row, float] | None:
+    """The other place with the largest share of supply at any stage, and all supply of that stage."""
+    found = []
+    for stage in dict.fromkeys(row["stage"] for row in rows):
+        own = [row for row in rows if row["stage"] == stage]
+        whole = sum(float(row["value"]) for row in own)
+        others = [row for row in own if row["partner"] not in (None, row["economy"])]
+        found += [(row, whole) for row in others if whole > 0.0]
+    return max(found, key=lambda item: float(item[0]["value"]) / item[1], default=None)
 
 
 def _members_sentence(found: Sequence[Dependence], slugs: Sequence[str]) -> tuple[str, tuple[Row, ...]]:
@@ -242,4 +274,4 @@ def _once(rows: Iterable[Row]) -> tuple[Row, ...]:
     return tuple({row["id"]: row for row in rows}.values())
 
 
-__all__ = ["SHOWN", "Dependence", "dependencies", "sentence", "sentences"]
+__all__ = ["SHOWN", "Dependence", "dependencies", "sentence", "sentences", "shared"]

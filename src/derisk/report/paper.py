@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib.resources import files
 from typing import Any
 
@@ -40,10 +41,12 @@ def _content(brief: Brief) -> dict[str, Any]:
 
 
 def _panel(panel: Panel, early: bool) -> dict[str, Any]:
-    table = panel.table
+    table, svg = panel.table, panel.chart() if panel.chart is not None else ""
+    height = re.search(r'<svg [^>]*?height="([\d.]+)"', svg)
     return {
         "title": panel.title,
-        "svg": panel.chart() if panel.chart is not None else "",
+        "svg": svg,
+        "pixels": float(height[1]) if height else 0.0,
         "folded": panel.folded,
         "span": panel.span,
         "early": early,

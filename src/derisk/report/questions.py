@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from derisk.terms.answer import Document, Row
-from derisk.terms.errors import DeriskError, NoAnswerError
+from derisk.terms.errors import NoAnswerError
 from derisk.terms.minerals import mineral
 from derisk.terms.places import ALLIANCE
 
@@ -25,12 +25,12 @@ def exposure(economy: str, slug: str, metric: str) -> Document:
     return answers.exposure(economy, mineral=slug, metric=metric)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def stop(economy: str, slug: str, partner: str | None) -> Document:
     """The stress answer for the stop that would hurt an economy.
 
-    The stop of the supplier that the mineral's file names is the preset for the whole alliance; another
-    supplier's is a year's ban on this economy alone.
+    The supplier that the mineral's file names stops to the whole alliance, by a preset where there is one;
+    another supplier's stop is a year's ban on this economy alone.
 
     Raises
     ------
@@ -41,13 +41,18 @@ def stop(economy: str, slug: str, partner: str | None) -> Document:
     if is_preset(economy, slug, partner):
         return answers.stress(preset=STOPS[slug])
     by = partner or mineral(slug).named_supplier
-    return answers.stress(by=by, mineral=slug, to=economy, months=MONTHS)
+    return answers.stress(by=by, mineral=slug, to=to_whom(economy, slug, partner), months=MONTHS)
+
+
+def to_whom(economy: str, slug: str, partner: str | None) -> str:
+    """Whom the stop of a supplier hits: the alliance for its members, if the mineral's file names him."""
+    named = partner in (None, mineral(slug).named_supplier)
+    return "alliance" if named and economy in ("alliance", "E24", *ALLIANCE) else economy
 
 
 def is_preset(economy: str, slug: str, partner: str | None) -> bool:
-    """Whether the stop of this supplier is asked by the preset, which hits the alliance."""
-    named = partner in (None, mineral(slug).named_supplier)
-    return slug in STOPS and named and economy in ("alliance", "E24", *ALLIANCE)
+    """Whether the stop of this supplier is asked by a preset, which hits the alliance."""
+    return slug in STOPS and to_whom(economy, slug, partner) == "alliance"
 
 
 @lru_cache(maxsize=16)
@@ -60,7 +65,9 @@ def swings(economy: str, slug: str, stage: str, partner: str) -> tuple[Row, ...]
     if is_preset(economy, slug, partner):
         asked = asked_scenario(None, STOPS[slug], None)
     else:
-        asked = asked_scenario(None, None, stop_of(partner, mineral=slug, to=economy, months=MONTHS))
+        asked = asked_scenario(
+            None, None, stop_of(partner, mineral=slug, to=to_whom(economy, slug, partner), months=MONTHS)
+        )
     return tuple(answers.swings_of(asked, economy, slug, stage))
 
 
@@ -77,29 +84,20 @@ def plan(slug: str) -> Document:
     return answers.plan(preset=_plan_of(slug), chance=False)
 
 
-@lru_cache(maxsize=8)
-def frontier(slug: str) -> Document:
-    """The frontier of the plan preset of a chain."""
-    from derisk.cases import answers
-
-    return answers.frontier(preset=_plan_of(slug))
-
-
 def _plan_of(slug: str) -> str:
-    if slug not in PLANS:
-        raise NoAnswerError(
-            f"There is no plan preset for {slug}.", where="presets", seen=", ".join(PLANS),
-            try_="derisk new plan -o FILE",
-        )  # fmt: skip
-    return PLANS[slug]
+    """The plan that is quick enough for a brief: a preset of one chain."""
+    from derisk.cases.presets import presets
 
-
-def frontier_rows(slug: str) -> tuple[Row, ...]:
-    """Rows of the frontier of a chain, none where nothing solves."""
-    try:
-        return tuple(frontier(slug).rows)
-    except DeriskError:
-        return ()
+    if slug in PLANS:
+        return PLANS[slug]
+    plans = [item for item in presets().values() if item.kind == "plan"]
+    plans.sort(key=lambda item: len(item.content.minerals))
+    held = [item.name for item in plans if slug in item.content.minerals]
+    what = f"planned with others, which takes longer: preset {held[0]}" if held else "no ready plan has it"
+    raise NoAnswerError(
+        what, where="presets", seen=", ".join(PLANS),
+        try_=f"derisk plan --preset {held[0]}" if held else "derisk new plan -o FILE",
+    )  # fmt: skip
 
 
 def identity(economy: str, slugs: Sequence[str]) -> Mapping[str, Any]:
@@ -110,9 +108,11 @@ def identity(economy: str, slugs: Sequence[str]) -> Mapping[str, Any]:
     return run_identity("brief", inputs, solver="highs", seed=None)
 
 
-def asked(minerals: Sequence[str] | None) -> tuple[str, ...]:
-    """The minerals asked for, or those of the plan presets; InputError for one that is not known."""
-    return tuple(dict.fromkeys(mineral(slug).slug for slug in minerals or sorted(PLANS)))
+def asked(economy: str, minerals: Sequence[str] | None) -> tuple[str, ...]:
+    """The minerals asked for, or those that threaten the economy most; InputError for one not known."""
+    from derisk.report.choice import chosen
+
+    return tuple(dict.fromkeys(mineral(slug).slug for slug in minerals or chosen(economy)))
 
 
 def with_network(slugs: Sequence[str]) -> tuple[str, ...]:
@@ -127,4 +127,4 @@ def compared(minerals: Sequence[str] | None) -> tuple[str, ...]:
     """The minerals among which the worst dependencies are looked for: those asked for, or all."""
     from derisk.terms.minerals import minerals as known
 
-    return asked(minerals) if minerals else known()
+    return tuple(mineral(slug).slug for slug in minerals) if minerals else known()

@@ -30,7 +30,6 @@ FIELDS = {
 }
 EXTRA = (
     "cap",
-    "point",
     "plan",
     "technology",
     "online",
@@ -75,7 +74,6 @@ _EXTRA_MEANING = {
     "technology": "how the stage is made by what is built",
     "capex_usd": "overnight capital of the build, USD",
     "essential_use_share": "share of use that counts as essential in an N-1 figure",
-    "point": "name of a point of the frontier",
     "online": "year from which a build produces",
     "assumption": "key of the assumption that was moved",
     "assumption_low": "lower end of the assumption's range",

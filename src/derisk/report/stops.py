@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from derisk.report import questions
-from derisk.report.dependence import Dependence
+from derisk.report import choice, questions
+from derisk.report.dependence import Dependence, shared
 from derisk.report.wording import (
+    capital,
     dollars,
     inside,
+    listed,
     mineral_name,
     month_name,
     multiple,
@@ -22,6 +24,11 @@ from derisk.terms.answer import Row
 from derisk.terms.errors import InputError
 from derisk.terms.minerals import mineral
 
+AT_RISK, EXPOSED = "value_added_at_risk_usd", "exposure_usd"
+LAYERS = {
+    "gdp_at_risk_physical_usd": "where the material is missing",
+    "gdp_at_risk_propagation_usd": "in what that stops elsewhere",
+}
 MONTHLY = ("shortfall", "price_ratio", "price_ratio_reported", "stock_days")
 
 
@@ -56,15 +63,25 @@ class Stop:
 
 @dataclass(frozen=True)
 class Stress:
-    """A chain's stop: its stages, the totals of the economy and what the run notes."""
+    """A chain's stop: its stages, what it costs the economy, what the run notes.
+
+    `costs` holds a row a layer of the loss by metric, and the exposure; `before` who supplied each stage.
+    """
 
     mineral: str
     by: str
     to: str
     stops: tuple[Stop, ...]
-    at_risk: Row | None
+    costs: dict[str, Row]
+    before: tuple[Row, ...]
     notes: tuple[str, ...]
     note: str = ""
+
+    @property
+    def lost_usd(self) -> float:
+        """Value added lost over the run; 0 where it is not known."""
+        row = self.costs.get(AT_RISK)
+        return 0.0 if row is None or row["value"] is None else float(row["value"])
 
     @property
     def first(self) -> Stop | None:
@@ -83,14 +100,11 @@ def stress(economy: str, slug: str, found: Sequence[Dependence]) -> Stress:
     """The stop of the economy's largest outside supplier of a chain, or of the supplier the mineral names.
 
     Where the model pools that supplier with others, or does not restrict its exports to the economy, the
-    mineral's named supplier stops instead, and a note says so.
+    mineral's named supplier stops instead; a note says so, and where the supplier is the network's.
     """
     worst = next((item for item in found if item.mineral == slug and item.headline), None)
     named = mineral(slug).named_supplier
-    partner = named if worst is None or economy == "alliance" else worst.partner
-    note = ""
-    if worst is None and economy != "alliance":
-        note = f"No outside supplier stands out; shown instead is a stop of {inside(named)}."
+    partner, note = _stopper(economy, slug, worst)
     try:
         document = questions.stop(economy, slug, partner)
     except InputError as error:
@@ -101,15 +115,36 @@ def stress(economy: str, slug: str, found: Sequence[Dependence]) -> Stress:
         except InputError:  # the economy itself is pooled: what the whole alliance meets is shown
             document = questions.stop("alliance", slug, named)
     by = str(partner or named)
-    to = "alliance" if questions.is_preset(economy, slug, partner) else economy
+    to = questions.to_whom(economy, slug, partner)
     own = [row for row in document.rows if row["economy"] == economy and row["mineral"] == slug]
     if not own:
         note = f"{note} The model pools {inside(economy)} with the rest of the world: its stop is not known."
     stops = (
         tuple(_stop(economy, slug, stage.slug, by, to, own) for stage in mineral(slug).stages) if own else ()
     )
-    at_risk = next((row for row in own if row["metric"] == "value_added_at_risk_usd"), None)
-    return Stress(slug, by, to, stops, at_risk, tuple(document.notes), note.strip())
+    whole = [row for row in own if row["stage"] is None and row.get("sector") is None]
+    costs = {row["metric"]: row for row in whole if row["metric"] in (AT_RISK, EXPOSED, *LAYERS)}
+    before = tuple(row for row in own if row["metric"] == "supply_t" and row["period"] == "before")
+    return Stress(slug, by, to, stops, costs, before, tuple(document.notes), note.strip())
+
+
+def _stopper(economy: str, slug: str, worst: Dependence | None) -> tuple[str | None, str]:
+    """Who stops, and why it is not the largest supplier of reported trade where it is not.
+
+    Where trade is not known, or its heading is shared with other metals, it is the outside supplier on whom
+    the chain's reconciled network hangs most.
+    """
+    named = mineral(slug).named_supplier
+    if economy == "alliance":
+        return named, ""
+    if worst is not None and not shared(slug, worst.stage):
+        return worst.partner, ""
+    found = choice.supplier(economy, slug)
+    if found is None:
+        return named, f"No outside supplier stands out; shown instead is a stop of {inside(named)}."
+    why = "is not reported" if worst is None else "shares its headings with other metals"
+    name = mineral_name(slug)
+    return found, f"{name}: trade {why}; who supplies is taken from the reconciled network."
 
 
 def _stop(economy: str, slug: str, stage: str, by: str, to: str, rows: Sequence[Row]) -> Stop:
@@ -152,38 +187,55 @@ def sentence(economy: str, runs: Sequence[Stress]) -> tuple[str, tuple[Row, ...]
         return "What a stop would do is not known: the chain has no network yet, for lack of figures.", ()
     if not known:
         return f"What a stop would do to {inside(economy)} is not known: the model pools it with others.", ()
-    ranked = sorted(known, key=lambda item: -_depth(item))
+    ranked = sorted(known, key=lambda item: (-item.lost_usd, -_depth(item)))
     text = " ".join(_clause(economy, run, first=run is ranked[0]) for run in ranked)
     used: list[Row] = []
     for run in ranked:
         stop = run.first or run.deepest
         used += [row for row in (stop.rows if stop else ()) if row["metric"] in ("shortfall", "price_ratio")]
-        used += [run.at_risk] if run.at_risk is not None else []
+        used += [run.costs[metric] for metric in (AT_RISK, *LAYERS) if metric in run.costs]
     return text, tuple(used)
 
 
 def _clause(economy: str, run: Stress, *, first: bool) -> str:
-    stopper, to = inside(run.by), inside(run.to)
+    """The first chain in a sentence, each of the others in a shorter one."""
+    stop, deepest = run.first, run.deepest
     what = mineral_name(run.mineral).lower()
-    stop = run.first
-    if stop is None:
+    if stop is None or deepest is None:
         least = f"{SHORTAGE:.0%}".replace("%", " %")
         safe = f"no use in {inside(economy)} would fall short by {least}"
-        return f"If {stopper} stopped its {what} to {to}, {safe}.{_instead(run)}"
-    deepest = run.deepest or stop
+        return f"If {inside(run.by)} stopped its {what} to {inside(run.to)}, {safe}.{_instead(run)}"
     between = f" (range {span(deepest.low, deepest.high)})" if deepest.low is not None else ""
-    product = product_name(run.mineral, stop.stage)
-    where = f"{inside(economy)} would run short of {product} first"
-    text = (
-        f"If {stopper} stopped its {what} to {to} in {month_name(stop.start)}, {where}, from "
-        f"{month_name(stop.begins)} (month {stop.month})"
+    worst = f"{percent(deepest.peak)} of {{}} would be missing{between}{_price(deepest.price)}"
+    lost = f"{_lost(run, layers=first)}.{_instead(run)}"
+    product, deep = (product_name(run.mineral, each.stage) for each in (stop, deepest))
+    if not first:
+        worst = worst.format(deep)
+        return f"{capital(what)} ({inside(run.by)}): from {month_name(stop.begins)}, at worst {worst}{lost}"
+    return (
+        f"If {inside(run.by)} stopped its {what} to {inside(run.to)} in {month_name(stop.start)}, "
+        f"{inside(economy)} would run short of {product} first, from {month_name(stop.begins)} "
+        f"(month {stop.month}); at worst {worst.format('it' if deepest is stop else deep)}{lost}"
     )
-    of = "" if deepest is stop else f" of {product_name(run.mineral, deepest.stage)}"
-    text += f"; at worst {percent(deepest.peak)}{of} would be missing{between}{_price(deepest.price)}"
-    if first and run.at_risk is not None and (run.at_risk["value"] or 0.0) > 0.0:
-        low, high = dollars(run.at_risk["low"]), dollars(run.at_risk["high"])
-        text += f"; {dollars(run.at_risk['value'])} of value added would be lost (range {low} to {high})"
-    return f"{text}.{_instead(run)}"
+
+
+def _lost(run: Stress, *, layers: bool) -> str:
+    """What would be lost, with its range and, if asked, its layers."""
+    whole = run.costs.get(AT_RISK)
+    if whole is None or whole["value"] is None:
+        return ""
+    reach = (
+        f" (range {dollars(whole['low'])} to {dollars(whole['high'])})" if whole["low"] is not None else ""
+    )
+    if whole["value"] <= 0.0:
+        return f"; no value added would be lost{reach}"
+    parts = [
+        f"{dollars(run.costs[metric]['value'])} {where}"
+        for metric, where in LAYERS.items()
+        if layers and metric in run.costs and run.costs[metric]["value"] is not None
+    ]
+    split = f": {listed(parts)}" if parts else ""
+    return f"; {dollars(whole['value'])} of value added would be lost{reach}{split}"
 
 
 def _instead(run: Stress) -> str:
@@ -201,8 +253,9 @@ def swings(economy: str, runs: Sequence[Stress]) -> tuple[Row, ...]:
 
 
 def hardest(runs: Sequence[Stress]) -> Stress | None:
-    """The chain whose use falls shortest, None where no use is known."""
-    return max((run for run in runs if run.deepest is not None), key=_depth, default=None)
+    """The chain that costs most, of equal ones that whose use falls shortest; None where no use is known."""
+    known = (run for run in runs if run.deepest is not None)
+    return max(known, key=lambda run: (run.lost_usd, _depth(run)), default=None)
 
 
 def _depth(run: Stress) -> float:
@@ -215,4 +268,7 @@ def _price(ratio: float | None) -> str:
     return f", at {multiple(ratio)} the price" if ratio >= 1.05 else ", with the price all but unchanged"
 
 
-__all__ = ["MONTHLY", "SHORTAGE", "Stop", "Stress", "hardest", "sentence", "stress", "swings"]
+__all__ = [
+    "AT_RISK", "EXPOSED", "LAYERS", "MONTHLY", "SHORTAGE", "Stop", "Stress", "hardest", "sentence", "stress",
+    "swings",
+]  # fmt: skip

@@ -11,7 +11,7 @@ from derisk.report.actions import Action, years
 from derisk.report.brief import Brief
 from derisk.report.charts import Bar, Line
 from derisk.report.dependence import Dependence, sentences
-from derisk.report.stops import Stop
+from derisk.report.stops import AT_RISK, EXPOSED, LAYERS, Stop
 from derisk.report.wording import (
     UNKNOWN,
     digits,
@@ -55,7 +55,7 @@ class Panel:
     """A part of the page: a title, a chart (drawn as SVG when called) and its table.
 
     `folded` puts the table away on a page until it is asked for; `span` is `wide` for both columns,
-    `tall` for two rows of one.
+    `tall` for three rows of one.
     """
 
     title: str
@@ -67,10 +67,9 @@ class Panel:
 
 def panels(brief: Brief) -> tuple[Panel, ...]:
     """All parts of the page under the headlines, in order."""
-    found = [_worst(brief), *_months(brief), _stops(brief), _actions(brief)]
-    if brief.frontier:
-        found.append(_frontier(brief))
-    return (*found, _swings(brief))
+    costs = [_costs(brief)] if any(run.costs for run in brief.stress) else []
+    beside = (*_months(brief), _swings(brief))
+    return (_worst(brief), *beside, _stops(brief), *costs, _actions(brief))
 
 
 def _several(brief: Brief) -> bool:
@@ -150,7 +149,7 @@ def _strip(items: Sequence[Dependence], several: bool) -> str:
 
 
 def _stops(brief: Brief) -> Panel:
-    order = sorted(brief.stress, key=lambda run: -(run.deepest.peak or 0.0) if run.deepest else 0.0)
+    order = sorted(brief.stress, key=lambda run: -run.lost_usd)
     found = [stop for run in order for stop in run.stops]
     told = list(dict.fromkeys(run.note for run in brief.stress if run.note))
     return Panel(
@@ -164,8 +163,8 @@ def _stops(brief: Brief) -> Panel:
                 [
                     "A shortage is 5 % of base use or more; ranges are with all assumptions on supply at "
                     "once at their ends, demand at its least and most elastic. Prices are multiples of the "
-                    "base price: at the clearing, and as customs and contracts would show them; users are "
-                    f"assumed to do without at {digits(_ceiling())} times.",
+                    "base price: at the clearing, and as customs and contracts would show them; users "
+                    f"are assumed to do without at {digits(_ceiling())} times; feed of others can cost more.",
                     *told,
                 ]
             ),
@@ -199,7 +198,7 @@ def _stop_cells(stop: Stop) -> tuple[str, ...]:
 
 
 def _months(brief: Brief) -> list[Panel]:
-    """Use missing and price by month, of the chain that falls shortest."""
+    """Use missing and price by month, of the chain that costs most."""
     run = stops.hardest(brief.stress)
     if run is None:
         return []
@@ -285,57 +284,29 @@ def _action_cells(action: Action) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _frontier(brief: Brief) -> Panel:
-    whole = [plan for plan in brief.plans if plan.frontier]
-    named = [(mineral_name(plan.mineral), frontier_points(plan.frontier)) for plan in whole]
-    flat = [(name, point) for name, points in named for point in points]
-    table = Table(
-        "Total cost of the plan, losses weighed in, by cap on one supplier's share",
-        ("Chain", "Cap", "Total cost", "Point"),
-        tuple((name, *point.cells) for name, point in flat),
-        tuple(("", "", point.id, "") for _, point in flat),
-        numbers=(1, 2),
-        note="The cost is that of the plan and of the losses that remain, discounted.",
-    )
+def _costs(brief: Brief) -> Panel:
+    """What each stop costs the economy, in its layers, beside all that is exposed, which is no loss."""
+    runs = sorted((run for run in brief.stress if run.costs), key=lambda run: -run.lost_usd)
+    metrics = (AT_RISK, *LAYERS, EXPOSED)
+    cells, ids = [], []
+    for run in runs:
+        rows = {metric: run.costs.get(metric) for metric in metrics}
+        whole = rows[AT_RISK]
+        ends = [dollars(whole[end]) for end in ("low", "high") if whole and whole[end] is not None]
+        values = [UNKNOWN if row is None else dollars(row["value"]) for row in rows.values()]
+        cells.append((mineral_name(run.mineral), values[0], " to ".join(dict.fromkeys(ends)), *values[1:]))
+        told = ["" if row is None else str(row["id"]) for row in rows.values()]
+        ids.append(("", told[0], "", *told[1:]))
     return Panel(
-        "What a tighter cap adds to the cost",
-        table, lambda: charts.lines(
-            [frontier_line(name, points) for name, points in named], y="added USD billion",
-            title="Added total cost of the plan against the cap on one supplier's share",
-            x="cap on one supplier's share", share=False, months=False,
-        ), folded=True,
+        "What it would cost",
+        Table(
+            f"Value added lost in {inside(brief.economy)} over the months of the stop",
+            ("Chain", "Lost", "Range", "Material missing", "Stopped by that", "Exposed"),
+            tuple(cells), tuple(ids), numbers=(1, 2, 3, 4, 5),
+            note="Exposed is all value added that needs the material, directly or not: no loss.",
+        ),
+        span="wide",
     )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Point:
-    """One point of a frontier: the cap, its total cost in USD (None: nothing solves), name and row."""
-
-    cap: float
-    cost_usd: float | None
-    label: str
-    id: str
-
-    @property
-    def cells(self) -> tuple[str, str, str]:
-        """Cap, cost and name as text."""
-        return f"{digits(100.0 * self.cap)} %", dollars(self.cost_usd), self.label
-
-
-def frontier_points(rows: Sequence[Row]) -> tuple[Point, ...]:
-    """The points of one frontier, by cap."""
-    found = [row for row in rows if row["metric"] == "total_cost_usd" and row.get("cap") is not None]
-    points = (
-        Point(float(row["cap"]), row["value"], str(row.get("point") or ""), str(row["id"])) for row in found
-    )
-    return tuple(sorted(points, key=lambda point: point.cap))
-
-
-def frontier_line(name: str, points: Sequence[Point]) -> Line:
-    """A frontier as a line: what each cap adds to the cost without a cap, USD billion."""
-    free = next((point.cost_usd for point in reversed(points) if point.cost_usd is not None), 0.0)
-    added = ((p.cap, None if p.cost_usd is None else (p.cost_usd - free) / 1e9) for p in points)
-    return Line(name, tuple(added))
 
 
 def _swings(brief: Brief) -> Panel:

@@ -46,7 +46,7 @@ def dollars(value: float | None) -> str:
     for scale, word in _MONEY:
         if abs(value) >= scale * 0.9995:
             return f"USD {digits(value / scale)} {word}"
-    return f"USD {value:,.0f}"
+    return f"USD {digits(value)}"
 
 
 def digits(value: float | None, count: int = 3) -> str:

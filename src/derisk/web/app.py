@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -13,7 +14,21 @@ from starlette.exceptions import HTTPException
 from derisk import __version__
 from derisk.facts.overlay import Watch
 from derisk.terms.errors import DeriskError, InputError, NoAnswerError, NotKnownError
-from derisk.web import briefs, evidence, measure, networks, plans, stresses
+from derisk.web import (
+    backtests,
+    briefs,
+    delays,
+    ensembles,
+    evidence,
+    frontiers,
+    jobs,
+    measure,
+    networks,
+    plans,
+    stresses,
+    sweeps,
+)  # fmt: skip
+from derisk.web.background import Background
 from derisk.web.kept import Kept
 from derisk.web.render import page
 
@@ -32,20 +47,34 @@ HEADERS = {
 }
 
 
+ROOMS = (
+    measure, briefs, networks, ensembles, stresses, sweeps, backtests, plans, frontiers, delays, jobs,
+    evidence,
+)  # fmt: skip
+
+
 def create_app() -> FastAPI:
     """The application with its own store of answers."""
-    app = FastAPI(title="derisk", version=__version__, docs_url=None, redoc_url=None)
+    app = FastAPI(title="derisk", version=__version__, docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.kept = Kept(changed=Watch())
+    app.state.background = Background(changed=Watch())
     app.middleware("http")(_secured)
     app.add_exception_handler(DeriskError, _told)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _unread)
     app.add_api_route("/static/brief.css", _brief_style, methods=["GET"], include_in_schema=False)
     app.mount("/static", StaticFiles(packages=[("derisk.web", "static")]), name="static")
-    for room in (measure, briefs, networks, stresses, plans, evidence):
+    for room in ROOMS:
         app.include_router(room.router)
     app.add_api_route("/healthz", _healthy, methods=["GET"], include_in_schema=False)
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """When the server ends, so does the work that nobody waits for any more."""
+    yield
+    app.state.background.close()
 
 
 def _brief_style() -> Response:

@@ -1,8 +1,9 @@
-"""What to build, and what a tighter cap costs."""
+"""What to build, where, by when, at what cost; and what each instrument does alone."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -12,88 +13,59 @@ from derisk.cases.presets import preset as find_preset
 from derisk.cases.presets import presets
 from derisk.report import charts
 from derisk.report.charts import Line
-from derisk.report.tables import Table, frontier_line, frontier_points
-from derisk.report.wording import dollars, mineral_name, percent, stage_name, tonnes, value_text
-from derisk.terms.answer import Document, Row
+from derisk.report.tables import Table
+from derisk.report.wording import digits, dollars, mineral_name, percent, stage_name, tonnes, value_text
+from derisk.terms.answer import Row
 from derisk.terms.places import place_name
-from derisk.web import render
+from derisk.web import jobs, render
+from derisk.web.background import Job
 
 router = APIRouter()
 SMALL = 0.5  # t a year below which a build is the solver's rounding
+MEANING = (
+    "The plan is worked out chain by chain: what to build before knowing which stops come, what each "
+    "instrument does alone, and a trial of the plan in the monthly simulator. It takes about half a "
+    "minute a chain."
+)
 
 
-def _plan(request: Request, name: str) -> Document:
+def _plan(request: Request, name: str) -> Job:
     find_preset(name, "plan")
-    found: Document = render.kept(request, ("plan", name), lambda: answers.plan(preset=name))
-    return found
-
-
-def _frontier(request: Request, name: str) -> Document:
-    find_preset(name, "plan")
-    found: Document = render.kept(request, ("frontier", name), lambda: answers.frontier(preset=name))
-    return found
+    title = f"{presets()[name].title}: what to build"
+    return jobs.job(request, ("plan", name), title, f"/plan/{name}", partial(answers.plan, preset=name))
 
 
 @router.get("/plan/{preset}.json")
 def plan_json(request: Request, preset: str) -> Response:
     """The rows of a plan."""
-    return render.json(_plan(request, preset))
+    found = _plan(request, preset)
+    return jobs.twin(found) if found.document is None else render.json(found.document)
 
 
 @router.get("/plan/{preset}.csv")
 def plan_csv(request: Request, preset: str) -> Response:
     """The rows of a plan as CSV."""
-    return render.sheet(_plan(request, preset))
+    found = _plan(request, preset)
+    return jobs.twin(found) if found.document is None else render.sheet(found.document)
 
 
 @router.get("/plan/{preset}")
 def plan_page(request: Request, preset: str) -> Response:
-    """What to build, where, by when, at what cost."""
-    document, found = _plan(request, preset), presets()[preset]
-    rows = document.rows
+    """What to build, where, by when, at what cost; what each instrument does alone."""
+    job, found = _plan(request, preset), presets()[preset]
+    if job.document is None:
+        return jobs.page(job, MEANING)
+    rows = job.document.rows
+    tables = (_builds(rows), _targets(rows), _costs(rows), _effects(rows))
     return render.page(
-        "plan.html", title=found.title, meaning=found.meaning, preset=preset, notes=document.notes,
-        chart=_built(rows), presets=_names(), kind="plan", sources=render.sources_of(rows),
-        tables=[render.table(each) for each in (_builds(rows), _targets(rows), _costs(rows))],
+        "plan.html", title=found.title, meaning=found.meaning, preset=preset, notes=job.document.notes,
+        chart=_built(rows), presets=plan_names(), kind="plan", sources=render.sources_of(rows),
+        tables=[render.table(each) for each in tables],
         twins=(f"/plan/{preset}.json", f"/plan/{preset}.csv"),
     )  # fmt: skip
 
 
-@router.get("/frontier/{preset}.json")
-def frontier_json(request: Request, preset: str) -> Response:
-    """The rows of a frontier."""
-    return render.json(_frontier(request, preset))
-
-
-@router.get("/frontier/{preset}.csv")
-def frontier_csv(request: Request, preset: str) -> Response:
-    """The rows of a frontier as CSV."""
-    return render.sheet(_frontier(request, preset))
-
-
-@router.get("/frontier/{preset}")
-def frontier_page(request: Request, preset: str) -> Response:
-    """From today's dependence through prudent derisking to decoupling."""
-    document, found = _frontier(request, preset), presets()[preset]
-    points = frontier_points(document.rows)
-    table = Table(
-        "Total cost at each cap", ("Cap on one supplier", "Total cost", "Point"),
-        tuple(point.cells for point in points), tuple(("", point.id, "") for point in points), numbers=(0, 1),
-    )  # fmt: skip
-    chart = charts.lines(
-        [frontier_line(found.title, points)], y="added USD billion", x="cap on one supplier's share",
-        title="Added total cost against the cap on one supplier's share", share=False, months=False,
-        width=520, height=220,
-    )  # fmt: skip
-    return render.page(
-        "plan.html", title=f"{found.title}: what each cap costs", meaning=found.meaning, preset=preset,
-        notes=document.notes, chart=chart, tables=[render.table(table)], presets=_names(), kind="frontier",
-        sources=render.sources_of(document.rows),
-        twins=(f"/frontier/{preset}.json", f"/frontier/{preset}.csv"),
-    )  # fmt: skip
-
-
-def _names() -> list[tuple[str, str]]:
+def plan_names() -> list[tuple[str, str]]:
     return [(item.name, item.title) for item in presets().values() if item.kind == "plan"]
 
 
@@ -153,6 +125,27 @@ def _costs(rows: Sequence[Row]) -> Table:
             for row in whole
         ),
         tuple(("", "", str(row["id"]), "") for row in whole), numbers=(2,),
+    )  # fmt: skip
+
+
+def _effects(rows: Sequence[Row]) -> Table:
+    """Each instrument alone with the same purse, the one that avoids most loss per dollar first."""
+    found = [row for row in rows if row["metric"] == "effect_per_public_usd"]
+    found.sort(key=lambda row: (row["mineral"] or "", -(row["value"] or 0.0)))
+    return Table(
+        "Instruments, each alone with the same purse: loss avoided per dollar of public capital",
+        ("Instrument", "Chain", "Avoided per USD", "Spent", "Loss avoided", "Cost without a stop"),
+        tuple(
+            (
+                str(row.get("technology")).replace("-", " "),
+                mineral_name(row["mineral"])
+                + (f", {stage_name(row['mineral'], row['stage']).lower()}" if row["stage"] else ""),
+                f"USD {digits(row['value'])}",
+                *(dollars(row[name]) for name in ("spent_usd", "avoided_usd", "base_cost_usd")),
+            )
+            for row in found
+        ),
+        tuple(("", "", str(row["id"]), "", "", "") for row in found), numbers=(2, 3, 4, 5),
     )  # fmt: skip
 
 

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 RAIL = (
     ("Measure", "/"), ("Brief", "/brief/JPN"), ("Network", "/network/rare-earths"),
-    ("Stress", "/stress/alliance-today"), ("Plan", "/plan/alliance-magnets"),
-    ("Frontier", "/frontier/alliance-magnets"), ("Sources", "/sources"),
+    ("Stress", "/stress/alliance-today"), ("Sweep", "/sweep"), ("Backtests", "/backtests"),
+    ("Plan", "/plan/alliance-magnets"), ("Frontier", "/frontier/alliance-magnets"),
+    ("Delay", "/delay/alliance-magnets"), ("Sources", "/sources"),
 )  # fmt: skip
 WHY = "/why/"
 

@@ -52,37 +52,43 @@ def _preset(request: Request, name: str) -> Document:
     return found
 
 
-def _stop(request: Request, by: str, slug: str, to: str, months: int, cut: float) -> Document:
+def _stop(
+    request: Request, by: str, slug: str, to: str, months: int, cut: float, stage: str = ""
+) -> Document:
     if months > LONGEST:
         raise InputError(
             "That is more months than a page computes.", where="months", seen=str(months),
             try_=f"up to {LONGEST} here, or derisk stress on the command line",
         )  # fmt: skip
     found: Document = render.kept(
-        request, ("stop", by, slug, to, months, cut),
-        lambda: answers.stress(by=by, mineral=slug, to=to, months=months, cut=cut),
+        request, ("stop", by, slug, to, months, cut, stage),
+        lambda: answers.stress(
+            by=by, mineral=slug, to=to, months=months, cut=cut, stages=[stage] if stage else ()
+        ),
     )  # fmt: skip
     return found
 
 
 @router.get("/stress.json")
 def stop_json(
-    request: Request, by: str, mineral: str, to: str = "alliance", months: int = 12, cut: float = 1.0
-) -> Response:
+    request: Request, by: str, mineral: str, to: str = "alliance", months: int = 12, cut: float = 1.0,
+    stage: str = "",
+) -> Response:  # fmt: skip
     """The rows of a stop asked in the address."""
-    return render.json(_stop(request, by, mineral, to, months, cut))
+    return render.json(_stop(request, by, mineral, to, months, cut, stage))
 
 
 @router.get("/stress")
 def stop_page(
     request: Request, by: str = "CHN", mineral: str = "rare-earths", to: str = "alliance", months: int = 12,
-    cut: float = 1.0, economy: str | None = None,
+    cut: float = 1.0, economy: str | None = None, stage: str = "",
 ) -> Response:  # fmt: skip
     """A stop asked in the address, filled with an example."""
-    asked = {"by": by, "mineral": mineral, "to": to, "months": months, "cut": cut}
-    document = _stop(request, by, mineral, to, months, cut)
+    asked = {"by": by, "mineral": mineral, "to": to, "months": months, "cut": cut, "stage": stage}
+    document = _stop(request, by, mineral, to, months, cut, stage)
+    what = f"{mineral_name(mineral).lower()}{f' ({stage_name(mineral, stage).lower()})' if stage else ''}"
     title = (
-        f"{place_name(by)} stops {percent(cut)} of its {mineral_name(mineral).lower()} to "
+        f"{place_name(by)} stops {percent(cut)} of its {what} to "
         f"{'everybody' if to == 'all' else place_name(to)}"
     )
     whose = economy or ("alliance" if to == "all" else to)
@@ -106,7 +112,7 @@ def stress_page(request: Request, preset: str, economy: str = "alliance") -> Res
     """A preset for one economy, month by month."""
     document = _preset(request, preset)
     found = presets()[preset]
-    asked = {"by": "CHN", "mineral": "rare-earths", "to": "alliance", "months": 12, "cut": 1.0}
+    asked = {"by": "CHN", "mineral": "rare-earths", "to": "alliance", "months": 12, "cut": 1.0, "stage": ""}
     seen = render.kept(request, ("backtest", preset), lambda: rows_of_preset(preset))
     twin = f"/stress/{preset}.json"
     return _page(document, economy, found.title, found.meaning, twin, preset, asked, seen)
@@ -124,8 +130,8 @@ def _page(
     return render.page(
         "stress.html", title=f"{title}: {place_name(code)}", meaning=meaning, preset=preset, economy=code,
         parts=_all_parts(rows) + _drawn(document, code, seen),
-        totals=_totals(rows),
-        members=render.table(_members(document)), notes=document.notes, asked=asked, longest=LONGEST,
+        totals=totals(rows),
+        members=render.table(members_hit(document)), notes=document.notes, asked=asked, longest=LONGEST,
         economies=[(each, place_name(each)) for each in dict.fromkeys(shown)],
         presets=[(item.name, item.title) for item in presets().values() if item.kind == "scenario"],
         minerals=[(slug, mineral_name(slug)) for slug in modelled()],
@@ -194,25 +200,30 @@ def _told(value: float | None, metric: str) -> str:
     return multiple(value) if metric == "price_ratio" else f"{value:.0f}"
 
 
-def _totals(rows: Sequence[Row]) -> str:
+def totals(rows: Sequence[Row], why: str | None = render.WHY) -> str:
+    """What a run costs an economy, layer by layer, with ranges; numbers lead to `why`."""
     names = dict(TOTALS)
     found = [row for metric in names for row in rows if row["metric"] == metric and row.get("sector") is None]
     shown = Table(
-        "Totals over the run", ("Total", "Chain", "Value", "Note"),
+        "Totals over the run", ("Total", "Chain", "Value", "Range", "Note"),
         tuple(
             (
                 names[row["metric"]], mineral_name(row["mineral"]) if row["mineral"] else TOGETHER,
-                value_text(row["value"], row["unit"]),
-                str(row["note"] or ""),
+                value_text(row["value"], row["unit"]), _reach(row), str(row["note"] or ""),
             )
             for row in found
         ),
-        tuple(("", "", str(row["id"]), "") for row in found), numbers=(2,),
+        tuple(("", "", str(row["id"]), "", "") for row in found), numbers=(2, 3),
     )  # fmt: skip
-    return render.table(shown)
+    return render.table(shown, why)
 
 
-def _members(document: Document) -> Table:
+def _reach(row: Row) -> str:
+    ends = [value_text(row[end], row["unit"]) for end in ("low", "high") if row[end] is not None]
+    return " to ".join(dict.fromkeys(ends))
+
+
+def members_hit(document: Document) -> Table:
     """Each member's worst month at the stage that falls shortest, and its value added at risk."""
     worst: dict[tuple[str, str], Row] = {}
     risk = {

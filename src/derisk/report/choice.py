@@ -1,0 +1,110 @@
+"""Which chains a brief tells of when nobody names any: the few whose stop threatens the economy most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from derisk.facts.hazards import hazard
+from derisk.network import base_years, baseline, modelled
+from derisk.network.network import Network
+from derisk.network.pooling import REST
+from derisk.stress.loss.economies import economies
+from derisk.stress.loss.parameters import LossParameters
+from derisk.stress.loss.reliance import reliance
+from derisk.stress.shortage import SMALL, places_of, positions_of
+from derisk.terms.places import ALLIANCE, members
+
+FEW = 3
+
+
+@dataclass(frozen=True)
+class Exposed:
+    """A chain as it hangs on one outside supplier at one stage.
+
+    `share` is the supplier's part of all supply at the stage, 0-1; `chance` the yearly probability that it
+    restricts, 1 where a control is in force; `output_usd` value added of a year that rests on the mineral.
+    """
+
+    mineral: str
+    stage: str
+    supplier: str
+    share: float
+    chance: float
+    output_usd: float
+
+    @property
+    def weight(self) -> float:
+        """USD a year: what ranks chains before anything is simulated."""
+        return self.share * self.chance * self.output_usd
+
+
+@lru_cache(maxsize=32)
+def exposed(economy: str) -> tuple[Exposed, ...]:
+    """All chains of an economy, each at its worst stage, by dependence x chance x exposed value added.
+
+    It is the order of `derisk sweep` with dependence x exposure in place of a simulated loss, so that it
+    takes a second or two. Chains are those of the reconciled networks; members of the alliance are no
+    outside suppliers of each other.
+    """
+    found = [worst for slug in modelled() if (worst := _worst(slug, economy)) is not None]
+    return tuple(sorted(found, key=lambda item: -item.weight))
+
+
+def chosen(economy: str) -> tuple[str, ...]:
+    """The few chains that weigh most; the alliance's, for an economy that the networks pool with others."""
+    told = [item.mineral for item in exposed(economy) if item.weight > 0.0][:FEW]
+    return tuple(told) or chosen("alliance")
+
+
+def supplier(economy: str, slug: str) -> str | None:
+    """The outside supplier on whom a chain hangs most; None where the network shows none."""
+    found = _worst(slug, economy) if slug in modelled() else None
+    return None if found is None else found.supplier
+
+
+def _worst(slug: str, economy: str) -> Exposed | None:
+    network = baseline(slug, base_years(slug)[-1])
+    inside = places_of(network, economy)
+    if not inside:
+        return None
+    output = _output(network, inside)
+    outside = [
+        r for r, place in enumerate(network.places) if place != REST and r not in _friends(network, economy)
+    ]
+    found = [
+        Exposed(slug, stage, place, share, chance, output)
+        for s, stage in enumerate(network.stages)
+        for r in outside
+        for place in (network.places[r],)
+        if (share := _share(network, s, r, inside)) > 0.0
+        for chance in (_chance(slug, stage, place),)
+    ]
+    return max(found, key=lambda item: (item.weight, item.share), default=None)
+
+
+def _friends(network: Network, economy: str) -> set[int]:
+    """Positions of the economy and, for a member of the alliance, of all members."""
+    allied = economy == "alliance" or set(members(economy)) <= set(members("alliance"))
+    codes = ALLIANCE if allied else (economy,)
+    return {r for code in codes for r in positions_of(network.places, code)}
+
+
+def _output(network: Network, inside: list[int]) -> float:
+    found = economies(network.places, network.year)
+    rests = reliance(network, found, range(len(network.places)), LossParameters.load())
+    return float(rests.output_usd[:, inside].sum())
+
+
+def _share(network: Network, s: int, r: int, inside: list[int]) -> float:
+    """What a place ships to the economy over all that the economy gets at a stage."""
+    arrivals = network.flow[s][:, inside].sum() - network.flow[s][inside][:, inside].sum()
+    supply = (network.production + network.recycled)[s, inside].sum() + arrivals
+    return float(network.flow[s, r, inside].sum() / supply) if supply > SMALL else 0.0
+
+
+def _chance(slug: str, stage: str, place: str) -> float:
+    rate = hazard(slug, stage, place)
+    if rate is None:
+        return 0.0
+    return 1.0 if rate.in_force else rate.annual_probability

@@ -1,0 +1,92 @@
+"""How sure is an answer: a scenario under many draws of what is not known; fans, and what it hangs on."""
+
+from __future__ import annotations
+
+from functools import partial
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from derisk.cases import answers
+from derisk.cases.presets import preset as find_preset
+from derisk.cases.presets import presets
+from derisk.report.ensemble_charts import fans, tornados
+from derisk.stress.ensemble import SEED, Sampling
+from derisk.terms.answer import Document
+from derisk.terms.errors import InputError
+from derisk.terms.places import check_place, place_name
+from derisk.web import jobs, render
+from derisk.web.background import Job
+from derisk.web.stresses import members_hit, totals
+
+router = APIRouter()
+SIZES = (200, 1000)  # bands alone; bands and what they hang on
+MOST = 2000  # samples that a page asks for
+MEANING = (
+    "The scenario is simulated again and again, each time with another draw of every assumption that has a "
+    "range and of the network itself. A sample takes some tenths of a second, of several minerals longer; "
+    "the same seed gives the same answer as the command line."
+)
+
+
+def _job(request: Request, preset: str, economy: str, samples: int) -> Job:
+    find_preset(preset, "scenario")
+    if not 1 <= samples <= MOST:
+        raise InputError(
+            "That is no number of samples that a page computes.", where="samples", seen=str(samples),
+            try_=f"1 to {MOST} here, or derisk stress --samples on the command line",
+        )  # fmt: skip
+    ask = partial(answers.stress, preset=preset, sampling=Sampling(samples))
+    title = f"{presets()[preset].title}: {samples} samples"
+    return jobs.job(request, ("samples", preset, samples), title, _address(preset, economy, samples), ask)
+
+
+def _address(preset: str, economy: str, samples: int) -> str:
+    return f"/stress/{preset}/samples?{urlencode({'economy': economy, 'samples': samples})}"
+
+
+@router.get("/stress/{preset}/samples.json")
+def samples_json(request: Request, preset: str, samples: int = SIZES[0]) -> Response:
+    """The rows of an ensemble of a preset."""
+    found = _job(request, preset, "alliance", samples)
+    return jobs.twin(found) if found.document is None else render.json(found.document)
+
+
+@router.get("/stress/{preset}/samples.csv")
+def samples_csv(request: Request, preset: str, samples: int = SIZES[0]) -> Response:
+    """The rows of an ensemble of a preset as CSV."""
+    found = _job(request, preset, "alliance", samples)
+    return jobs.twin(found) if found.document is None else render.sheet(found.document)
+
+
+@router.get("/stress/{preset}/samples")
+def samples_page(
+    request: Request, preset: str, economy: str = "alliance", samples: int = SIZES[0]
+) -> Response:
+    """Median and 5-95 % of a scenario for one economy, and which assumptions the answer hangs on."""
+    code = check_place(economy)
+    found = _job(request, preset, code, samples)
+    if found.document is None:
+        return jobs.page(found, MEANING)
+    document = found.document
+    shown = [row["economy"] for row in document.rows]
+    code = code if code in shown else shown[0]
+    rows = [row for row in document.rows if row["economy"] == code]
+    drawn = render.kept(request, ("samples", document.run["id"], code), lambda: _drawn(document, code))
+    return render.page(
+        "samples.html", title=f"{presets()[preset].title}: how sure is it for {place_name(code)}?",
+        preset=preset, economy=code, samples=samples, seed=SEED, sizes=SIZES, parts=drawn,
+        hangs=any(row["metric"] == "sobol_total" for row in rows), totals=totals(rows, None),
+        members=render.table(members_hit(document), None), notes=document.notes,
+        economies=[(each, place_name(each)) for each in dict.fromkeys(shown)],
+        presets=[(item.name, item.title) for item in presets().values() if item.kind == "scenario"],
+        sources=render.sources_of(rows),
+        twins=tuple(f"/stress/{preset}/samples.{ending}?samples={samples}" for ending in ("json", "csv")),
+    )  # fmt: skip
+
+
+def _drawn(document: Document, economy: str) -> list[tuple[str, str, str]]:
+    """(title, chart, table): fans of shortage and price, then what the answer hangs on."""
+    found = [*fans(document.rows, economy), *tornados(document.rows, economy)]
+    return [(each.title, each.svg, render.table(each.table)) for each in found]

@@ -1,0 +1,70 @@
+"""Long questions under way: what is worked out, how far it is, the button that cancels it."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from derisk.terms.errors import InputError
+from derisk.web import render
+from derisk.web.background import Ask, Background, Job
+
+router = APIRouter()
+AGAIN_S = 5  # after which a page of a job under way is asked again
+
+
+def job(request: Request, key: tuple[object, ...], title: str, address: str, ask: Ask) -> Job:
+    """The job of a key, begun by this request where nobody has asked before; see `Background.get`."""
+    background: Background = request.app.state.background
+    return background.get(key, title, address, ask)
+
+
+def page(found: Job, meaning: str) -> Response:
+    """What a reader sees while there is no answer: what is worked out, how far, how long; never a blank."""
+    shown = render.page(
+        "job.html", title=found.title, status=202 if found.under_way else 200, job=found, meaning=meaning,
+        again=AGAIN_S,
+    )  # fmt: skip
+    if found.under_way:
+        shown.headers["Refresh"] = str(AGAIN_S)
+        shown.headers["Retry-After"] = str(AGAIN_S)
+    return shown
+
+
+def twin(found: Job) -> Response:
+    """The same for a program: the state as JSON, 202 while an answer can still come."""
+    from fastapi.responses import JSONResponse
+
+    told = {"state": found.state, "told": found.told, "seconds": round(found.seconds)}
+    status = 202 if found.under_way else 422
+    headers = {"Retry-After": str(AGAIN_S)} if found.under_way else {}
+    if found.error is not None:
+        told["error"] = str(found.error)
+    return JSONResponse({"job": told}, status_code=status, headers=headers)
+
+
+@router.get("/jobs")
+def jobs_page(request: Request) -> Response:
+    """All long questions that were asked, the latest first."""
+    return render.page("jobs.html", title="Long questions", jobs=request.app.state.background.all())
+
+
+@router.post("/jobs/{number}/cancel", include_in_schema=False)
+def cancel(request: Request, number: int) -> Response:
+    """Cancel a job and show it."""
+    _from_here(request)
+    return RedirectResponse(request.app.state.background.cancel(number).address, status_code=303)
+
+
+@router.post("/jobs/{number}/again", include_in_schema=False)
+def again(request: Request, number: int) -> Response:
+    """Ask a job that has ended once more."""
+    _from_here(request)
+    return RedirectResponse(request.app.state.background.forget(number).address, status_code=303)
+
+
+def _from_here(request: Request) -> None:
+    """Refuse a button that stands on a page of another site."""
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    if site not in ("same-origin", "none"):
+        raise InputError("This button is not on a page of ours.", where="address", seen=site, try_="/jobs")

@@ -1,0 +1,153 @@
+"""Every stop that a supplier could make, ranked by probability times loss for an economy."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from derisk.cases import answers
+from derisk.report.ensemble_charts import rankings
+from derisk.report.tables import Table
+from derisk.report.wording import UNKNOWN, dollars, mineral_name, multiple, percent, span, stage_name
+from derisk.terms.answer import Document, Row
+from derisk.terms.places import ALLIANCE, check_place, place_name
+from derisk.web import jobs, render
+from derisk.web.background import Job
+
+router = APIRouter()
+Hazard = Literal["in-force", "frequency"]
+SHOWN, JOINT = 25, 10  # ranks on the page; all are in the data
+MEANING = (
+    "Every supplier that stands alone, at every stage of every chain with a network, stops all its exports "
+    "for twelve months, and the two years from then on are simulated: more than a thousand runs for all "
+    "members at once. It takes some minutes, longer on a busy machine."
+)
+RULES = {
+    "in-force": "a control in force today counts as certain",
+    "frequency": "how often the supplier has restricted",
+}
+
+
+def _job(request: Request, economy: str, hazard: Hazard) -> Job:
+    """The sweep that ranks for an economy: members are all ranked by the alliance's."""
+    code = check_place(economy)
+    whose = "alliance" if code in ALLIANCE else code
+    title = f"Sweep for {place_name(whose)}, {RULES[hazard]}"
+    return jobs.job(
+        request, ("sweep", whose, hazard), title, _address(code, hazard),
+        partial(answers.sweep, whose, None, hazard),
+    )  # fmt: skip
+
+
+def _address(economy: str, hazard: str, ending: str = "") -> str:
+    return f"/sweep{ending}?{urlencode({'economy': economy, 'hazard': hazard})}"
+
+
+def _of(document: Document, economy: str) -> Document:
+    """The rows of one economy."""
+    code = check_place(economy)
+    own = [row for row in document.rows if row["economy"] == code]
+    return Document(document.run, own, document.notes)
+
+
+@router.get("/sweep.json")
+def sweep_json(request: Request, economy: str = "alliance", hazard: Hazard = "in-force") -> Response:
+    """The rows of the ranking of an economy."""
+    found = _job(request, economy, hazard)
+    return jobs.twin(found) if found.document is None else render.json(_of(found.document, economy))
+
+
+@router.get("/sweep.csv")
+def sweep_csv(request: Request, economy: str = "alliance", hazard: Hazard = "in-force") -> Response:
+    """The rows of the ranking of an economy as CSV."""
+    found = _job(request, economy, hazard)
+    return jobs.twin(found) if found.document is None else render.sheet(_of(found.document, economy))
+
+
+@router.get("/sweep")
+def sweep_page(request: Request, economy: str = "alliance", hazard: Hazard = "in-force") -> Response:
+    """What a stop by each supplier would cost, how likely it is, and the product of both."""
+    found = _job(request, economy, hazard)
+    if found.document is None:
+        return jobs.page(found, MEANING)
+    code = check_place(economy)
+    document = _of(found.document, code)
+    stops = _ranked(document.rows, joint=False)
+    joint = _ranked(document.rows, joint=True)
+    return render.page(
+        "sweep.html", title=f"Which stop would cost most: {place_name(code)}", economy=code, hazard=hazard,
+        count=len(stops), shown=SHOWN, notes=document.notes, rules=RULES,
+        charts=[drawn.svg for drawn in rankings(document.rows, code)],
+        stops=render.table(_stops(stops[:SHOWN], code), "/stress?"),
+        joint=render.table(_joint(joint[:JOINT]), None),
+        economies=[(each, place_name(each)) for each in ("alliance", *ALLIANCE)],
+        sources=render.sources_of(row for rows in stops[:SHOWN] for row in rows.values()),
+        twins=(_address(code, hazard, ".json"), _address(code, hazard, ".csv")),
+    )  # fmt: skip
+
+
+def _ranked(rows: list[Row], *, joint: bool) -> list[dict[str, Row]]:
+    """Rows of each stop by metric, in the order of their ranks."""
+    found: dict[int, dict[str, Row]] = {}
+    for row in rows:
+        if (row["mineral"] is None) == joint:
+            found.setdefault(row["rank"], {})[row["metric"]] = row
+    return [found[rank] for rank in sorted(found)]
+
+
+def _stops(ranked: list[dict[str, Row]], economy: str) -> Table:
+    """One line a stop; its loss leads to the stop itself."""
+    return Table(
+        "Stops by expected loss a year", ("Rank", "Who stops", "What", *FIGURES),
+        tuple(
+            (
+                str(first["rank"]), place_name(first["partner"]),
+                f"{mineral_name(first['mineral'])}, {stage_name(first['mineral'], first['stage']).lower()}",
+                *_figures(rows),
+            )
+            for rows in ranked
+            for first in (rows["loss_usd"],)
+        ),
+        tuple(("", "", _ask(rows["loss_usd"], economy), *(len(FIGURES) * [""])) for rows in ranked),
+        numbers=tuple(range(3, 3 + len(FIGURES))),
+    )  # fmt: skip
+
+
+FIGURES = ("Probability a year", "Loss", "Expected loss a year", "its range", "Worst shortfall", "Price")
+
+
+def _figures(rows: dict[str, Row]) -> tuple[str, ...]:
+    chance, expected = rows["annual_probability"], rows["expected_loss_usd"]
+    ends = [dollars(expected[end]) for end in ("low", "high") if expected[end] is not None]
+    reach = span(chance["low"], chance["high"])
+    between = f" ({reach})" if reach and reach != percent(chance["value"]) else ""
+    return (
+        f"{percent(chance['value'])}{between}", dollars(rows["loss_usd"]["value"]),
+        dollars(expected["value"]), " to ".join(dict.fromkeys(ends)) or UNKNOWN,
+        percent(rows["peak_shortfall"]["value"]), multiple(rows["peak_price_ratio"]["value"]),
+    )  # fmt: skip
+
+
+def _ask(row: Row, economy: str) -> str:
+    """The stop of a rank as a question of the stress page."""
+    return urlencode({
+        "by": row["partner"], "mineral": row["mineral"], "stage": row["stage"], "to": "all", "months": 12,
+        "economy": economy,
+    })  # fmt: skip
+
+
+def _joint(ranked: list[dict[str, Row]]) -> Table:
+    """All that a supplier ships, stopped at once: losses added up."""
+    return Table(
+        "All minerals of a supplier at once, losses added up", ("Rank", "Who stops", "Minerals", *FIGURES),
+        tuple(
+            (str(first["rank"]), place_name(first["partner"]), str(len(first["minerals"])), *_figures(rows))
+            for rows in ranked
+            for first in (rows["loss_usd"],)
+        ),
+        numbers=tuple(range(2, 3 + len(FIGURES))),
+    )  # fmt: skip
