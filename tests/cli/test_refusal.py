@@ -16,7 +16,7 @@ def test_no_is_printed_and_exits_with_one(
 ) -> None:
     import derisk.plan as room
 
-    def no(question: object, prefix: str, chance: bool = True) -> tuple[list[object], list[str]]:
+    def no(question: object, prefix: str, **asked: object) -> tuple[list[object], list[str]]:
         raise NoAnswerError("Nothing meets the budget.", where="budget_usd", seen="1", try_="more")
 
     monkeypatch.setattr(room, "rows", no)
