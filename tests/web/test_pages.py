@@ -109,7 +109,7 @@ def test_a_long_question_is_told_of_at_once_and_cancelled_by_its_button(client: 
     elsewhere = client.post(f"/jobs/{number}/cancel", headers={"Sec-Fetch-Site": "cross-site"})
     assert elsewhere.status_code == 404
     shown = client.post(f"/jobs/{number}/cancel")
-    assert shown.status_code == 200 and "Was cancelled" in shown.text
+    assert shown.status_code == 422 and "Was cancelled" in shown.text
     assert "refresh" not in shown.headers
     assert client.get("/plan/chip-metals.json").status_code == 422
     assert 'href="/plan/chip-metals"' in client.get("/jobs").text
@@ -143,12 +143,31 @@ def test_backtests_say_what_is_met_and_what_naive_forecasts_give(client: TestCli
     assert page.count("<svg") == len({(r["case"], r["series"]) for r in rows if r["role"] == "score"})
 
 
-def test_bands_are_of_the_samples_and_do_not_lead_to_the_central_run(client: TestClient) -> None:
+def test_what_a_long_run_gave_is_shown_without_running_it_again(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = settled(client, "/stress/alliance-today/samples?economy=JPN&samples=8").text
     rows = answers.stress(preset="alliance-today", sampling=Sampling(8, quiet=True)).rows
     row = next(r for r in rows if r["economy"] == "JPN" and r["metric"] == "value_added_at_risk_usd")
     assert f"{dollars(row['low'])} to {dollars(row['high'])}" in page
-    assert "/why/stress" not in page
+    monkeypatch.setattr(answers, "stress_of", None)
+    behind = client.get(f"/why/{row['id']}")
+    assert behind.status_code == 200 and dollars(row["value"]) in behind.text
+    ranked = settled(client, "/sweep?economy=JPN").text
+    first = re.search(r'href="(/why/sweep/[^"]+expected_loss_usd)"', ranked).group(1)
+    assert client.get(first).status_code == 200
+
+
+def test_what_is_behind_a_run_that_is_not_at_hand_is_worked_out_beside(client: TestClient) -> None:
+    address = "/why/sweep/JPN/gallium/refining/CHN/loss_usd"
+    background = client.app.state.background
+    for job in background.all():
+        if job.title == "Sweep":
+            until(lambda job=job: not job.under_way)
+            background.forget(job.number)
+    assert client.get(address).status_code == 202
+    until(lambda: client.get(address).status_code != 202)
+    assert "loss_usd" in client.get(address).text
 
 
 def test_the_brief_has_twins_of_one_set_of_rows(client: TestClient) -> None:
@@ -181,7 +200,7 @@ def test_every_number_of_the_brief_leads_to_what_is_behind_it(client: TestClient
     by_kind = {link.split("/")[2]: link for link in links}
     assert set(by_kind) == {"exposure", "stress", "plan"}
     for link in by_kind.values():
-        answer = client.get(link)
+        answer = settled(client, link)
         assert answer.status_code == 200
         assert link.removeprefix("/why/") in answer.text
 

@@ -282,11 +282,11 @@ def _without_effect(scenario: Scenario) -> list[str]:
     ]
 
 
-def why(id: str, file: str | Path | None = None) -> Document:
+def why(id: str, file: str | Path | None = None, known: Row | None = None) -> Document:
     """What is behind a number; see `derisk.cases.why.why`."""
     from derisk.cases.why import why as find
 
-    return find(id, file)
+    return find(id, file, known)
 
 
 def listing(what: str) -> Document:

@@ -28,10 +28,11 @@ VERBS = ("exposure", "network", "stress", "sweep", "backtest", "plan", "frontier
 SAMPLED = re.compile(r"(.+),samples=(\d{1,7}),seed=(\d{1,12})")
 
 
-def why(id: str, file: str | Path | None = None) -> Document:
+def why(id: str, file: str | Path | None = None, known: Row | None = None) -> Document:
     """The row of an id, first, with `meaning`, `formula` and `cited` sources; then the facts behind it.
 
-    `file` is the scenario or plan file of the run, which ids of a file's run need.
+    `file` is the scenario or plan file of the run, which ids of a file's run need; `known` the row itself,
+    where its run is at hand and need not be repeated.
 
     Raises
     ------
@@ -39,7 +40,7 @@ def why(id: str, file: str | Path | None = None) -> Document:
     """
     verb = id.split("/")[0].split(",")[0]
     if verb in VERBS:
-        found = _row(verb, id, file)
+        found = _row(verb, id, file) if known is None else known
         behind, notes = facts_behind(verb, found)
     elif verb == "list":
         found = _listed(id)

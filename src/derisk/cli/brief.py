@@ -15,7 +15,7 @@ from derisk.terms.errors import InputError
 def brief(
     economy: Annotated[str, typer.Argument(metavar="ECONOMY", help="JPN, EU27, alliance ...")],
     mineral: Annotated[
-        list[str] | None, typer.Option("--mineral", help="One or more; default all that are known.")
+        list[str] | None, typer.Option("--mineral", help="One or more; default the few that threaten most.")
     ] = None,
     file: Annotated[
         Path | None, typer.Option("-o", metavar="FILE", help="Write .html, .pdf, .xlsx or .md.")

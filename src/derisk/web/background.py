@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from derisk.terms.answer import Document
+from derisk.terms.answer import Document, Row
 from derisk.terms.errors import DeriskError, InputError
 
 if TYPE_CHECKING:
@@ -100,6 +100,11 @@ class Background:
         """All jobs that are known, the latest first."""
         with self._lock:
             return tuple(sorted(self._asked.values(), key=lambda each: -each.number))
+
+    def row(self, id: str) -> Row | None:
+        """The row with an id among all answers that are there."""
+        documents = [job.document for job in self.all() if job.document is not None]
+        return next((row for document in documents for row in document.rows if row["id"] == id), None)
 
     def cancel(self, number: int) -> Job:
         """Cancel a job; one that has its answer keeps it.

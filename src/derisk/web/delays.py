@@ -18,7 +18,7 @@ from derisk.report.wording import dollars
 from derisk.terms.answer import Row
 from derisk.web import jobs, render
 from derisk.web.background import Job
-from derisk.web.plans import plan_names
+from derisk.web.plans import money_name, plan_names
 
 router = APIRouter()
 ALL = "all stages"
@@ -61,7 +61,7 @@ def delay_page(request: Request, preset: str) -> Response:
     return render.page(
         "plan.html", title=found.title, meaning=asked.meaning, preset=preset, notes=document.notes,
         chart=_chart(rows, asked.content), presets=plan_names(), kind="delay",
-        tables=[render.table(_table(rows), None)], sources=render.sources_of(rows),
+        tables=[render.table(_table(rows))], sources=render.sources_of(rows),
         twins=(f"/delay/{preset}.json", f"/delay/{preset}.csv"),
     )  # fmt: skip
 
@@ -70,9 +70,11 @@ def _chart(rows: list[Row], question: object) -> str:
     """Cost of delay by the first year of decision, all stages and each alone."""
     first = question.years[0] + question.start_delay_years if isinstance(question, Question) else 0
     costs = [row for row in rows if row["metric"] == "cost_of_delay_usd" and row["value"] is not None]
+    if not any(row["value"] for row in costs):
+        return ""
     lines = [
         Line(
-            _stage(stage, costs),
+            _stage(stage),
             tuple(
                 (f"{first + row['delay_years']:04d}-01", row["value"] / 1e9)
                 for row in costs
@@ -82,12 +84,10 @@ def _chart(rows: list[Row], question: object) -> str:
         for stage in dict.fromkeys(row["stage"] for row in costs)
     ]
     title = "Cost of delay by the first year in which anything is decided"
-    return charts.lines(
-        lines, title=title, y="added USD billion", share=False, width=520, height=220
-    ) if lines else ""  # fmt: skip
+    return charts.lines(lines, title=title, y="added USD billion", share=False, width=520, height=220)
 
 
-def _stage(stage: str | None, rows: list[Row]) -> str:
+def _stage(stage: str | None) -> str:
     return ALL if stage is None else f"{stage} alone"
 
 
@@ -96,9 +96,10 @@ def _table(rows: list[Row]) -> Table:
     for row in rows:
         points.setdefault((row["stage"], row["delay_years"]), {})[row["metric"]] = row
     metrics = list(dict.fromkeys(row["metric"] for row in rows))
+    late = any(row["value"] for row in rows if row["metric"] == "cost_of_delay_usd")
     metrics.sort(key=lambda metric: metric != "cost_of_delay_usd")
     return Table(
-        "What is put off, for how long, and what that adds", ("Put off", "Years", *map(_metric, metrics)),
+        "What is put off, for how long, and what that adds", ("Put off", "Years", *map(money_name, metrics)),
         tuple(
             (
                 ALL if stage is None else stage, str(years),
@@ -106,9 +107,9 @@ def _table(rows: list[Row]) -> Table:
             )
             for (stage, years), found in points.items()
         ),
-        numbers=tuple(range(1, 2 + len(metrics))),
+        tuple(
+            ("", "", *(str(found[metric]["id"]) if metric in found else "" for metric in metrics))
+            for found in points.values()
+        ),
+        numbers=tuple(range(1, 2 + len(metrics))), note="" if late else "Delay costs nothing in this plan.",
     )  # fmt: skip
-
-
-def _metric(metric: str) -> str:
-    return metric.removesuffix("_usd").replace("_", " ")

@@ -77,8 +77,8 @@ def samples_page(
     return render.page(
         "samples.html", title=f"{presets()[preset].title}: how sure is it for {place_name(code)}?",
         preset=preset, economy=code, samples=samples, seed=SEED, sizes=SIZES, parts=drawn,
-        hangs=any(row["metric"] == "sobol_total" for row in rows), totals=totals(rows, None),
-        members=render.table(members_hit(document), None), notes=document.notes,
+        hangs=any(row["metric"] == "sobol_total" for row in rows), totals=totals(rows),
+        members=render.table(members_hit(document)), notes=document.notes,
         economies=[(each, place_name(each)) for each in dict.fromkeys(shown)],
         presets=[(item.name, item.title) for item in presets().values() if item.kind == "scenario"],
         sources=render.sources_of(rows),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
@@ -10,26 +12,44 @@ from derisk.cases import answers
 from derisk.report.tables import Table
 from derisk.report.wording import value_text
 from derisk.terms.answer import Document, Row
-from derisk.web import render
+from derisk.web import jobs, render
+from derisk.web.background import Job
 
 router = APIRouter()
+SLOW = ("sweep", "plan", "frontier", "risk-frontier", "delay")
+MEANING = "To show what a number rests on, the run that it is of is repeated."
 
 
-def _document(request: Request, identity: str) -> Document:
-    found: Document = render.kept(request, ("why", identity), lambda: answers.why(identity))
+def _document(request: Request, identity: str) -> Document | Job:
+    """The answer; a job, where the run that the row is of takes long and is not at hand."""
+    known = request.app.state.background.row(identity)
+    if known is None and _slow(identity):
+        title, address = f"Behind {identity}", f"/why/{identity}"
+        job = jobs.job(request, ("why", identity), title, address, partial(answers.why, identity))
+        return job if job.document is None else job.document
+    found: Document = render.kept(request, ("why", identity), lambda: answers.why(identity, known=known))
     return found
+
+
+def _slow(identity: str) -> bool:
+    """Whether the run of a row is one that pages do not wait for."""
+    verb, _, rest = identity.partition("/")
+    return verb.split(",")[0] in SLOW or ",samples=" in rest
 
 
 @router.get("/why/{identity:path}.json")
 def why_json(request: Request, identity: str) -> Response:
     """The row and what is behind it."""
-    return render.json(_document(request, identity))
+    document = _document(request, identity)
+    return jobs.twin(document) if isinstance(document, Job) else render.json(document)
 
 
 @router.get("/why/{identity:path}")
 def why_page(request: Request, identity: str) -> Response:
     """The row with this id, what it means, its sources and the facts behind it."""
     document = _document(request, identity)
+    if isinstance(document, Job):
+        return jobs.page(document, MEANING)
     table = Table(
         "The number, and the rows behind it",
         ("Id", "What", "Value", "Range", "Quality", "Note"),

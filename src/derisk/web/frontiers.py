@@ -72,7 +72,7 @@ def _of_caps(rows: Sequence[Row], name: str) -> tuple[str, Table]:
     points = frontier_points(rows)
     table = Table(
         "Total cost at each cap", ("Cap on one supplier", "Total cost", "Point"),
-        tuple(point.cells for point in points), tuple(("", point.id, "") for point in points), numbers=(0, 1),
+        tuple(point.cells for point in points), tuple(("", point.id, "") for point in points), numbers=(1,),
     )  # fmt: skip
     chart = charts.lines(
         [frontier_line(name, points)], y="added USD billion", x="cap on one supplier's share",
@@ -87,28 +87,23 @@ def _of_risk(rows: Sequence[Row]) -> tuple[str, Table]:
     points: dict[float, dict[str, Row]] = {}
     for row in rows:
         points.setdefault(float(row["lambda"]), {})[row["metric"]] = row
-    shown = {
-        "mean cost": {weight: _mean(found) for weight, found in points.items()},
-        "tail beyond the mean": {
-            weight: float(found["tail_beyond_mean_usd"]["value"]) for weight, found in points.items()
-        },
-    }
-    first = {name: next(iter(values.values())) for name, values in shown.items()}
+    mean = {weight: _mean(found) for weight, found in points.items()}
+    tail = {weight: float(found["tail_beyond_mean_usd"]["value"]) for weight, found in points.items()}
+    first = next(iter(points))
     lines = [
-        Line(name, tuple((weight, value / 1e9) for weight, value in values.items()))
-        for name, values in shown.items()
+        Line("mean cost added", tuple((w, (value - mean[first]) / 1e6) for w, value in mean.items())),
+        Line("tail taken away", tuple((w, (tail[first] - value) / 1e6) for w, value in tail.items())),
     ]
     chart = charts.lines(
-        lines, y="USD billion", x="weight of the tail (lambda)", share=False, months=False, width=520,
-        title="Mean cost and the tail beyond it against the weight of the tail", height=220,
+        lines, y="USD million", x="weight of the tail (lambda)", share=False, months=False, width=520,
+        title="Mean cost added and tail taken away against the weight of the tail", height=220,
     )  # fmt: skip
     table = Table(
         "Cost against risk", ("Weight of the tail", "Mean cost", "added", "Tail beyond the mean", "Point"),
         tuple(
             (
-                percent(weight), dollars(shown["mean cost"][weight]),
-                dollars(shown["mean cost"][weight] - first["mean cost"]),
-                dollars(shown["tail beyond the mean"][weight]),
+                percent(weight), dollars(mean[weight]), dollars(mean[weight] - mean[first]),
+                dollars(tail[weight]),
                 str(found["tail_beyond_mean_usd"].get("point") or ""),
             )
             for weight, found in points.items()
@@ -116,7 +111,7 @@ def _of_risk(rows: Sequence[Row]) -> tuple[str, Table]:
         tuple(
             ("", "", "", str(found["tail_beyond_mean_usd"]["id"]), "") for found in points.values()
         ),
-        numbers=(0, 1, 2, 3),
+        numbers=(1, 2, 3),
         note="Mean cost: cost in calm, expected loss and penalties for missed targets.",
     )  # fmt: skip
     return chart, table

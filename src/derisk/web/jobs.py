@@ -22,7 +22,7 @@ def job(request: Request, key: tuple[object, ...], title: str, address: str, ask
 def page(found: Job, meaning: str) -> Response:
     """What a reader sees while there is no answer: what is worked out, how far, how long; never a blank."""
     shown = render.page(
-        "job.html", title=found.title, status=202 if found.under_way else 200, job=found, meaning=meaning,
+        "job.html", title=found.title, status=_status(found), job=found, meaning=meaning,
         again=AGAIN_S,
     )  # fmt: skip
     if found.under_way:
@@ -31,16 +31,20 @@ def page(found: Job, meaning: str) -> Response:
     return shown
 
 
+def _status(found: Job) -> int:
+    """202 while an answer can still come, 422 where none will."""
+    return 202 if found.under_way else 422
+
+
 def twin(found: Job) -> Response:
     """The same for a program: the state as JSON, 202 while an answer can still come."""
     from fastapi.responses import JSONResponse
 
     told = {"state": found.state, "told": found.told, "seconds": round(found.seconds)}
-    status = 202 if found.under_way else 422
     headers = {"Retry-After": str(AGAIN_S)} if found.under_way else {}
     if found.error is not None:
         told["error"] = str(found.error)
-    return JSONResponse({"job": told}, status_code=status, headers=headers)
+    return JSONResponse({"job": told}, status_code=_status(found), headers=headers)
 
 
 @router.get("/jobs")

@@ -22,6 +22,11 @@ from derisk.web.background import Job
 
 router = APIRouter()
 SMALL = 0.5  # t a year below which a build is the solver's rounding
+MONEY = {
+    "base_cost_usd": "cost without a stop", "cvar_loss_usd": "loss in the worst futures",
+    "penalty_usd": "penalty for missed targets", "capex_usd": "capital", "opex_usd": "running cost",
+    "vss_usd": "gain over a plan for the mean future", "evpi_usd": "worth of knowing the future",
+}  # fmt: skip
 MEANING = (
     "The plan is worked out chain by chain: what to build before knowing which stops come, what each "
     "instrument does alone, and a trial of the plan in the monthly simulator. It takes about half a "
@@ -66,6 +71,7 @@ def plan_page(request: Request, preset: str) -> Response:
 
 
 def plan_names() -> list[tuple[str, str]]:
+    """Presets of plans: name and title."""
     return [(item.name, item.title) for item in presets().values() if item.kind == "plan"]
 
 
@@ -92,24 +98,38 @@ def _builds(rows: Sequence[Row]) -> Table:
     )  # fmt: skip
 
 
+MEASURES = {"supplier_share": "share of need and exports", "n_minus_1": "of essential use met without it"}
+
+
 def _targets(rows: Sequence[Row]) -> Table:
-    aims = [row for row in rows if row["metric"] in ("supplier_share", "n_minus_1") and row.get("plan")]
+    """Each measure before and after the plan, a column a year."""
+    aims = [row for row in rows if row["metric"] in MEASURES and row.get("plan")]
+    years = sorted({row["year"] for row in aims})
+    lines: dict[tuple[str, ...], dict[int, Row]] = {}
+    for row in aims:
+        key = (row["mineral"], row["stage"], row["metric"], row["partner"], str(row["plan"]))
+        lines.setdefault(key, {})[row["year"]] = row
+    caps = {
+        key: [row["cap"] for row in own.values() if row.get("cap") is not None] for key, own in lines.items()
+    }
     return Table(
         "Targets, before and after the plan",
-        ("Stage", "Measure", "Supplier", "Year", "Plan", "Value", "Target"),
+        ("Stage", "Measure", "Supplier", "Plan", *map(str, years), "Target"),
         tuple(
             (
-                stage_name(row["mineral"], row["stage"]),
-                {
-                    "supplier_share": "share of need and exports",
-                    "n_minus_1": "of essential use met without it",
-                }[row["metric"]],
-                place_name(row["partner"]), str(row["year"]), str(row["plan"]), percent(row["value"]),
-                percent(row["cap"]) if row.get("cap") is not None else "none",
+                f"{mineral_name(slug)}, {stage_name(slug, stage).lower()}", MEASURES[metric],
+                place_name(partner), plan,
+                *(percent(own[year]["value"]) if year in own else "" for year in years),
+                percent(caps[key][-1]) if caps[key] else "none",
             )
-            for row in aims
+            for key, own in lines.items()
+            for slug, stage, metric, partner, plan in (key,)
         ),
-        tuple((*(5 * [""]), str(row["id"]), "") for row in aims), numbers=(5, 6),
+        tuple(
+            (*(4 * [""]), *(str(own[year]["id"]) if year in own else "" for year in years), "")
+            for own in lines.values()
+        ),
+        numbers=tuple(range(4, 5 + len(years))),
     )  # fmt: skip
 
 
@@ -119,13 +139,18 @@ def _costs(rows: Sequence[Row]) -> Table:
         "Cost and loss", ("What", "Plan", "Value", "Note"),
         tuple(
             (
-                row["metric"].removesuffix("_usd").replace("_", " "), str(row.get("plan") or "after"),
+                money_name(row["metric"]), str(row.get("plan") or "after"),
                 value_text(row["value"], row["unit"]), str(row["note"] or ""),
             )
             for row in whole
         ),
         tuple(("", "", str(row["id"]), "") for row in whole), numbers=(2,),
     )  # fmt: skip
+
+
+def money_name(metric: str) -> str:
+    """A sum of a plan in words."""
+    return MONEY.get(metric, metric.removesuffix("_usd").replace("_", " "))
 
 
 def _effects(rows: Sequence[Row]) -> Table:

@@ -49,9 +49,12 @@ def page(
 
 
 def table(shown: Table, why: str | None = WHY) -> str:
-    """A table as HTML, its numbers linked to what is behind them."""
+    """A table as HTML, its numbers linked to what is behind them, its note under it."""
+    from markupsafe import escape
+
     macros: Any = _environment().get_template("table.html").module
-    return str(macros.table(shown, why))
+    note = f'<p class="note">{escape(shown.note)}</p>' if shown.note else ""
+    return f"{macros.table(shown, why)}{note}"
 
 
 def sources_of(rows: Iterable[Row]) -> tuple[Source, ...]:

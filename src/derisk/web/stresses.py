@@ -200,8 +200,8 @@ def _told(value: float | None, metric: str) -> str:
     return multiple(value) if metric == "price_ratio" else f"{value:.0f}"
 
 
-def totals(rows: Sequence[Row], why: str | None = render.WHY) -> str:
-    """What a run costs an economy, layer by layer, with ranges; numbers lead to `why`."""
+def totals(rows: Sequence[Row]) -> str:
+    """What a run costs an economy, layer by layer, with ranges."""
     names = dict(TOTALS)
     found = [row for metric in names for row in rows if row["metric"] == metric and row.get("sector") is None]
     shown = Table(
@@ -215,7 +215,7 @@ def totals(rows: Sequence[Row], why: str | None = render.WHY) -> str:
         ),
         tuple(("", "", str(row["id"]), "", "") for row in found), numbers=(2, 3),
     )  # fmt: skip
-    return render.table(shown, why)
+    return render.table(shown)
 
 
 def _reach(row: Row) -> str:

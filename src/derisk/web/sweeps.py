@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from derisk.cases import answers
 from derisk.report.ensemble_charts import rankings
 from derisk.report.tables import Table
-from derisk.report.wording import UNKNOWN, dollars, mineral_name, multiple, percent, span, stage_name
+from derisk.report.wording import UNKNOWN, dollars, inside, mineral_name, multiple, percent, span, stage_name
 from derisk.terms.answer import Document, Row
 from derisk.terms.places import ALLIANCE, check_place, place_name
 from derisk.web import jobs, render
@@ -36,7 +36,7 @@ def _job(request: Request, economy: str, hazard: Hazard) -> Job:
     """The sweep that ranks for an economy: members are all ranked by the alliance's."""
     code = check_place(economy)
     whose = "alliance" if code in ALLIANCE else code
-    title = f"Sweep for {place_name(whose)}, {RULES[hazard]}"
+    title = f"Sweep for {inside(whose)}, {RULES[hazard]}"
     return jobs.job(
         request, ("sweep", whose, hazard), title, _address(code, hazard),
         partial(answers.sweep, whose, None, hazard),
@@ -82,8 +82,8 @@ def sweep_page(request: Request, economy: str = "alliance", hazard: Hazard = "in
         "sweep.html", title=f"Which stop would cost most: {place_name(code)}", economy=code, hazard=hazard,
         count=len(stops), shown=SHOWN, notes=document.notes, rules=RULES,
         charts=[drawn.svg for drawn in rankings(document.rows, code)],
-        stops=render.table(_stops(stops[:SHOWN], code), "/stress?"),
-        joint=render.table(_joint(joint[:JOINT]), None),
+        stops=render.table(_stops(stops[:SHOWN], code), "/"),
+        joint=render.table(_joint(joint[:JOINT]), "/"),
         economies=[(each, place_name(each)) for each in ("alliance", *ALLIANCE)],
         sources=render.sources_of(row for rows in stops[:SHOWN] for row in rows.values()),
         twins=(_address(code, hazard, ".json"), _address(code, hazard, ".csv")),
@@ -100,7 +100,7 @@ def _ranked(rows: list[Row], *, joint: bool) -> list[dict[str, Row]]:
 
 
 def _stops(ranked: list[dict[str, Row]], economy: str) -> Table:
-    """One line a stop; its loss leads to the stop itself."""
+    """One line a stop, each number led to what is behind it."""
     return Table(
         "Stops by expected loss a year", ("Rank", "Who stops", "What", *FIGURES),
         tuple(
@@ -112,12 +112,21 @@ def _stops(ranked: list[dict[str, Row]], economy: str) -> Table:
             for rows in ranked
             for first in (rows["loss_usd"],)
         ),
-        tuple(("", "", _ask(rows["loss_usd"], economy), *(len(FIGURES) * [""])) for rows in ranked),
+        tuple(("", "", f"stress?{_ask(rows['loss_usd'], economy)}", *_behind(rows)) for rows in ranked),
         numbers=tuple(range(3, 3 + len(FIGURES))),
     )  # fmt: skip
 
 
-FIGURES = ("Probability a year", "Loss", "Expected loss a year", "its range", "Worst shortfall", "Price")
+FIGURES = {
+    "Probability a year": "annual_probability", "Loss": "loss_usd",
+    "Expected loss a year": "expected_loss_usd", "its range": "", "Worst shortfall": "peak_shortfall",
+    "Price": "peak_price_ratio",
+}  # fmt: skip
+
+
+def _behind(rows: dict[str, Row]) -> tuple[str, ...]:
+    """What is behind each figure."""
+    return tuple(f"why/{rows[metric]['id']}" if metric else "" for metric in FIGURES.values())
 
 
 def _figures(rows: dict[str, Row]) -> tuple[str, ...]:
@@ -149,5 +158,5 @@ def _joint(ranked: list[dict[str, Row]]) -> Table:
             for rows in ranked
             for first in (rows["loss_usd"],)
         ),
-        numbers=tuple(range(2, 3 + len(FIGURES))),
+        tuple(("", "", "", *_behind(rows)) for rows in ranked), numbers=tuple(range(2, 3 + len(FIGURES))),
     )  # fmt: skip
