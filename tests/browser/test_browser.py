@@ -98,9 +98,21 @@ def test_a_stop_is_asked_with_the_keyboard(page: Any, address: str) -> None:
     assert page.locator("details[open] table").first.is_visible()
 
 
+def test_a_long_question_is_waited_for_and_cancelled_without_a_script(page: Any, address: str) -> None:
+    page.goto(f"{address}/delay/alliance-copper")
+    assert "worked out" in page.get_by_role("status").inner_text()
+    page.locator("table", has_text="Put off").wait_for()  # the page came back by itself
+    page.goto(f"{address}/plan/chip-metals")
+    page.get_by_role("button", name="Cancel").press("Enter")
+    page.get_by_text("Was cancelled").wait_for()
+    page.get_by_role("link", name="All long questions").click()
+    page.wait_for_url("**/jobs")
+    assert page.locator("tr", has_text="Chip metals").locator("td").first.inner_text() == "cancelled"
+
+
 def test_a_small_screen_needs_no_sideways_scrolling(page: Any, address: str) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
-    for path in ("/", "/brief/JPN", "/stress/alliance-today?economy=JPN"):
+    for path in ("/", "/brief/JPN", "/stress/alliance-today?economy=JPN", "/delay/alliance-copper", "/jobs"):
         page.goto(address + path)
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 

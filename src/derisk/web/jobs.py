@@ -21,10 +21,10 @@ def job(request: Request, key: tuple[object, ...], title: str, address: str, ask
 
 def page(found: Job, meaning: str) -> Response:
     """What a reader sees while there is no answer: what is worked out, how far, how long; never a blank."""
+    status = 200 if found.state == "cancelled" else _status(found)
     shown = render.page(
-        "job.html", title=found.title, status=_status(found), job=found, meaning=meaning,
-        again=AGAIN_S,
-    )  # fmt: skip
+        "job.html", title=found.title, status=status, job=found, meaning=meaning, again=AGAIN_S
+    )
     if found.under_way:
         shown.headers["Refresh"] = str(AGAIN_S)
         shown.headers["Retry-After"] = str(AGAIN_S)
