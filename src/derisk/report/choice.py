@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from derisk import facts
 from derisk.facts.hazards import hazard
 from derisk.network import base_years, baseline, modelled
 from derisk.network.network import Network
@@ -52,9 +53,17 @@ def exposed(economy: str) -> tuple[Exposed, ...]:
 
 
 def chosen(economy: str) -> tuple[str, ...]:
-    """The few chains that weigh most; the alliance's, for an economy that the networks pool with others."""
-    told = [item.mineral for item in exposed(economy) if item.weight > 0.0][:FEW]
+    """The few chains that weigh most; the alliance's, for an economy that the networks pool with others.
+
+    A chain whose trade nobody reports apart, as that of heavy rare earths, is told of when it is asked
+    about: its network is guesses throughout, and a headline should rest on more.
+    """
+    told = [item.mineral for item in exposed(economy) if item.weight > 0.0 and _reported(item)][:FEW]
     return tuple(told) or chosen("alliance")
+
+
+def _reported(item: Exposed) -> bool:
+    return bool(facts.trade_years(item.mineral, item.stage))
 
 
 def supplier(economy: str, slug: str) -> str | None:
