@@ -207,8 +207,9 @@ def test_a_stop_that_hurts_nobody_reads_as_one(japan: Brief) -> None:
     assert text.endswith("no use in Japan would fall short by 5 %.")
 
 
-def test_trade_that_is_not_reported_apart_is_read_from_the_network(japan: Brief) -> None:
-    run = next(item for item in japan.stress if item.mineral == "heavy-rare-earths")
+def test_trade_that_is_not_reported_apart_is_read_from_the_network() -> None:
+    japan = brief("JPN", ["heavy-rare-earths"])
+    (run,) = japan.stress
     separation = {row["partner"]: row["value"] for row in run.before if row["stage"] == "separation"}
     share = separation["CHN"] / sum(separation.values())
     text = japan.headlines[0].text
