@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
@@ -14,9 +16,13 @@ AGAIN_S = 5  # after which a page of a job under way is asked again
 
 
 def job(request: Request, key: tuple[object, ...], title: str, address: str, ask: Ask) -> Job:
-    """The job of a key, begun by this request where nobody has asked before; see `Background.get`."""
+    """The job of a key as it is now, begun by this request where nobody has asked; see `Background.get`.
+
+    It is a copy, for the job goes on while its page is written: what is neither under way nor has an answer
+    has failed. The copy takes the state before the answer, so it is never done and without one.
+    """
     background: Background = request.app.state.background
-    return background.get(key, title, address, ask)
+    return replace(background.get(key, title, address, ask))
 
 
 def page(found: Job, meaning: str) -> Response:
