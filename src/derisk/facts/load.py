@@ -9,19 +9,17 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar, cast
 
+from derisk.facts.checks import Check, checks_of, held
 from derisk.facts.corrections import corrected
 from derisk.facts.files import cells, dtypes, readable
 from derisk.facts.tables import tables
-from derisk.facts.tables.schema import QUALITIES, Column, Table
+from derisk.facts.tables.schema import Column, Table
 from derisk.facts.tables.sources import OWN
-from derisk.terms.errors import FactError, InputError
-from derisk.terms.places import groups, places
+from derisk.terms.errors import InputError
 
 if TYPE_CHECKING:
     import polars as pl
 
-PLACE_COLUMNS = frozenset({"place", "exporter", "importer", "origin", "destination", "supplier", "by"})
-POOLS = frozenset({"ROW", "WLD"})
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -216,94 +214,12 @@ def checked(
 
     `cites` are the sources that may be cited, those of the table sources where not given.
     """
-    import polars as pl
-
-    columns = _columns(schema)
-    _check_header(schema, path, columns, rows.columns)
-    rows = _typed(schema, path, columns, rows)
-    _check_cells(schema, path, columns, rows)
-    if schema.name != "sources":
-        _check_provenance(schema, path, rows, cites)
-    doubled = rows.select(pl.struct(schema.identity).is_duplicated().arg_true()).to_series()
-    if len(doubled):
-        _refuse(
-            schema, path, doubled[0], "stands twice", str(rows.row(doubled[0])[: len(schema.key)]), "keep one"
-        )
-    return rows
+    checks = _checks(schema, None if cites is None else frozenset(cites))
+    return held(schema, path, _columns(schema), rows, checks)
 
 
-def _check_header(schema: Table, path: Path, columns: tuple[Column, ...], seen: list[str]) -> None:
-    wanted = [column.name for column in columns]
-    if seen != wanted:
-        raise FactError(
-            f"The columns of the table {schema.name} are not those of its schema.",
-            where=str(path.name),
-            seen=", ".join(seen),
-            try_=", ".join(wanted),
-        )
-
-
-def _typed(schema: Table, path: Path, columns: tuple[Column, ...], rows: pl.DataFrame) -> pl.DataFrame:
-    import polars as pl
-
-    kinds = dtypes()
-    for column in columns:
-        given, kind = rows[column.name], kinds[column.kind]
-        cells, bad = given, pl.Series(dtype=pl.UInt32)
-        if given.dtype != kind:
-            cells = given.cast(kind, strict=False)
-            bad = (cells.is_null() & given.is_not_null()).arg_true()
-            rows = rows.with_columns(cells)
-        if kind == pl.Float64 and not cells.is_finite().all():
-            bad = bad.append((~cells.is_finite()).fill_null(False).arg_true())
-        if len(bad):
-            what = f"has no {column.kind} in {column.name}"
-            _refuse(schema, path, bad[0], what, str(given[bad[0]]), "correct the cell")
-    return rows
-
-
-def _check_cells(schema: Table, path: Path, columns: tuple[Column, ...], rows: pl.DataFrame) -> None:
-    known_places = {*places(), *groups(), *POOLS}
-    for column in columns:
-        cells = rows[column.name]
-        if not column.optional and cells.null_count():
-            row = cells.is_null().arg_true()[0]
-            _refuse(
-                schema,
-                path,
-                row,
-                f"has an empty {column.name}",
-                "nothing",
-                "fill the cell; a missing figure has no row",
-            )
-        if column.name in PLACE_COLUMNS:
-            strange = set(cells.unique()) - known_places
-            if strange:
-                row = cells.is_in(list(strange)).arg_true()[0]
-                _refuse(
-                    schema,
-                    path,
-                    row,
-                    f"has an unknown place in {column.name}",
-                    str(cells[row]),
-                    "ISO 3166 alpha-3",
-                )
-
-
-def _check_provenance(schema: Table, path: Path, rows: pl.DataFrame, cites: Collection[str] | None) -> None:
-    known = set(table("sources")["key"]) if cites is None else set(cites)
-    for name, allowed in (("quality", set(QUALITIES)), ("cite", known)):
-        strange = set(rows[name].unique()) - allowed
-        if strange:
-            row = rows[name].is_in(list(strange)).arg_true()[0]
-            remedy = ", ".join(QUALITIES) if name == "quality" else "add the source to the table sources"
-            _refuse(schema, path, row, f"has an unknown {name}", str(rows[name][row]), remedy)
-
-
-def _refuse(schema: Table, path: Path, row: int, what: str, seen: str, remedy: str) -> None:
-    raise FactError(
-        f"Row {row + 2} of the table {schema.name} {what}.",
-        where=f"{path.name}, line {row + 2}",
-        seen=seen,
-        try_=remedy,
-    )
+@kept(128)
+def _checks(schema: Table, cites: frozenset[str] | None) -> tuple[Check, ...]:
+    if schema.name == "sources":
+        return checks_of(schema, _columns(schema), None)
+    return checks_of(schema, _columns(schema), frozenset(table("sources")["key"]) if cites is None else cites)

@@ -125,7 +125,7 @@ def _unit(schema: Table, row: dict[str, Any]) -> str:
 
 
 def _cell(file: str, line: Line, column: Column) -> object:
-    from derisk.facts.load import PLACE_COLUMNS
+    from derisk.facts.checks import PLACE_COLUMNS
     from derisk.terms.places import check_place
 
     text = line.cells.get(column.name, "").strip()
