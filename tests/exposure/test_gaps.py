@@ -8,10 +8,10 @@ import pytest
 from derisk import facts
 from derisk.exposure import rows
 from derisk.exposure.flows import Flows, collect
-from derisk.exposure.lanes import among, codes, from_rows, lanes, lanes_by_year
+from derisk.exposure.lanes import among, from_rows, lanes, lanes_by_year
 from derisk.facts.shipments import heading, heading_years
 from derisk.terms.minerals import mineral, minerals
-from derisk.terms.places import EU27_MEMBERS
+from derisk.terms.places import EU27_MEMBERS, traders
 from tests.exposure.toy_exposure import shipment
 
 POOLED = [("gallium", "refining"), ("germanium", "refining")]
@@ -139,7 +139,7 @@ def test_a_file_read_whole_gives_the_same_years(hs6: str, edition: str) -> None:
 
 
 def test_places_are_numbered_in_the_order_of_the_alphabet() -> None:
-    assert list(codes()) == sorted(codes())
+    assert list(traders()) == sorted(traders())
 
 
 def test_every_heading_a_chain_names_is_in_the_facts() -> None:

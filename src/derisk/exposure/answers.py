@@ -42,6 +42,8 @@ def rows(
     published = Published(series=span is not None and len(span) > 1)
     if span is not None:
         _check_years(published, [chain for chain, _ in chains], span)
+        if len(span) > 1 and any(item.needs != "production" for item in asked):
+            published.read_trade(stage for _, stages in chains for stage in stages)
     return _asked(economies, chains, asked, span or (None,), published)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from derisk.exposure.absent import Absent
-from derisk.exposure.largest_supplier_share import hub_note, largest_supplier
+from derisk.exposure.largest_supplier_share import first_supplier, hub_note, largest_supplier
 from derisk.exposure.register import metric
 from derisk.exposure.view import View
 from derisk.terms.answer import By, Row
@@ -103,13 +103,13 @@ def _candidates(view: View) -> tuple[list[Candidate], list[str]]:
     for at in view.chain:
         try:
             by: By = "quantity" if at.imports.lacks("quantity") is None else "value"
-            row = largest_supplier(at, by)
+            partner, share = first_supplier(at, by)
         except Absent as absent:
             gaps.append(f"{at.stage.slug}: {absent.note.split('. ')[0].rstrip('.')}.")
             continue
         bought, sold = at.imports.total(by)[0], float(at.exports.amount(by).sum())
         worth = at.imports.total("value")[0]
-        found.append(Candidate(at, by, row["partner"], row["value"], worth, sold > bought))
+        found.append(Candidate(at, by, partner, share, worth, sold > bought))
     return found, gaps
 
 
@@ -119,14 +119,14 @@ def _row(worst: Candidate, by: By, notes: list[str]) -> Row:
     notes = [hub, *notes] if hub else notes
     try:
         row = largest_supplier(view, by, worst.partner)
-        first = largest_supplier(view, by)
+        first, most = first_supplier(view, by)
     except Absent as absent:
         return view.row(
             "dependence", None, partner=worst.partner, by=by, unit="1", sources=absent.sources,
             notes=[absent.note, *notes],
         )  # fmt: skip
-    if first["partner"] != worst.partner and first["value"] - row["value"] > _AGREED:
-        notes = [f"By {by} the largest is {first['partner']} with {first['value']:.3f}.", *notes]
+    if first != worst.partner and most - row["value"] > _AGREED:
+        notes = [f"By {by} the largest is {first} with {most:.3f}.", *notes]
     return view.row(
         "dependence", row["value"], partner=worst.partner, by=by, low=row["low"], high=row["high"], unit="1",
         basis=row["basis"], quality=row["quality"], sources=row["sources"],

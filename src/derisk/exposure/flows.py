@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from derisk.exposure.lanes import Lanes, codes
+from derisk.exposure.lanes import Lanes
 from derisk.exposure.shares import Vector, shares
+from derisk.terms.places import traders
 
 Matrix = NDArray[np.float64]
 UNTOLD_WORTH_A_RANGE = 5e-3  # share of value without tonnes from which figures by quantity get a range
@@ -89,10 +90,16 @@ class Flows:
     def amount(self, by: str) -> Vector:
         """[p] t gross (quantity), t content or USD (value)."""
         if by == "value":
-            return np.asarray(self.value_usd.sum(axis=1))
-        if by == "quantity":
-            return np.asarray(self.gross_t.sum(axis=1))
-        return self.gross_t @ self._factor("value")
+            return self._value
+        return self._quantity if by == "quantity" else self.gross_t @ self._factor("value")
+
+    @functools.cached_property
+    def _value(self) -> Vector:
+        return np.asarray(self.value_usd.sum(axis=1))
+
+    @functools.cached_property
+    def _quantity(self) -> Vector:
+        return np.asarray(self.gross_t.sum(axis=1))
 
     def total(self, by: str) -> tuple[float, float | None, float | None]:
         """Sum over partners, with the range that content factors and shipments without tonnes leave.
@@ -186,7 +193,7 @@ def collect(
         seen[who] = True
         count += int(unweighed.sum())
     partners = np.flatnonzero(seen)
-    names = codes()
+    names = traders()
     return Flows(
         tuple(names[number] for number in partners), tuple(lane.heading for lane in shipments),
         gross[partners], value[partners], untold[partners], count, tuple(factors),

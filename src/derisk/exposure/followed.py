@@ -10,13 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derisk import facts
-from derisk.exposure.lanes import codes
 from derisk.exposure.published import Published
 from derisk.exposure.shares import Vector
 from derisk.exposure.tracing import Numbers, Step, summed, traced
 from derisk.facts.load import kept
 from derisk.terms.minerals import Stage, mineral
-from derisk.terms.places import members
+from derisk.terms.places import members, traders
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ def followed(slug: str, stage: str, year: int, group: str | None, published: Pub
 
 @kept(8)
 def _places(group: str | None) -> tuple[str, ...]:
-    return (*codes(), group) if group else codes()
+    return (*traders(), group) if group else traders()
 
 
 @kept(8)
@@ -130,9 +129,9 @@ def _numbers(group: str | None) -> dict[str, int]:
 
 @kept(8)
 def _as_one(group: str | None) -> Numbers:
-    """[place] the number of each of `codes`; of a member that of its group."""
+    """[place] the number of each of `traders`; of a member that of its group."""
     numbers = _numbers(group)
-    return np.array([numbers[place] for place in codes()])
+    return np.array([numbers[place] for place in traders()])
 
 
 @kept(256)
@@ -169,7 +168,7 @@ def _told(slug: str, stage: Stage, year: int, published: Published) -> tuple[Tol
         found = weighed or cited
         return None if found is None else (found, weighed is not None)
     relation = np.array([item["relation"] or "" for item in _relationships()[slug, stage.slug, year]])
-    ours, theirs = (told[0] * len(codes()) + told[1] for told in (weighed, cited))
+    ours, theirs = (told[0] * len(traders()) + told[1] for told in (weighed, cited))
     stays = ~np.isin(ours, theirs[relation == "whole"])  # a whole account of a pair takes its place
     added = (relation != "") | ~np.isin(theirs, ours)
     parts = [

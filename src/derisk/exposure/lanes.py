@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from derisk.exposure.shares import Vector
 from derisk.facts.load import kept
 from derisk.terms.minerals import HsCode
-from derisk.terms.places import REST_OF_WORLD, WORLD, places
+from derisk.terms.places import traders
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,7 +28,7 @@ class Lanes:
     Attributes
     ----------
     heading : HS code.
-    exporter, importer : [s] numbers of places.
+    exporter, importer : [s] positions of places.
     value_usd : [s] USD.
     gross_t : [s] t gross, NaN where no tonnes are reported.
     qualities, sources : of the shipments.
@@ -43,16 +43,10 @@ class Lanes:
     sources: frozenset[str]
 
 
-@lru_cache(maxsize=1)
-def codes() -> tuple[str, ...]:
-    """All places that may trade, in the order of the alphabet; their position is their number."""
-    return tuple(sorted({*places(), REST_OF_WORLD, WORLD}))
-
-
 @lru_cache(maxsize=512)
 def among(members: frozenset[str]) -> NDArray[np.bool_]:
     """[place] whether a place is one of the members."""
-    return np.array([code in members for code in codes()])
+    return np.array([code in members for code in traders()])
 
 
 @kept(4096)
@@ -63,25 +57,60 @@ def lanes(hs6: str, edition: str, year: int) -> Lanes:
     return _from_table(hs6, heading(hs6, edition, year))
 
 
+@kept(1)
+def _ahead() -> dict[tuple[str, str], Mapping[int, Lanes]]:
+    """Headings that were read ahead, by code and edition."""
+    return {}
+
+
+def read_ahead(headings: Iterable[tuple[str, str]]) -> None:
+    """Read the files of headings (code and edition) at once, for `lanes_by_year` to find."""
+    from derisk.facts.series import heading_series_together
+
+    known = _ahead()
+    together = heading_series_together([heading for heading in headings if heading not in known])
+    if together is not None:
+        whole = _from_table("", together.rows)
+        year = together.rows["year"].to_numpy()
+        for heading, (start, end) in together.starts.items():
+            part = replace(
+                _part(whole, slice(start, end)), heading=heading[0],
+                qualities=_texts(together.rows["quality"][start : start + 1]),
+                sources=_texts(together.rows["cite"][start : start + 1]),
+            )  # fmt: skip
+            known[heading] = _by_year(part, year[start:end])
+
+
 @kept(128)
 def lanes_by_year(hs6: str, edition: str) -> Mapping[int, Lanes]:
     """The shipments of a heading in every year, its file read once."""
     from derisk.facts.shipments import heading_series
 
+    ahead = _ahead().get((hs6, edition))
+    if ahead is not None:
+        return ahead
     rows = heading_series(hs6, edition)
     whole = _from_table(hs6, rows)
-    years, starts = np.unique(rows["year"].to_numpy(), return_index=True)
+    found = _by_year(whole, rows["year"].to_numpy())
     told = rows.group_by("year").agg("quality", "cite") if len(whole.sources | whole.qualities) > 2 else None
-    found = {}
-    for year, start, end in zip(years.tolist(), starts, [*starts[1:], rows.height], strict=True):
-        part = slice(start, end)
-        found[year] = replace(
-            whole, exporter=whole.exporter[part], importer=whole.importer[part],
-            value_usd=whole.value_usd[part], gross_t=whole.gross_t[part],
-        )  # fmt: skip
     for year, qualities, sources in told.iter_rows() if told is not None else ():
         found[year] = replace(found[year], qualities=_texts(qualities), sources=_texts(sources))
     return found
+
+
+def _by_year(whole: Lanes, year: NDArray[np.int32]) -> dict[int, Lanes]:
+    """The shipments of each year[s], which are sorted."""
+    years, starts = np.unique(year, return_index=True)
+    ends = [*starts[1:], len(year)]
+    told = zip(years.tolist(), starts, ends, strict=True)
+    return {each: _part(whole, slice(start, end)) for each, start, end in told}
+
+
+def _part(whole: Lanes, part: slice | NDArray[np.bool_]) -> Lanes:
+    return replace(
+        whole, exporter=whole.exporter[part], importer=whole.importer[part],
+        value_usd=whole.value_usd[part], gross_t=whole.gross_t[part],
+    )  # fmt: skip
 
 
 def of_its_origins(code: HsCode, whole: Lanes) -> Lanes:
@@ -90,16 +119,12 @@ def of_its_origins(code: HsCode, whole: Lanes) -> Lanes:
     if not named:
         return whole
     hit = among(frozenset(named))[whole.exporter]
-    part = hit if code.origins else ~hit
-    return replace(
-        whole, exporter=whole.exporter[part], importer=whole.importer[part],
-        value_usd=whole.value_usd[part], gross_t=whole.gross_t[part],
-    )  # fmt: skip
+    return _part(whole, hit if code.origins else ~hit)
 
 
 def from_rows(heading: str, rows: Sequence[Mapping[str, Any]]) -> Lanes:
     """Shipments (exporter, importer, value_usd, gross_t or None, quality, cite) of one heading -> Lanes."""
-    number = {code: position for position, code in enumerate(codes())}
+    number = {code: position for position, code in enumerate(traders())}
     tonnes = [np.nan if item["gross_t"] is None else item["gross_t"] for item in rows]
     return Lanes(
         heading,
@@ -115,7 +140,7 @@ def from_rows(heading: str, rows: Sequence[Mapping[str, Any]]) -> Lanes:
 def _from_table(heading: str, rows: pl.DataFrame) -> Lanes:
     import polars as pl
 
-    numbers = pl.Enum(codes())
+    numbers = pl.Enum(traders())
     return Lanes(
         heading,
         rows["exporter"].cast(numbers).to_physical().cast(pl.Int32).to_numpy(),

@@ -29,6 +29,12 @@ def largest_producer(view: View) -> tuple[str, float]:
     return largest([line.place for line in known], view.parts.mass)
 
 
+def first_supplier(view: View, by: By) -> tuple[str, float]:
+    """The largest outside supplier by this basis and its share (1); Absent if there are no shares."""
+    flows = view.some(view.imports, by)
+    return largest(flows.partners, flows.share(by))
+
+
 def largest_supplier(view: View, by: By, partner: str | None = None) -> Row:
     """The row of the largest supplier by this basis, or of the named one; Absent if there are no shares."""
     flows = view.some(view.imports, by)

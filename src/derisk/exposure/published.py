@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from derisk import facts
 from derisk.exposure.flows import Factor, Flows, collect
-from derisk.exposure.lanes import Lanes, among, lanes, lanes_by_year, of_its_origins
+from derisk.exposure.lanes import Lanes, among, lanes, lanes_by_year, of_its_origins, read_ahead
 from derisk.exposure.output import Figure, Output, gather
 from derisk.exposure.register import Needs
 from derisk.facts.load import kept
 from derisk.facts.output import Reliance
-from derisk.facts.shipments import headings
+from derisk.facts.shipments import editions, heading_years, headings
 from derisk.terms.minerals import HsCode, Mineral, Stage
 from derisk.terms.places import WORLD, members
 
@@ -28,6 +29,12 @@ class Published:
 
     def __hash__(self) -> int:
         return hash(type(self))
+
+    def read_trade(self, stages: Iterable[Stage]) -> None:
+        """Read at once the files of all trade of these stages, which a question is going to need."""
+        codes = {code for stage in stages for code in stage.hs}
+        told = {(code.code, edition) for code in codes for edition in editions(code)}
+        read_ahead(sorted(heading for heading in told if heading_years(*heading)))
 
     def members(self, economy: str) -> frozenset[str]:
         """Codes of a group, or of the place itself."""

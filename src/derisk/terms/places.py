@@ -63,6 +63,12 @@ def places() -> tuple[str, ...]:
     return tuple(code for code in _names() if code not in _GROUP_NAMES)
 
 
+@lru_cache(maxsize=1)
+def traders() -> tuple[str, ...]:
+    """All codes that trade may be told of, in the order of the alphabet: single places, ROW and WLD."""
+    return tuple(sorted({*places(), REST_OF_WORLD, WORLD}))
+
+
 def check_place(code: str) -> str:
     """The settled code of a place or group.
 
