@@ -210,8 +210,7 @@ def test_a_stage_with_an_assumption_says_so() -> None:
 @pytest.mark.parametrize(
     ("slug", "lack"),
     [
-        ("tin", "trade of smelting"),
-        ("zinc", "trade of refining"),
+        ("silver", "trade of refining"),
         ("tantalum", "output of metal"),
         ("indium", "trade of refining"),
         ("hafnium", "output of refining"),
@@ -222,3 +221,14 @@ def test_a_chain_that_cannot_be_followed_says_where_it_ends(slug: str, lack: str
     with pytest.raises(NotKnownError, match="no network yet") as caught:
         network.baseline(slug)
     assert lack in caught.value.seen
+
+
+@pytest.mark.parametrize(("slug", "beyond"), [("zinc", "refining"), ("lead", "refining"), ("tin", "smelting")])
+def test_a_network_of_concentrates_says_what_is_beyond_it(slug: str, beyond: str) -> None:
+    """China buys the most concentrates of all three, and the metal, whose trade nobody reports, is no stage."""
+    found = network.baseline(slug, 2024)
+    assert found.stages == ("mining",)
+    assert any(note.startswith(f"{beyond}: who makes and who ships") for note in found.notes)
+    bought = dict(zip(found.places, found.imports[0], strict=True))
+    assert max(bought, key=bought.__getitem__) == "CHN"
+    assert found.prices[0].why == "unit value of world trade"

@@ -106,7 +106,8 @@ def criticality() -> tuple[Array, str]:
 def embodied(mineral: str, place: str = WORLD) -> tuple[Embodied, ...]:
     """Products that rest on a mineral, by the shares of use of a place, else of the world, else of any place.
 
-    Where no shares of use are printed, one product stands in for all; its share is a guess.
+    Where no shares of use are printed, one product stands in for all; its share is a guess. It is the one
+    that the table names for the mineral (metal smelted of concentrates), else one that nobody has named.
     """
     found: dict[tuple[str, str | None], Embodied] = {}
     uses = _uses(mineral, place)
@@ -120,7 +121,7 @@ def embodied(mineral: str, place: str = WORLD) -> tuple[Embodied, ...]:
             mineral, use.product, item["sector"], item["measure"], item["share"], item["low"], item["high"],
             used + (before.used if before else 0.0), use.stage, item["quality"], (use.cite, item["cite"]),
         )  # fmt: skip
-    return tuple(found.values()) or (_unknown(mineral),)
+    return tuple(found.values()) or (_whole(mineral),)
 
 
 def _uses(mineral: str, place: str) -> tuple[Use, ...]:
@@ -137,8 +138,11 @@ def _output_of(mineral: str, product: str) -> dict[str, Any]:
     return (own if own.height else rows.filter(rows["mineral"] == ANY)).row(0, named=True)
 
 
-def _unknown(mineral: str) -> Embodied:
-    item = _output_of(ANY, NOT_BROKEN_DOWN)
+def _whole(mineral: str) -> Embodied:
+    """The one product that all final use goes into."""
+    rows = table("embodied_output")
+    named = rows.filter(rows["mineral"] == mineral)
+    item = named.row(0, named=True) if named.height == 1 else _output_of(ANY, NOT_BROKEN_DOWN)
     return Embodied(
         mineral, item["product"], item["sector"], item["measure"], item["share"], item["low"], item["high"],
         1.0, None, "prior", (item["cite"],),

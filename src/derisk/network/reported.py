@@ -263,7 +263,7 @@ def _worth_its_weight(rows: pl.DataFrame, mineral: Mineral, stage: Stage, year: 
     import polars as pl
 
     rows = rows.with_columns(why=pl.lit(""))
-    stages = [item.slug for item in mineral.sequence]
+    stages = [item.slug for item in mineral.line]
     later = stages[stages.index(stage.slug) + 1 :] if stage.slug in stages else []
     refined = facts.price(mineral.slug, later[0], year) if later else None
     if refined is None:

@@ -51,7 +51,9 @@ class Stage:
     (pigment is not what sponge is made of); the trade of a stage that `joins` another counts there; a product
     that is `used` also has uses outside the chain, by default any but the first of several; one that `stays`
     is processed where it is made. `partial` says that the headings in the data carry only part of its trade,
-    and `lacks` which of its products are under other headings; its note says so too.
+    and `lacks` which of its products are under other headings; its note says so too. A stage `beyond` is one
+    that no network reaches, as nobody prints who makes its product nor who ships it: what goes into it is
+    the last product that can be followed, and its users are who makes it.
     `host` is the mineral and stage whose output bounds this by-product.
     """
 
@@ -66,6 +68,7 @@ class Stage:
     used: bool | None = None
     stays: bool = False
     partial: bool = False
+    beyond: bool = False
     lacks: str = ""
     host: str = ""
 
@@ -104,6 +107,11 @@ class Mineral:
     @property
     def sequence(self) -> tuple[Stage, ...]:
         """The stages that follow one on another, as a network has them."""
+        return tuple(stage for stage in self.line if not stage.beyond)
+
+    @property
+    def line(self) -> tuple[Stage, ...]:
+        """The same and those beyond, which no network reaches."""
         return tuple(stage for stage in self.stages if not stage.branch and not stage.joins)
 
     def joining(self, stage: Stage) -> tuple[Stage, ...]:
