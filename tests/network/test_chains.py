@@ -223,9 +223,9 @@ def test_a_chain_that_cannot_be_followed_says_where_it_ends(slug: str, lack: str
     assert lack in caught.value.seen
 
 
-@pytest.mark.parametrize(("slug", "beyond"), [("zinc", "refining"), ("lead", "refining"), ("tin", "smelting")])
+@pytest.mark.parametrize("slug, beyond", [("zinc", "refining"), ("lead", "refining"), ("tin", "smelting")])
 def test_a_network_of_concentrates_says_what_is_beyond_it(slug: str, beyond: str) -> None:
-    """China buys the most concentrates of all three, and the metal, whose trade nobody reports, is no stage."""
+    """China buys most of the concentrates; the metal, whose trade nobody reports, is no stage."""
     found = network.baseline(slug, 2024)
     assert found.stages == ("mining",)
     assert any(note.startswith(f"{beyond}: who makes and who ships") for note in found.notes)

@@ -121,8 +121,8 @@ def _known_stages(chain: Mineral, year: int, made: Sequence[Figure]) -> tuple[tu
             continue
         return tuple(known), [f"{stage.slug}: {lack}; the chain of {year} ends at {known[-1]}."]
     return tuple(known), [
-        f"{stage.slug}: who makes and who ships {stage.product} is not known; the network ends before it, and "
-        f"what is used of {known[-1]} is what goes into it there."
+        f"{stage.slug}: who makes and who ships {stage.product} is not known; the network ends before it, "
+        f"and what is used of {known[-1]} is what goes into it there."
         for stage in chain.line
         if stage.beyond
     ]
