@@ -18,9 +18,10 @@ from derisk.exposure.supply_risk import (
     stage_risk,
 )
 from derisk.exposure.weighing import Amounts
-from derisk.facts.criticality import recycling_rate, substitution_index, trade_factors
+from derisk.facts.criticality import IMPORTANCE, recycling_rate, substitution_index, trade_factors
 from derisk.facts.governance import mean_of_six, stability
 from derisk.terms.errors import InputError
+from derisk.terms.places import EU27_MEMBERS
 
 
 def amounts(stage: str = "mining", basis: str = "content", **mass: float) -> Amounts:
@@ -53,10 +54,18 @@ def test_reliance_weighs_world_and_sourcing() -> None:
 
 def test_the_trade_parameter_is_the_commissions_or_one() -> None:
     assert trade_factors("nickel", "extraction", "world") == {"IDN": 1.3}
+    assert trade_factors("tin", "processing", "world") == {"CHN": 1.5, "BOL": 1.1, "RWA": 1.1}
     free = governed(amounts(IDN=0.5, AUS=0.5), 0.0, {})
     bound = governed(amounts(IDN=0.5, AUS=0.5), 0.0, {"IDN": 1.3})
     indonesia = scaled_governance(mean_of_six(["IDN"])["IDN"].value)
     assert bound.value - free.value == pytest.approx(0.25 * 0.3 * indonesia)
+
+
+def test_members_of_the_eu_have_their_own_trade_parameter() -> None:
+    """Guidelines of 2017: 0.8 for EU countries; Norway's 0.8 of titanium is an agreement, listed."""
+    told = trade_factors("titanium", "extraction", "eu")
+    assert {told[place] for place in EU27_MEMBERS} == {0.8} and told["NOR"] == 0.8 and told["MOZ"] == 1.1
+    assert not set(EU27_MEMBERS) & set(trade_factors("titanium", "extraction", "world"))
 
 
 def test_a_missing_score_is_neither_stable_nor_average() -> None:
@@ -112,37 +121,45 @@ def test_gaps_of_the_score_leave_a_range() -> None:
 
 def test_disputed_rates_stand_side_by_side() -> None:
     copper, vanadium = recycling_rate("copper"), recycling_rate("vanadium")
-    assert copper is not None and (copper.low, copper.high) == (0.17, 0.55)
+    assert copper is not None and (copper.value, copper.low, copper.high) == (0.55, 0.17, 0.55)
     assert vanadium is not None and (vanadium.value, vanadium.low) == (0.06, 0.02)
-    assert recycling_rate("zinc") is None
+    assert recycling_rate("mica") is None
+
+
+# Annex of the study of 2023, one by one: EoL-RIR, SI_SR, SI_EI
+ANNEX = [
+    ("zinc", 0.34, 0.80, 0.77), ("chromium", 0.21, 0.93, 0.93), ("tellurium", 0.01, 0.94, 0.87),
+    ("iron", 0.31, 0.95, 0.92), ("graphite", 0.03, 0.98, 0.97), ("rhenium", 0.50, 0.99, 0.98),
+    ("silicon", 0.00, 0.99, 0.99), ("talc", 0.16, 0.71, 0.71), ("lithium", 0.00, 0.94, 0.91),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("slug", "rate", "risk", "importance_"), ANNEX)
+def test_the_annex_of_the_study(slug: str, rate: float, risk: float, importance_: float) -> None:
+    told = recycling_rate(slug)
+    assert told is not None and told.value == rate and told.quality == "reported"
+    assert substitution_index(slug).value == risk
+    assert substitution_index(slug, IMPORTANCE).value == importance_
 
 
 def test_an_unknown_substitution_index_is_a_prior_with_a_range() -> None:
-    lithium, cobalt, basket = (substitution_index(name) for name in ("lithium", "cobalt", "rare-earths"))
+    lithium, mica, basket = (substitution_index(name) for name in ("lithium", "mica", "rare-earths"))
     assert (lithium.value, lithium.quality) == (0.94, "reported")
-    assert cobalt.quality == "prior" and cobalt.low < cobalt.value < cobalt.high
-    assert (basket.low, basket.high) == (0.59, 0.99)
+    assert mica.quality == "prior" and mica.low < mica.value < mica.high
+    assert (basket.low, basket.high) == (0.59, 1.0)
 
 
 @pytest.mark.parametrize("economy", ["EU27", "JPN", "USA", "WLD"])
-def test_supply_risk_lies_within_its_range_and_tells_its_prior(economy: str) -> None:
+def test_supply_risk_lies_within_its_range(economy: str) -> None:
     (row,) = rows(economy, "cobalt", metric="supply_risk")
     assert 0 < row["low"] <= row["value"] <= row["high"] <= 10
-    assert "prior" in row["note"] and row["quality"] == "prior"
+    assert "prior" not in row["note"]
     assert {"worldbank-wgi", "eu-crm-2023"} <= set(row["sources"])
 
 
 def test_a_mineral_without_a_recycling_rate_has_no_supply_risk() -> None:
-    (row,) = rows("EU27", "zinc", metric="supply_risk")
-    assert row["value"] is None and "recycling input rate of zinc is missing" in row["note"]
-
-
-def test_a_rate_of_another_place_is_called_so() -> None:
-    """US lead 2021-24: old scrap 1,050 + 1,010 + 1,010 + 1,030 of 1,640 + 1,630 + 1,500 + 1,410 kt used."""
-    rate = recycling_rate("lead")
-    assert rate is not None and rate.value == pytest.approx(4100 / 6180) and rate.quality == "estimated"
-    (row,) = rows("EU27", "lead", metric="supply_risk")
-    assert "in the EU is not known: 66% of USA" in row["note"] and "usgs-mcs-2026" in row["sources"]
+    (row,) = rows("EU27", "mica", metric="supply_risk")
+    assert row["value"] is None and "recycling input rate of mica is missing" in row["note"]
 
 
 def test_importance_by_hand() -> None:
@@ -153,7 +170,7 @@ def test_importance_by_hand() -> None:
 
 def test_importance_is_known_where_uses_and_sectors_are() -> None:
     (row,) = rows("USA", "gallium", metric="economic_importance")
-    assert row["value"] == pytest.approx(0.9 * 10)  # all in electronics, the largest sector in 2011
+    assert row["value"] == pytest.approx(0.98 * 10)  # all in electronics, the largest sector in 2011
     assert row["low"] < row["value"] < row["high"] <= 10 and row["quality"] == "prior"
     (chain,) = rows("USA", "nickel", metric="economic_importance")
     assert chain["stage"] is None and chain["id"].split("/")[3] == "chain"

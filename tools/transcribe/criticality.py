@@ -1,4 +1,8 @@
-"""Transcribe recycling, trade_parameter and substitution: python tools/transcribe/criticality.py FOLDER"""
+"""Transcribe recycling, trade_parameter and substitution: python tools/transcribe/criticality.py FOLDER SEEDS
+
+SEEDS is the folder input_data/seeds of github.com/meyerdata/CritMAT (MIT), commit 0bd8977: the annex tables
+of the Commission's study, transcribed by others.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +16,26 @@ from typing import Any
 from tables import usgs_number, write
 
 Row = dict[str, Any]
-RATE = "EoL-RIR end-of-life recycling input rate"
-INDEX = "SI_SR substitution index, supply risk"
+LIGHT = ("Cerium", "Lanthanum", "Neodymium", "Praseodymium", "Samarium")
+HEAVY = (
+    "Dysprosium", "Erbium", "Europium", "Gadolinium", "Holmium", "Lutetium", "Terbium", "Thulium",
+    "Ytterbium", "Yttrium",
+)  # fmt: skip
+PLATINUM = ("Iridium", "Palladium", "Platinum", "Rhodium", "Ruthenium")
 SLUGS = {
-    "dysprosium": "rare-earths", "gadolinium": "rare-earths", "magnets": "rare-earths",
-    "bauxite": "aluminium", "baryte": "barite", "cokingcoal": "coking-coal",
-    "Aluminium": "aluminium", "Phosphate Rock": "phosphate", "Platinum": "platinum-group",
+    **dict.fromkeys((*LIGHT, *HEAVY), "rare-earths"), **dict.fromkeys(PLATINUM, "platinum-group"),
+    "bauxite": "aluminium", "Baryte": "barite", "baryte": "barite", "cokingcoal": "coking-coal",
+    "Coking coal": "coking-coal", "Coking Coal": "coking-coal", "Iron ore": "iron", "Iron Ore": "iron",
+    "Natural graphite": "graphite", "Phosphate rock": "phosphate", "Phosphate Rock": "phosphate",
+    "Silicon metal": "silicon", "Talc, Steatite & Pyrophyllite": "talc", "Titanium metal": "titanium",
 }  # fmt: skip
-NOT_OURS = {"Natural teak wood"}
+ALSO = {"Dysprosium": "heavy-rare-earths", "Terbium": "heavy-rare-earths"}  # a mineral of their own, too
+GROUPS = {"HREE", "LREE", "PGM"}  # averages of elements that have rows of their own
+NOT_OURS = GROUPS | {
+    "Aggregates", "Hydrogen", "Krypton", "Lime", "Magnesite", "Natural Rubber", "Natural Teak wood",
+    "Natural cork", "Natural teak wood", "Neon", "Roundwood", "Sapele wood", "Scandium", "Silica Sand",
+    "Xenon",
+}  # fmt: skip
 SURVEYED = {  # chapter; secondary output of the United States; the use it is part of
     "lead": ("LEAD", "Production: Secondary refinery, old scrap", "Consumption, apparent"),
     "tin": ("TIN", "Production, secondary: Old scrap", "Consumption, apparent, refined"),
@@ -31,58 +47,49 @@ OF_ANY_AGE = {
     "chromium": "receipts of all types of stainless-steel scrap: an upper bound",
 }
 SURVEY_YEARS = ("2021", "2022", "2023", "2024")  # 2025 is an estimate throughout
-PLACES = {
-    "Guinea": "GIN", "China": "CHN", "Bolivia": "BOL", "DR Congo": "COD", "Zambia": "ZMB", "Indonesia": "IDN",
-    "Argentina": "ARG", "Vietnam": "VNM", "Russia": "RUS", "Namibia": "NAM", "Norway": "NOR",
-}  # fmt: skip
-ALSO = {"dysprosium": "heavy-rare-earths"}  # materials that are a mineral of their own, too
+PLACES = {"DR Congo": "COD", "Russia": "RUS", "Vietnam": "VNM", "Bolivia": "BOL", "United States": "USA"}
 STEPS = {"primary": "extraction", "refined": "processing"}
 STUDY = {"cite": "eu-crm-2023", "vintage": "2023", "unit": "1", "basis": "none"}
 COPIED = {"cite": "eu-eol-rir-copied", "vintage": "2023", "unit": "1", "basis": "none"}
 SEED = "annex tables, as transcribed in github.com/meyerdata/CritMAT input_data/seeds/"
-# Read in the study by others; kept beside the copied list, which holds another figure.
-SECOND_HAND = {"copper": ("copper", 0.55), "titanium": ("titanium", 0.01)}
+RULE = "t of EU countries, guidelines of 2017 (doi:10.2873/769526); as in CritMAT's view of trade parameters"
+MINERALS = Path(__file__).parents[2] / "src/derisk/terms/minerals"
 OWN = "docs/explanation/criticality.md"
 
 
-def slug(name: str) -> str:
-    return SLUGS.get(name, name.lower())
-
-
-def printed(published: Path, quantity: str) -> list[dict[str, str]]:
-    with (published / "eu-crm-2023.csv").open(encoding="utf-8", newline="") as file:
-        return [row for row in csv.DictReader(file) if row["quantity"] == quantity]
+def seeds(folder: Path, name: str) -> list[dict[str, str]]:
+    with (folder / name).open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["material_name"] not in NOT_OURS]
+    return [row for number, row in enumerate(rows) if row not in rows[:number]]
 
 
 def slugs(name: str) -> list[str]:
-    return [slug(name), *([ALSO[name]] if name in ALSO else [])]
+    found = [SLUGS.get(name, name.lower()), *([ALSO[name]] if name in ALSO else [])]
+    strange = [each for each in found if not (MINERALS / f"{each}.yaml").exists()]
+    if strange:
+        raise SystemExit(f"no mineral is called {strange}")
+    return found
 
 
-def recycling(folder: Path) -> Iterator[Row]:
-    for row in printed(folder.parent / "published", RATE):
-        for mineral in slugs(row["mineral"]):
+def recycling(folder: Path, seeds_folder: Path) -> Iterator[Row]:
+    for row in seeds(seeds_folder, "eureport_results.csv"):
+        for mineral in slugs(row["material_name"]):
             yield {
-                "mineral": mineral, "material": row["mineral"], "place": "EU27",
-                "rate": float(row["value"]) / 100, "quality": "reported",
+                "mineral": mineral, "material": row["material_name"].lower(), "place": "EU27",
+                "rate": float(row["end_of_life"]) / 100, "quality": "reported",
                 "locator": f"{SEED}eureport_results.csv", "note": "mean of 2016-2020", **STUDY,
             }  # fmt: skip
-    for mineral, (material, rate) in SECOND_HAND.items():
-        yield {
-            "mineral": mineral, "material": material, "place": "EU27", "rate": rate, "quality": "estimated",
-            "locator": "study of 2023 as told by others; page not located",
-            "note": "second-hand; another list gives another figure", **STUDY,
-        }  # fmt: skip
     with (folder / "figures-from-text/recycling-eol-rir.csv").open(encoding="utf-8", newline="") as file:
         copied = [
             (row["mineral"], float(row["value"]))
             for row in csv.DictReader(file)
-            if row["country_iso3"] == "EUU" and row["mineral"] not in NOT_OURS
+            if row["country_iso3"] == "EUU"
         ]
     disputed = [("copper", 17.0), ("platinum", 14.0), ("palladium", 14.0)]
     for material, percent in copied + disputed:
-        mineral = "platinum-group" if material in ("platinum", "palladium") else slug(material)
         yield {
-            "mineral": mineral, "material": material, "place": "EU27", "rate": percent / 100,
+            "mineral": slugs(material.title() if material in ("platinum", "palladium") else material)[0],
+            "material": material, "place": "EU27", "rate": percent / 100,
             "quality": "estimated", "locator": "out/recycling.json @17b328d, field recycling",
             "note": "a copy, not checked against the study; some rows may be of the list of 2020", **COPIED,
         }  # fmt: skip
@@ -119,53 +126,67 @@ def _tonnes(rows: list[dict[str, str]], chapter: str, detail: str, year: str) ->
     return found
 
 
+def places() -> dict[str, str]:
+    with (MINERALS.parent / "places.csv").open(encoding="utf-8", newline="") as file:
+        return {**{row["name"]: row["code"] for row in csv.DictReader(file)}, **PLACES}
+
+
 def trade_parameter(folder: Path) -> Iterator[Row]:
-    path = folder / "figures-from-text/eu-2023-trade-parameter.csv"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    for row in csv.DictReader(line for line in lines if not line.startswith("#")):
-        if row["material"] in NOT_OURS:
-            continue
+    code, told = places(), {}
+    for row in seeds(folder, "eureport_tradeparameters.csv"):
+        for mineral in slugs(row["material_name"]):
+            key = (mineral, STEPS[row["category"]], code[row["country_name"]], row["scope"])
+            if told.setdefault(key, row["parameter"]) != row["parameter"]:
+                raise SystemExit(f"two parameters of {key}")
+    for (mineral, step, place, scope), factor in told.items():
         yield {
-            "mineral": slug(row["material"]), "step": STEPS[row["category"]], "place": PLACES[row["country"]],
-            "scope": row["scope"], "factor": float(row["t"]), "quality": "reported",
-            "locator": f"{SEED}eureport_tradeparameters.csv", "note": None, **STUDY,
+            "mineral": mineral, "step": step, "place": place, "scope": scope, "factor": float(factor),
+            "quality": "reported", "locator": f"{SEED}eureport_tradeparameters.csv", "note": None, **STUDY,
+        }  # fmt: skip
+    for step in STEPS.values():
+        yield {
+            "mineral": "any", "step": step, "place": "EU27", "scope": "eu", "factor": 0.8,
+            "quality": "reported", "locator": RULE,
+            "note": "of each member, seen from the EU; a pair that is listed has its own", **STUDY,
         }  # fmt: skip
 
 
 def substitution(folder: Path) -> Iterator[Row]:
-    values = []
-    for row in printed(folder.parent / "published", INDEX):
-        values.append(float(row["value"]))
-        for mineral in slugs(row["mineral"]):
-            yield {
-                "mineral": mineral, "material": row["mineral"], "purpose": "supply-risk",
-                "index": values[-1], "quality": "reported", "locator": f"{SEED}eureport_results.csv",
-                "note": None, **STUDY,
-            }  # fmt: skip
-    yield {
-        "mineral": "any", "material": "any", "purpose": "supply-risk", "index": statistics.median(values),
-        "low": min(values), "high": 1.0, "quality": "prior", "cite": "derisk-priors", "vintage": "2026",
-        "unit": "1", "basis": "none", "locator": OWN,
-        "note": "median and least of the six printed; 1 is the most the definition allows",
-    }  # fmt: skip
-    yield {
-        "mineral": "any", "material": "any", "purpose": "economic-importance", "index": 0.9, "low": 0.7,
-        "high": 1.0, "quality": "prior", "cite": "derisk-priors", "vintage": "2026", "unit": "1",
-        "basis": "none", "locator": OWN, "note": "a guess; 1 is the most the definition allows",
-    }  # fmt: skip
+    rows = [row for row in seeds(folder, "eureport_results.csv") if row["si_sr"]]
+    for purpose, column in (("supply-risk", "si_sr"), ("economic-importance", "si_ei")):
+        for row in rows:
+            for mineral in slugs(row["material_name"]):
+                yield {
+                    "mineral": mineral, "material": row["material_name"].lower(), "purpose": purpose,
+                    "index": float(row[column]), "quality": "reported",
+                    "locator": f"{SEED}eureport_results.csv", "note": None, **STUDY,
+                }  # fmt: skip
+        values = [float(row[column]) for row in rows]
+        yield {
+            "mineral": "any", "material": "any", "purpose": purpose, "index": statistics.median(values),
+            "low": min(values), "high": 1.0, "quality": "prior", "cite": "derisk-priors", "vintage": "2026",
+            "unit": "1", "basis": "none", "locator": OWN,
+            "note": f"median and least of the {len(values)} printed; 1 is the most the definition allows",
+        }  # fmt: skip
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, seeds_folder: Path) -> None:
     found = sorted(
-        [*recycling(folder), *surveyed(folder)],
+        [*recycling(folder, seeds_folder), *surveyed(folder)],
         key=lambda row: (row["mineral"], row["material"], row["cite"]),
     )
     write("recycling", ["mineral", "material", "place", "rate"], found)
-    factors = sorted(trade_parameter(folder), key=lambda row: (row["mineral"], row["step"], row["place"]))
+    factors = sorted(
+        trade_parameter(seeds_folder),
+        key=lambda row: (row["mineral"], row["step"], row["place"], row["scope"]),
+    )
     write("trade_parameter", ["mineral", "step", "place", "scope", "factor"], factors)
-    write("substitution", ["mineral", "material", "purpose", "index", "low", "high"], substitution(folder))
-    print(f"recycling: {len(found)} rows; trade_parameter: {len(factors)} rows")
+    indices = sorted(
+        substitution(seeds_folder), key=lambda row: (row["purpose"], row["mineral"], row["material"])
+    )
+    write("substitution", ["mineral", "material", "purpose", "index", "low", "high"], indices)
+    print(f"recycling: {len(found)} rows; trade_parameter: {len(factors)}; substitution: {len(indices)}")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

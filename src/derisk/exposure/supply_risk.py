@@ -24,7 +24,7 @@ from derisk.facts.criticality import (
 )
 from derisk.facts.governance import mean_of_six
 from derisk.terms.answer import Row
-from derisk.terms.places import WORLD
+from derisk.terms.places import EU27_MEMBERS, WORLD
 
 BEST, WORST = 0.0, 10.0  # ends of the scaled governance score
 WINDOW = 5  # years whose shares are averaged
@@ -87,8 +87,8 @@ def supply_risk(view: View) -> Iterator[Row]:
     rate, index = recycling_rate(view.mineral.slug), substitution_index(view.mineral.slug)
     if rate is None:
         raise Absent(
-            f"The end-of-life recycling input rate of {view.mineral.name.lower()} is missing: the facts have "
-            "neither one of the EU's lists nor old scrap in the survey of the United States."
+            f"The end-of-life recycling input rate of {view.mineral.name.lower()} is missing: the EU's study "
+            "of 2023 does not judge it."
         )
     found, gaps = [], []
     for at in view.chain:
@@ -112,17 +112,16 @@ def supply_risk(view: View) -> Iterator[Row]:
 
 
 def _stage(view: View, rate: Ranged, index: Ranged) -> StageRisk:
-    slug = view.mineral.slug
     step = EXTRACTION if view.stage.slug == "mining" else PROCESSING
     mix = world_mix(view, WINDOW)
-    world = governed(mix.shares, mix.rest, trade_factors(slug, step, "world"))
+    abroad, bought = _trade_factors(view, step)
+    world = governed(mix.shares, mix.rest, abroad)
     notes = [*mix.notes]
     source, own = None, None
     if view.economy != WORLD:
         try:
             source = sourcing(view, WINDOW)
-            factors = {**trade_factors(slug, step, "world"), **_eu_factors(view, slug, step)}
-            own = governed(source.shares, 0.0, factors)
+            own = governed(source.shares, 0.0, bought)
             notes += source.notes
         except Absent as absent:
             source = None
@@ -141,6 +140,16 @@ def _stage(view: View, rate: Ranged, index: Ranged) -> StageRisk:
         cites |= source.cites
         qualities.append(source.quality)
     return StageRisk(view, value, low, high, weakest(qualities), frozenset(cites), tuple(notes))
+
+
+def _trade_factors(view: View, step: str) -> tuple[dict[str, float], dict[str, float]]:
+    """The parameter t of world output, and of own sourcing; members of the EU have theirs if the EU asks."""
+    world = trade_factors(view.mineral.slug, step, "world")
+    if not view.places <= frozenset(EU27_MEMBERS):
+        return world, world
+    told = trade_factors(view.mineral.slug, step, "eu")
+    inner = {place: told[place] for place in EU27_MEMBERS if place in told}
+    return inner | world, inner | world | told
 
 
 def _readings(
@@ -167,7 +176,3 @@ def governed(amounts: Amounts, rest: float, trade: Mapping[str, float]) -> Weigh
     value = governed_hhi(amounts.mass_t, best, factor)
     high = governed_hhi(amounts.mass_t, worst, factor) + max(rest, 0.0) ** 2 * WORST
     return Weighed(value, value, high, missing)
-
-
-def _eu_factors(view: View, slug: str, step: str) -> dict[str, float]:
-    return trade_factors(slug, step, "eu") if view.economy == "EU27" else {}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from derisk.facts.load import kept, table
+from derisk.terms.places import members
+
+if TYPE_CHECKING:
+    import polars as pl
 
 STUDY = "eu-crm-2023"
 EXTRACTION, PROCESSING = "extraction", "processing"
@@ -27,18 +30,12 @@ class Ranged:
 
 @kept(256)
 def recycling_rate(mineral: str) -> Ranged | None:
-    """End-of-life recycling input rate: the EU study's, else the copied, with the spread of all; or None.
-
-    Where no rate of the EU is known, that of another place stands for it, estimated, as its note says.
-    """
+    """End-of-life recycling input rate of the EU: the study's, with the spread of all; None if unknown."""
     import polars as pl
 
-    rows = table("recycling").filter(pl.col("mineral") == mineral)
-    if rows.is_empty():
-        return None
-    here = rows.filter(pl.col("place") == "EU27")
+    here = table("recycling").filter((pl.col("mineral") == mineral) & (pl.col("place") == "EU27"))
     if here.is_empty():
-        return _rate_elsewhere(rows.row(0, named=True))
+        return None
     first = here.filter(pl.col("cite") == STUDY)
     chosen = first if first.height else here
     rates = here["rate"].to_list()
@@ -48,11 +45,6 @@ def recycling_rate(mineral: str) -> Ranged | None:
     )
     quality = "estimated" if "estimated" in chosen["quality"].to_list() else "reported"
     return Ranged(value, min(rates), max(rates), quality, tuple(sorted(set(here["cite"]))), told)
-
-
-def _rate_elsewhere(row: Mapping[str, Any]) -> Ranged:
-    told = f"Its recycling rate in the EU is not known: {row['rate']:.0%} of {row['place']}, {row['note']}."
-    return Ranged(row["rate"], row["rate"], row["rate"], "estimated", (row["cite"],), told)
 
 
 @kept(256)
@@ -75,10 +67,20 @@ def substitution_index(mineral: str, purpose: str = SUPPLY_RISK) -> Ranged:
 
 @kept(256)
 def trade_factors(mineral: str, step: str, scope: str) -> dict[str, float]:
-    """The trade parameter t by supplier; a pair that the study does not list has 1, by its own rule."""
+    """The trade parameter t by supplier; a pair that the study does not list has 1, by its own rule.
+
+    In the scope `eu` members of the EU have that of the guidelines, unless they are listed.
+    """
     import polars as pl
 
-    rows = table("trade_parameter").filter(
-        (pl.col("mineral") == mineral) & (pl.col("step") == step) & (pl.col("scope") == scope)
-    )
-    return dict(zip(rows["place"].to_list(), rows["factor"].to_list(), strict=True))
+    rows = table("trade_parameter").filter((pl.col("step") == step) & (pl.col("scope") == scope))
+    inner = {
+        place: factor
+        for group, factor in _factors(rows.filter(pl.col("mineral") == "any"))
+        for place in members(group)
+    }
+    return inner | dict(_factors(rows.filter(pl.col("mineral") == mineral)))
+
+
+def _factors(rows: pl.DataFrame) -> list[tuple[str, float]]:
+    return list(rows.select("place", "factor").iter_rows())

@@ -8,9 +8,9 @@ TABLE = Table(
     name="trade_parameter",
     meaning="The trade parameter t of the EU's supply risk; 1 for every pair without a row.",
     columns=(
-        Column("mineral", "text", "slug of the mineral"),
+        Column("mineral", "text", "slug of the mineral, or any"),
         Column("step", "text", "extraction or processing"),
-        Column("place", "text", "ISO 3166 code of the supplier"),
+        Column("place", "text", "ISO 3166 code of the supplier, or a group of them"),
         Column("scope", "text", "world, or eu for sourcing of the EU"),
         Column("factor", "number", "t: above 1 restricts, below 1 an agreement eases"),
     ),
