@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 BaseYear = int | tuple[int, ...] | None  # a year, several whose mean is taken, or the latest with data
 
 
-def baseline(mineral: str, year: BaseYear = None) -> Network:
+def baseline(mineral: str, year: BaseYear = None, finer: bool = False) -> Network:
     """The reconciled baseline of a mineral's chain, or the mean of several years' baselines.
+
+    `finer` is for one year alone: smaller suppliers stand in it on their own.
 
     See `derisk.network.reconciled.baseline` and `derisk.network.averaged.baseline`.
     """
@@ -23,7 +25,7 @@ def baseline(mineral: str, year: BaseYear = None) -> Network:
         return average(mineral, year)
     from derisk.network.reconciled import baseline as find
 
-    return find(mineral, year)
+    return find(mineral, year, finer)
 
 
 def base_years(mineral: str) -> tuple[int, ...]:

@@ -10,13 +10,13 @@ import numpy as np
 
 from derisk import facts
 from derisk.network.estimates import estimated_production
-from derisk.network.figures import Figure, net_exports, net_supply, pooled, summed
+from derisk.network.figures import Figure, net_supply, pooled, summed
 from derisk.network.hosts import host_limits
 from derisk.network.network import Array, Network
-from derisk.network.pooling import PLAYERS, REST
 from derisk.network.prices import base_prices
 from derisk.network.reconcile import Reconciled, Target, reconcile
 from derisk.network.reported import production_figures, trade_figures, used_figures, weighable
+from derisk.network.standing import also_standing, standing
 from derisk.network.years import base_years
 from derisk.terms.errors import InputError
 from derisk.terms.minerals import Mineral
@@ -25,19 +25,18 @@ from derisk.terms.minerals import mineral as find_mineral
 if TYPE_CHECKING:
     import polars as pl
 
-MOST_PLACES = 24  # twelve players, the top suppliers, the rest of the world
-SMALLEST_SUPPLIER = 0.004  # of world output or world exports at some stage
 FAR = 0.1  # of world output; a larger move is told in the notes
 REJECTED = 0.3  # standard error of ore that gives no product, as a share of the ore at hand
 
 
-@lru_cache(maxsize=64)
-def baseline(slug: str, year: int | None = None) -> Network:
+@lru_cache(maxsize=96)
+def baseline(slug: str, year: int | None = None, finer: bool = False) -> Network:
     """The reconciled baseline of a mineral's chain.
 
     Parameters
     ----------
     year : base year; the latest with data when None.
+    finer : whether smaller suppliers stand alone too; see `derisk.network.standing`.
 
     Returns
     -------
@@ -66,9 +65,13 @@ def baseline(slug: str, year: int | None = None) -> Network:
     notes += ended
     seen = [f for f in [*made, *shipped, *used_figures(chain, wanted, made)] if f.stage in stages]
     aside = [figure for figure in seen if figure.aside]
-    places = _places([figure for figure in seen if not figure.aside], stages)
-    figures = pooled(seen, places)
     recovery = np.array([1.0] + [facts.parameter("recovery", slug, stage).value for stage in stages[1:]])
+    prices = base_prices(chain, stages, wanted, recovery)
+    told = [figure for figure in seen if not figure.aside]
+    places = standing(told, stages)
+    if finer:
+        places = also_standing(told, stages, places, [price.usd_t for price in prices])
+    figures = pooled(seen, places)
     targets = [
         Target(
             stages.index(figure.stage),
@@ -83,7 +86,6 @@ def baseline(slug: str, year: int | None = None) -> Network:
     used = [chain.used_at(chain.stage(stage)) for stage in stages]
     use, scrap = _use_spread(figures, stages, places, used), _scrap_spread(slug, figures, stages, places)
     closed = reconcile(targets, len(stages), len(places), recovery, use, scrap)
-    prices = base_prices(chain, stages, wanted, recovery)
     notes += _torn(stages, figures, closed)
     limits, bounded = host_limits(chain, stages, places, closed.production, wanted)
     notes += bounded
@@ -164,44 +166,6 @@ def _scrap_spread(
 def _producers(chain: Mineral) -> dict[str, frozenset[str]]:
     """Places known to produce at a stage in any year, also where their output is not published."""
     return {stage.slug: facts.producers(chain.slug, stage.slug) for stage in chain.sequence}
-
-
-def _places(figures: Sequence[Figure], stages: Sequence[str]) -> tuple[str, ...]:
-    """Players first, then suppliers by their largest share of a stage's output or exports, then the rest."""
-    from derisk.terms.places import members
-
-    inside = {code for player in PLAYERS for code in members(player)}
-    share: dict[str, float] = {}
-    for stage in stages:
-        for kind in ("production", "flow"):
-            group = [f for f in figures if f.stage == stage and f.kind == kind]
-            total = sum(f.tonnes for f in group) or 1.0
-            by_place: dict[str, float] = {}
-            for figure in group:
-                by_place[figure.place] = by_place.get(figure.place, 0.0) + figure.tonnes / total
-            for place, part in by_place.items():
-                share[place] = max(share.get(place, 0.0), part)
-    hidden = _hidden(figures, stages)
-    outside = [
-        place
-        for place, part in sorted(share.items(), key=lambda item: (-item[1], item[0]))
-        if place not in inside and place not in hidden and place != REST and part >= SMALLEST_SUPPLIER
-    ]
-    return (*PLAYERS, *outside[: MOST_PLACES - len(PLAYERS) - 1], REST)
-
-
-def _hidden(figures: Sequence[Figure], stages: Sequence[str]) -> set[str]:
-    """Places whose output the publisher has in "other countries": they sell on balance and are not listed.
-
-    They cannot stand alone, for their exports would come from nowhere; they belong to the rest of the world.
-    """
-    hidden: set[str] = set()
-    for stage in stages:
-        made = {f.place for f in figures if f.stage == stage and f.kind == "production"}
-        if REST in made:
-            sold = net_exports(figures, stage)
-            hidden |= {place for place, tonnes in sold.items() if tonnes > 0} - made
-    return hidden
 
 
 def _adjustments(

@@ -83,21 +83,26 @@ class Run:
 
 
 @lru_cache(maxsize=32)
-def _calibrated(mineral: str, year: BaseYear, assumptions: Assumptions | None) -> Calibration:
-    network = baseline(mineral, year)
+def _calibrated(mineral: str, year: BaseYear, assumptions: Assumptions | None, finer: bool) -> Calibration:
+    network = baseline(mineral, year, finer)
     known = assumptions or Assumptions.load(mineral, network.stages)
     return Calibration(network, known, openings=openings(network))
 
 
-def simulate(scenario: Scenario, mineral: str, assumptions: Assumptions | None = None) -> Run:
+def simulate(
+    scenario: Scenario, mineral: str, assumptions: Assumptions | None = None, finer: bool = False
+) -> Run:
     """Simulate one chain of a scenario from the baseline of its year.
+
+    `finer` takes the network in which smaller suppliers stand alone too; it is for one base year.
 
     Raises
     ------
     InputError : for a place or stage that the chain does not have, or a base year without data.
     DeriskError : when a month cannot be cleared.
     """
-    return simulate_on(_calibrated(mineral, scenario.base_year, assumptions), scenario.of(mineral))
+    calibration = _calibrated(mineral, scenario.base_year, assumptions, finer)
+    return simulate_on(calibration, scenario.of(mineral))
 
 
 def simulate_on(calibration: Calibration, scenario: Scenario) -> Run:

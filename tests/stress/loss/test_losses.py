@@ -26,7 +26,7 @@ def test_what_rests_on_gallium_by_hand() -> None:
     """Chips 5.0 and light devices 15.7 of 5,612 billion of the sector's output, times what it adds there."""
     network = chain(1, "gallium")
     found = economies(PLACES, 2023)
-    rests = reliance(network, found, range(len(PLACES)), LossParameters.load())
+    rests = reliance(network, found, LossParameters.load())
     usa = PLACES.index("USA")
     assert rests.output_usd[:, usa].sum() == pytest.approx((0.000891 + 0.0028) * found.value_added[usa, C14])
     assert rests.output_usd[:, PLACES.index("VNM")].sum() == 0.0
@@ -36,7 +36,7 @@ def test_what_rests_on_magnets_by_hand() -> None:
     """Magnets are an eighth of the motor: their tonnes x price x 8, and of that what the sector adds."""
     network = chain(1)
     found = economies(PLACES, 2023)
-    rests = reliance(network, found, range(len(PLACES)), LossParameters.load())
+    rests = reliance(network, found, LossParameters.load())
     k, jpn = rests.products.index("motors, generators and drives with magnets"), PLACES.index("JPN")
     spent = network.use[2, jpn] * network.price_usd_t[2] * 0.923  # the rest of use is not broken down
     assert rests.output_usd[k, jpn] == pytest.approx(spent / 0.125 * found.ratio[jpn, C14])

@@ -125,10 +125,10 @@ def test_two_processes_give_what_one_gives(
 def test_a_stop_that_cannot_be_simulated_is_null_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = work.simulate
 
-    def fails(scenario: Any, mineral: str) -> Any:
+    def fails(scenario: Any, mineral: str, **how: Any) -> Any:
         if scenario.restrictions[0].by == "CHN":
             raise DeriskError("The market of this month has no solution.", where="gallium, 2025-02", seen="x")
-        return plain(scenario, mineral)
+        return plain(scenario, mineral, **how)
 
     monkeypatch.setattr(work, "simulate", fails)
     monkeypatch.setattr(stops, "modelled", lambda: ("gallium",))

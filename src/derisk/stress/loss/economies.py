@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -78,6 +78,12 @@ def economies(places: tuple[str, ...], year: int) -> Economies:
         missing=tuple(sorted(named - set(table.places))),
         cites=(table.cite, rating_cite, *gdp_cites),
     )
+
+
+def in_table(places: Iterable[str]) -> tuple[str, ...]:
+    """Those of some places that the input-output table has, whole or in part."""
+    known = set(input_output().places) - {REST_OF_WORLD}
+    return tuple(place for place in places if place != REST_OF_WORLD and known & set(members(place)))
 
 
 def _pooling(places: Sequence[str], known: Sequence[str]) -> Array:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -42,10 +41,8 @@ class _Uses:
     used: Array
 
 
-def reliance(
-    network: Network, economies: Economies, at: Sequence[int], parameters: LossParameters
-) -> Reliance:
-    """What rests on the mineral of a network; `at` are the positions of its places among the economies.
+def reliance(network: Network, economies: Economies, parameters: LossParameters) -> Reliance:
+    """What rests on the mineral of a network whose places the economies are.
 
         by the share of a sector:  value added of the sector x share, where the place uses the mineral
         by the share in the cost:  tonnes used x price / share x value added per output of the sector
@@ -58,11 +55,10 @@ def reliance(
     taken = np.array([_stages(network, item.stage) for item in uses.items])
     spent = taken @ (network.use * network.price_usd_t[:, None])
     uses_it = taken @ network.use > SMALL * MONTHS
-    added, ratio = economies.value_added[at][:, sector].T, economies.ratio[at][:, sector].T
+    added, ratio = economies.value_added[:, sector].T, economies.ratio[:, sector].T
     share = np.array([_at(item, parameters.reliance) for item in uses.items])[:, None]
     of_sector = np.array([item.measure == "sector_share" for item in uses.items])[:, None]
-    output = np.zeros((len(uses.items), len(economies.places)))
-    output[:, at] = np.minimum(
+    output = np.minimum(
         np.where(of_sector, added * share * uses_it, spent * uses.used / share * ratio), added
     )
     return Reliance(

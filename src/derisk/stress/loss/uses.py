@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from derisk.stress.loss.direct import direct_loss
 from derisk.stress.loss.economies import economies
-from derisk.stress.loss.losses import direct_loss
 from derisk.stress.loss.parameters import End, LossParameters, cites
 from derisk.stress.shortage import positions_of
 from derisk.stress.simulate import Run
@@ -24,7 +24,7 @@ def use_rows(run: Run, prefix: str, given: End | LossParameters = "central") -> 
     network = run.network
     found = economies(network.places, network.year)
     parameters = given if isinstance(given, LossParameters) else LossParameters.load(given)
-    direct = direct_loss(run, found, parameters)
+    direct = direct_loss(run, parameters)
     rests = direct.reliance
     sources = {*run.sources, *found.cites, *cites(), *rests.cites}
     rows = []

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from derisk.facts.hazards import IN_FORCE
-from derisk.stress.sweep.ranking import JOINT, check_rule, ranked, seen_by
+from derisk.stress.sweep.joint import JOINT
+from derisk.stress.sweep.ranking import check_rule, ranked, seen_by
 from derisk.stress.sweep.stops import every_stop
 from derisk.stress.sweep.work import Costs, SweepWork, run_chunk
 from derisk.terms.answer import Row

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from derisk import facts
 from derisk.facts.hazards import FREQUENCY, IN_FORCE, RULES, HazardRate, hazard, joint_hazard
 from derisk.network import baseline
+from derisk.stress.sweep.joint import JOINT, Bounds, Together, together_stopped
 from derisk.stress.sweep.stops import SIMULATED, STOPPED, Stop
-from derisk.stress.sweep.work import EVERYTHING, Cost, Costs
+from derisk.stress.sweep.work import Cost, Costs
 from derisk.terms.answer import Row, row
 from derisk.terms.errors import InputError
 from derisk.terms.places import ALLIANCE, check_place, members
 
-JOINT = "joint"
 NOTHING = Cost(None, None, None, None)
+BETWEEN = "low: the costliest of its minerals alone, high: all of them added up"
 
 
 def seen_by(economy: str) -> tuple[str, ...]:
@@ -48,79 +49,76 @@ def ranked(
 ) -> tuple[list[Row], list[str]]:
     """Rows of every stop and economy, by falling expected loss, and notes; see `derisk sweep`."""
     rows: list[Row] = []
+    sources = _sources(stops)
+    joint = together_stopped(stops, losses)
     for economy in economies:
-        own = _of_stops(stops, losses, economy, rule, prefix)
-        rows += _numbered(own)
-        rows += _numbered(_of_suppliers(stops, losses, economy, rule, prefix))
+        rows += _numbered(_of_stops(stops, losses, sources, economy, rule, prefix))
+        rows += _numbered(_of_suppliers(joint, economy, rule, prefix))
     return rows, _about(stops, losses, rule)
 
 
-def _of_stops(stops: Sequence[Stop], losses: Costs, economy: str, rule: str, prefix: str) -> list[list[Row]]:
+def _sources(stops: Sequence[Stop]) -> dict[tuple[str, bool], tuple[str, ...]]:
+    """What the networks rest on, each looked up once."""
+    networks = {(stop.mineral, stop.finer): stop.year for stop in stops}
+    return {key: baseline(key[0], year, key[1]).sources for key, year in networks.items()}
+
+
+def _of_stops(
+    stops: Sequence[Stop], losses: Costs, sources: Mapping[tuple[str, bool], tuple[str, ...]],
+    economy: str, rule: str, prefix: str,
+) -> list[list[Row]]:  # fmt: skip
     """Per stop: expected loss, probability, loss, exposure, worst shortfall, highest price."""
     found = []
     for stop in stops:
-        costs = losses[stop.mineral, stop.stage, stop.supplier]
-        failed = costs if isinstance(costs, str) else ""
-        cost = NOTHING if isinstance(costs, str) else costs.get(economy)
+        simulated = losses[stop.mineral, stop.stage, stop.supplier]
+        failed = simulated if isinstance(simulated, str) else ""
+        cost = NOTHING if isinstance(simulated, str) else simulated.costs.get(economy)
         if cost is None or stop.supplier in members(economy):
             continue
         rate = hazard(stop.mineral, stop.stage, stop.supplier)
         found.append(_rows(
             cost, rate, rule, failed, f"{prefix}/{economy}/{stop.mineral}/{stop.stage}/{stop.supplier}",
             economy=economy, mineral=stop.mineral, stage=stop.stage, year=stop.year, partner=stop.supplier,
-            sources=baseline(stop.mineral, stop.year).sources,
+            sources=sources[stop.mineral, stop.finer],
         ))  # fmt: skip
     return found
 
 
-def _of_suppliers(
-    stops: Sequence[Stop], losses: Costs, economy: str, rule: str, prefix: str
-) -> list[list[Row]]:
-    """Per supplier of several minerals: all of them stopped at once, at all stages.
-
-    Losses of minerals are added up: markets are simulated one by one, so what a user loses through two
-    inputs that it needs both of is counted for each, and the sum is the most that the joint stop can cost.
-    """
+def _of_suppliers(joint: Sequence[Together], economy: str, rule: str, prefix: str) -> list[list[Row]]:
+    """Per supplier of several minerals: all of them stopped at once, at all stages."""
     found = []
-    for supplier in dict.fromkeys(stop.supplier for stop in stops):
-        if supplier in members(economy):
+    for stop in joint:
+        cost = stop.cost(economy)
+        if cost is None or stop.supplier in members(economy):
             continue
-        slugs = list(dict.fromkeys(stop.mineral for stop in stops if stop.supplier == supplier))
-        parts = []
-        for slug in slugs:
-            alone = [stop.stage for stop in stops if (stop.mineral, stop.supplier) == (slug, supplier)]
-            costs = losses[slug, EVERYTHING if len(alone) > 1 else alone[0], supplier]
-            if not isinstance(costs, str) and economy in costs:
-                parts.append(costs[economy])
-        if len(slugs) < 2 or not parts:
-            continue
-        shortfalls = [part.peak_shortfall for part in parts if part.peak_shortfall is not None]
-        joint = Cost(
-            _sum([part.loss_usd for part in parts]), _sum([part.exposure_usd for part in parts]),
-            max(shortfalls, default=None), max(part.peak_price_ratio or 0.0 for part in parts),
-        )  # fmt: skip
-        rate = joint_hazard(supplier)
         found.append(_rows(
-            joint, rate, rule, "", f"{prefix}/{economy}/{JOINT}/{supplier}", economy=economy, stage=JOINT,
-            partner=supplier, sources=(), minerals=slugs,
+            cost, joint_hazard(stop.supplier), rule, "", f"{prefix}/{economy}/{JOINT}/{stop.supplier}",
+            bounds=stop.bounds(economy), economy=economy, stage=JOINT, partner=stop.supplier, sources=(),
+            minerals=list(stop.minerals),
         ))  # fmt: skip
     return found
 
 
 def _rows(
-    cost: Cost, rate: HazardRate | None, rule: str, failed: str, id_: str, **place: object
+    cost: Cost, rate: HazardRate | None, rule: str, failed: str, id_: str, bounds: Bounds | None = None,
+    **place: object,
 ) -> list[Row]:  # fmt: skip
-    """The rows of one stop and economy; `failed` says why it could not be simulated, if so."""
+    """The rows of one stop and economy; `failed` says why it could not be simulated, if so.
+
+    `bounds` of a joint stop are the largest loss of one of its minerals alone, and all of them added up.
+    """
     chance, low, high, why = _chance(rate, rule)
     sources = [*place.pop("sources"), *([] if rate is None else [rate.cite])]  # type: ignore[misc]
     missing = failed or "the input-output table does not have this economy"
     expected, least, most = (_times(share, cost.loss_usd) for share in (chance, low, high))
+    simulated = f"value at risk over {SIMULATED} months of a stop of {STOPPED}, central assumptions"
+    least_usd, most_usd = (None, None) if bounds is None else bounds
     figures: tuple[tuple[str, float | None, float | None, float | None, str, str | None], ...] = (
         ("expected_loss_usd", expected, least, most, "USD a year",
          f"probability x loss; range: of the probability; {why}"),
         ("annual_probability", chance, low, high, "per year", why),
-        ("loss_usd", cost.loss_usd, None, None, "USD",
-         f"value at risk over {SIMULATED} months of a stop of {STOPPED}, central assumptions"),
+        ("loss_usd", cost.loss_usd, least_usd, most_usd, "USD",
+         simulated if bounds is None else f"{simulated}; {BETWEEN}"),
         ("exposure_usd", cost.exposure_usd, None, None, "USD", "all that needs the product: never a loss"),
         ("peak_shortfall", cost.peak_shortfall, None, None, "share",
          None if cost.peak_shortfall is not None else "the economy does not use the product"),
@@ -138,12 +136,6 @@ def _rows(
 
 def _times(share: float | None, loss: float | None) -> float | None:
     return None if share is None or loss is None else share * loss
-
-
-def _sum(values: Sequence[float | None]) -> float | None:
-    """The sum of what is known; None where nothing is."""
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None
 
 
 def _chance(rate: HazardRate | None, rule: str) -> tuple[float | None, float | None, float | None, str]:
@@ -165,15 +157,19 @@ def _numbered(found: list[list[Row]]) -> list[Row]:
 
 
 def _about(stops: Sequence[Stop], losses: Costs, rule: str) -> list[str]:
-    chains = {stop.mineral for stop in stops}
+    chains, finer = {stop.mineral for stop in stops}, sum(stop.finer for stop in stops)
     one = [slug for slug in sorted(chains) if len({s.stage for s in stops if s.mineral == slug}) == 1]
     notes = [
         f"{len(stops)} stops: every supplier that stands alone x stage x mineral of {len(chains)} chains, "
         f"each a total export stop of {STOPPED} months seen over {SIMULATED}; {len(losses) - len(stops)} "
         "more of all stages of a supplier at once, for the joint stops.",
+        f"{finer} of the stops are by suppliers that networks else pool into the rest of the world: "
+        "simulated on finer networks.",
         f"Probability: {RULES[rule]} ({facts.publications()['derisk-hazards'].title}); --hazard "
         f"{FREQUENCY if rule == IN_FORCE else IN_FORCE} for the other rule.",
-        "Joint stops add up the minerals' losses: the most that they can cost together.",
+        "Joint stops: markets are simulated one by one, and what is missing is put together: a product made "
+        "of several minerals is held up by its scarcest, and sectors that wait for several wait once. low "
+        "and high of their loss are the largest of one mineral alone and the sum of all.",
     ]
     failed = [
         f"{mineral} {stage} {who}"

@@ -9,6 +9,7 @@ import numpy as np
 
 from derisk.network import base_years, baseline, modelled
 from derisk.network.pooling import REST
+from derisk.stress.calibrate import MONTHS
 from derisk.stress.scenario import Scenario
 from derisk.stress.shortage import SMALL
 from derisk.terms.errors import DeriskError
@@ -19,12 +20,16 @@ STOPPED, SIMULATED = 12, 24  # months
 
 @dataclass(frozen=True, order=True)
 class Stop:
-    """One supplier stops all exports of one stage's product for a year, from January on."""
+    """One supplier stops all exports of one stage's product for a year, from January on.
+
+    `finer` says that it stands alone in the finer network only.
+    """
 
     mineral: str
     year: int
     stage: str
     supplier: str
+    finer: bool = False
 
     def scenario(self) -> Scenario:
         """The stop as a scenario of 24 months."""
@@ -49,7 +54,8 @@ def every_stop(year: int | None, wanted: Sequence[str] | None = None) -> tuple[l
     """Every supplier of every stage of every modelled chain, and notes on what is left out.
 
     `wanted` limits the minerals. A chain without a baseline of the year asked stands with its nearest one. A
-    supplier pooled into the rest of the world cannot stop on its own.
+    supplier that the network pools into the rest of the world is stopped in the finer network, if it stands
+    alone there.
     """
     found: list[Stop] = []
     notes, other = [], []
@@ -60,15 +66,9 @@ def every_stop(year: int | None, wanted: Sequence[str] | None = None) -> tuple[l
         if year is not None and base != year:
             other.append(f"{slug} ({base})")
         try:
-            network = baseline(slug, base)
+            found += _of_chain(slug, base)
         except DeriskError as error:
             notes.append(f"{slug} is left out: {error.what}")
-            continue
-        shipped = network.flow.sum(axis=2)
-        for s, stage in enumerate(network.stages):
-            for r in np.flatnonzero(shipped[s] > SMALL):
-                if network.places[r] != REST:
-                    found.append(Stop(slug, base, stage, network.places[r]))
     absent = [] if wanted else [slug for slug in minerals() if slug not in chains]
     if other:
         notes.append(f"With another base year than {year}, which has no data: {', '.join(other)}.")
@@ -78,3 +78,18 @@ def every_stop(year: int | None, wanted: Sequence[str] | None = None) -> tuple[l
             f"{', '.join(absent)}."
         )
     return sorted(found), notes
+
+
+def _of_chain(slug: str, year: int) -> list[Stop]:
+    """The stops of one chain: of who stands alone in its network, then of who does in the finer one."""
+    known = baseline(slug, year).places
+    found = []
+    for finer in (False, True):
+        network = baseline(slug, year, finer)
+        shipped = network.flow.sum(axis=2)
+        for s, stage in enumerate(network.stages):
+            for r in np.flatnonzero(shipped[s] > SMALL * MONTHS):
+                place = network.places[r]
+                if place != REST and finer == (place not in known):
+                    found.append(Stop(slug, year, stage, place, finer))
+    return found

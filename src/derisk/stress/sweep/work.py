@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from derisk import __version__, facts
+from derisk.network import baseline
+from derisk.stress.calibrate import MONTHS
 from derisk.stress.ensemble.batch import same_version
+from derisk.stress.loss.direct import Direct, direct_loss
 from derisk.stress.loss.figures import AT_RISK, EXPOSURE
-from derisk.stress.shortage import places_of
+from derisk.stress.loss.parameters import LossParameters
+from derisk.stress.shortage import SMALL, places_of
 from derisk.stress.simulate import Run, simulate
 from derisk.stress.sweep.stops import Stop, stop_scenario
 from derisk.stress.tidy import CHAIN, monthly_figures, total_figures
@@ -30,13 +35,21 @@ class Cost:
     peak_price_ratio: float | None
 
 
-# by mineral, stage and supplier: by economy, or why it could not be simulated
-Costs = dict[tuple[str, str, str], dict[str, Cost] | str]
+@dataclass(frozen=True)
+class Found:
+    """What a stop costs each economy, and, of all that a supplier ships, what it costs directly."""
+
+    costs: dict[str, Cost]
+    direct: Direct | None = None
+
+
+# by mineral, stage and supplier: what was found, or why it could not be simulated
+Costs = dict[tuple[str, str, str], Found | str]
 
 
 @dataclass(frozen=True)
 class SweepWork:
-    """All stops in chunks of one chain each; besides, per supplier of several stages, all of them at once."""
+    """All stops in chunks of one network each; besides, per supplier of several stages, all at once."""
 
     chunks: tuple[tuple[Stop, ...], ...]
     economies: tuple[str, ...]
@@ -46,12 +59,12 @@ class SweepWork:
     @classmethod
     def of(cls, stops: Sequence[Stop], economies: Sequence[str]) -> SweepWork:
         """The chunks, longest first, so that no worker is left with a long one at the end."""
-        chains: dict[str, list[Stop]] = {}
+        networks: dict[tuple[str, bool], list[Stop]] = {}
         for stop in [*stops, *_whole_chains(stops)]:
-            chains.setdefault(stop.mineral, []).append(stop)
+            networks.setdefault((stop.mineral, stop.finer), []).append(stop)
         chunks = [
             tuple(group[first : first + MOST])
-            for group in chains.values()
+            for group in networks.values()
             for first in range(0, len(group), MOST)
         ]
         chunks.sort(key=lambda chunk: (-len(chunk), chunk[0]))
@@ -60,15 +73,8 @@ class SweepWork:
 
 def _whole_chains(stops: Sequence[Stop]) -> list[Stop]:
     """One stop of all stages at once for each supplier that ships at several stages of a chain."""
-    stages: dict[tuple[str, int, str], int] = {}
-    for stop in stops:
-        key = (stop.mineral, stop.year, stop.supplier)
-        stages[key] = stages.get(key, 0) + 1
-    return [
-        Stop(mineral, year, EVERYTHING, supplier)
-        for (mineral, year, supplier), count in stages.items()
-        if count > 1
-    ]
+    counted = Counter(replace(stop, stage=EVERYTHING) for stop in stops)
+    return [stop for stop, count in counted.items() if count > 1]
 
 
 def run_chunk(work: SweepWork, chunk: int) -> Costs:
@@ -81,25 +87,23 @@ def run_chunk(work: SweepWork, chunk: int) -> Costs:
     same_version(work)
     found: Costs = {}
     for stop in work.chunks[chunk]:
-        scenario = (
-            stop.scenario()
-            if stop.stage != EVERYTHING
-            else stop_scenario(stop.mineral, stop.year, _shipped(stop), stop.supplier)
-        )
+        shipped = _shipped(stop)
+        stages = shipped if stop.stage == EVERYTHING else (stop.stage,)
+        scenario = stop_scenario(stop.mineral, stop.year, stages, stop.supplier)
         try:
-            found[stop.mineral, stop.stage, stop.supplier] = costs(
-                simulate(scenario, stop.mineral), work.economies
-            )
+            run = simulate(scenario, stop.mineral, finer=stop.finer)
         except DeriskError as error:  # one month that cannot be cleared is no reason to lose a thousand
             found[stop.mineral, stop.stage, stop.supplier] = f"{error.what} {error.where}: {error.seen}"
+            continue
+        direct = direct_loss(run, LossParameters.load()) if stages == shipped else None
+        found[stop.mineral, stop.stage, stop.supplier] = Found(costs(run, work.economies), direct)
     return found
 
 
 def _shipped(stop: Stop) -> tuple[str, ...]:
-    from derisk.network import baseline
-
-    network = baseline(stop.mineral, stop.year)
-    shipped = network.flow[:, network.place(stop.supplier)].sum(axis=1) > 0
+    """The stages whose product the supplier ships."""
+    network = baseline(stop.mineral, stop.year, stop.finer)
+    shipped = network.flow[:, network.place(stop.supplier)].sum(axis=1) > SMALL * MONTHS
     return tuple(stage for stage, ships in zip(network.stages, shipped, strict=True) if ships)
 
 
