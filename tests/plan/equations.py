@@ -11,8 +11,11 @@ from derisk.plan.adequacy import adequacy
 from derisk.plan.budget import budget
 from derisk.plan.capital import capital
 from derisk.plan.expansion import expansion
+from derisk.plan.infrastructure import infrastructure
+from derisk.plan.joint_purchase import joint_purchase
 from derisk.plan.ledger import PlanBook
 from derisk.plan.mixture import mixture
+from derisk.plan.permitting import permitting
 from derisk.plan.relations import relations
 from derisk.plan.running import running
 from derisk.plan.share_cap import share_cap
@@ -99,10 +102,10 @@ def _expansion(b: PlanBook) -> Any:
     most = full(9, **OPS, technology=TECHNOLOGIES, stage=STAGES, place=["A", "B"])
     most.loc[{"stage": "ore"}] = 0.0
     opex = array([[0, 2], [0, 3]], technology=TECHNOLOGIES, stage=STAGES)
+    build = capital(b, may, price, any_size)
     expansion(
         b,
-        capital(b, may, price, any_size),
-        ready_,
+        (ready_ * build.fillna(0)).sum("decided"),
         most,
         opex,
         array([2, 0], stage=STAGES),
@@ -116,8 +119,41 @@ def _running(b: PlanBook) -> Any:
     build = bought(b)
     coords = {"operation": ["calm-1"], "technology": ["refinery"], "stage": ["metal"], "place": ["A", "B"]}
     run = b.model.add_variables(lower=0.0, coords=list(coords.items()), name="run")
-    running(b, 1.0 * run, build, ready().sel(operation=["calm-1"], technology=["refinery"]), 0.7)
+    part = ready().sel(operation=["calm-1"], technology=["refinery"])
+    online = (part * build.sel(technology=["refinery"]).fillna(0)).sum("decided")
+    there = full(1, **coords) > 0
+    running(b, 1.0 * run, online, there, 0.7)
     return b.capital()
+
+
+def _permitting(b: PlanBook) -> Any:
+    build = bought(b)
+    sooner = full(0.25, **OPS, technology=["refinery"], stage=["metal"], decided=[1, 2])
+    online = permitting(b, build, ready(), sooner, {"refinery": "thrifting"})
+    return b.capital() + online.sum()
+
+
+def _infrastructure(b: PlanBook) -> Any:
+    build = bought(b)
+    coords = {**OPS, "technology": ["refinery"], "stage": ["metal"], "place": ["A", "B"]}
+    run = b.model.add_variables(lower=0.0, coords=list(coords.items()), name="run")
+    infrastructure(b, 1.0 * run, build, ready(), full(6, **coords), {"refinery": "thrifting"})
+    return b.capital()
+
+
+def _joint_purchase(b: PlanBook) -> Any:
+    arc = {**OPS, "stage": ["metal"], "origin": PLACES, "destination": PLACES}
+    new = b.model.add_variables(lower=0.0, upper=9.0, coords=list(arc.items()), name="ship")
+    joined = b.model.add_variables(
+        lower=0.0, coords=[("operation", OPERATIONS), ("stage", ["metal"]), ("place", PLACES)], name="joint"
+    )
+    gain = full(0, **arc)
+    gain.loc[{"origin": "C", "destination": ["A", "B"]}] = 0.5
+    whole = array([[10, 10, 0]], stage=["metal"], place=PLACES)
+    most = (1.0 * joined).sum("operation")
+    fee = array([-2], stage=["metal"])
+    joint_purchase(b, 1.0 * new, 1.0 * joined, most, full(3, **arc), gain, fee, whole)
+    return b.costs().sum()
 
 
 def _relations(b: PlanBook) -> Any:
@@ -184,7 +220,10 @@ EQUATIONS: dict[str, Callable[[PlanBook], Any]] = {
     "budget": _budget,
     "capital": _capital,
     "expansion": _expansion,
+    "infrastructure": _infrastructure,
+    "joint_purchase": _joint_purchase,
     "mixture": _mixture,
+    "permitting": _permitting,
     "relations": _relations,
     "running": _running,
     "share_cap": _share_cap,

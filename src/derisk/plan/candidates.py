@@ -14,6 +14,8 @@ from derisk.plan.horizon import Horizon
 
 PLANTS = frozenset({"mine", "refinery", "component-plant"})
 INTEGRATED = "integrated"  # mine and refinery in one, without feed from the chain: named projects alone
+INFRASTRUCTURE, PERMITTING, JOINT = "infrastructure", "permitting", "joint-purchasing"
+HELPS = frozenset({INFRASTRUCTURE, PERMITTING, JOINT})  # they make nothing, and loosen what limits the others
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,10 @@ class Candidate:
     (members' for plants, the place's own for recycling and thrifting), None where only money bounds it.
     A `project` is a named one, apart from the generic candidate of its technology; `most_t_a` is the most
     nameplate it can have, `least_t_a` the least that is built at all (0: any size). `capex_range` and
-    `opex_range` are the low and high ends of its costs, None where no range is known.
+    `opex_range` are the low and high ends of its costs, None where no range is known. `lead_low` is the
+    shortest time to first product, None where permits can shorten nothing. What helps another candidate names
+    its label in `serves`; `reach_t_a` is what infrastructure lets each place come to, t a year, and `opens`
+    those of its places where nothing could stand without it.
     """
 
     technology: str
@@ -44,11 +49,21 @@ class Candidate:
     least_t_a: float = 0.0
     capex_range: tuple[float, float] | None = None
     opex_range: tuple[float, float] | None = None
+    lead_low: float | None = None
+    serves: str | None = None
+    reach_t_a: tuple[tuple[str, float], ...] = ()
+    opens: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
-        """What tells it apart in a plan: its technology, and the project where it is a named one."""
-        return self.technology if self.project is None else f"{self.technology}/{self.project}"
+        """What tells it apart in a plan: its technology, and the project or the candidate that it helps."""
+        of = self.serves if self.serves is not None else self.project
+        return self.technology if of is None else f"{self.technology}/{of}"
+
+    @property
+    def makes(self) -> bool:
+        """Whether it adds product; else it only loosens what limits others."""
+        return self.technology not in HELPS
 
     def at_end(self, end: Literal["low", "high"]) -> Candidate:
         """The same candidate at the low or high end of its cost ranges; a figure without range stays."""
@@ -65,7 +80,7 @@ class Candidate:
     @property
     def replaces_purchase(self) -> bool:
         """Whether it saves or wins back what would be bought, and is no plant that stands somewhere."""
-        return self.technology not in (*PLANTS, INTEGRATED)
+        return self.technology not in (*PLANTS, INTEGRATED, *HELPS)
 
     def online(self, decided: int) -> int:
         """First year of output."""

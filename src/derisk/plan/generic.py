@@ -7,10 +7,10 @@ from typing import Any
 
 from derisk import facts
 from derisk.network.network import Network
-from derisk.plan.candidates import PLANTS, Candidate
+from derisk.plan.candidates import JOINT, PLANTS, Candidate
 
 ANY = "any"
-OF_PRICE = "of price"
+OF_PRICE, OF_PLANT = "of price", "of plant"
 ORE = "mining"
 
 
@@ -25,7 +25,9 @@ def generic(mineral: str, net: Network, technologies: Iterable[str]) -> dict[tup
     import polars as pl
 
     wanted = [*technologies]
-    table = facts.table("candidates").filter(pl.col("technology").is_in(wanted))
+    table = facts.table("candidates").filter(
+        pl.col("technology").is_in(wanted) & (pl.col("costs") != OF_PLANT)
+    )
     own = [*table.filter(pl.col("mineral") == mineral).iter_rows(named=True)]
     found = {(r["technology"], r["stage"]): _candidate(r, net) for r in own if r["stage"] in net.stages}
     named = {technology for technology, _ in found}
@@ -45,6 +47,8 @@ def _stages(technology: str, net: Network, named: set[str]) -> tuple[str, ...]:
         return tuple(stage for stage in net.stages if stage == ORE)
     if technology in ("refinery", "integrated"):
         return later
+    if technology == JOINT:
+        return net.stages
     if technology in named:  # recycled, saved or stored where the chain's row says
         return ()
     return net.stages[-1:] if technology in ("recycling", "thrifting", "stockpile") else ()
@@ -67,4 +71,5 @@ def _candidate(row: Mapping[str, Any], net: Network) -> Candidate:
         least_t_a=row["least_t_a"],
         capex_range=(row["capex_low"] * times, row["capex_high"] * times),
         opex_range=(row["opex_low"] * times, row["opex_high"] * times),
+        lead_low=row["lead_low"],
     )

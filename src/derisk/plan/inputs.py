@@ -10,6 +10,7 @@ import numpy as np
 
 from derisk.network.network import Array, Network
 from derisk.plan.candidates import Candidate
+from derisk.plan.enabling import Together
 from derisk.plan.futures import Future
 from derisk.plan.horizon import Horizon
 from derisk.stress.assumptions import Assumptions
@@ -98,6 +99,7 @@ class Inputs:
     least_running : share of what new plants can make that they make in calm years.
     mixtures : by name of a proportional cap, [B, R, R] the supplier's part of each shipment from outside to
         members, held fixed in one more constraint; empty at first, see `derisk.plan.mixing`.
+    together : what joint purchasing changes, None where the plan has none.
     start_delay : years before the first build may be decided and the first stock be held.
     sources : fact sources that network, growth, hazards and candidates rest on.
     """
@@ -122,6 +124,7 @@ class Inputs:
     budget_usd: float | None = None
     hit: tuple[str, ...] = ()
     mixtures: dict[str, Array] = field(default_factory=dict)
+    together: Together | None = None
     start_delay: int = 0
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -188,6 +191,11 @@ class Inputs:
     def plants(self) -> tuple[str, ...]:
         """Labels of the candidates that are plants: they eat feed and must run."""
         return tuple(dict.fromkeys(c.label for c in self.candidates if c.eats_feed))
+
+    def helping(self, technology: str) -> dict[str, str]:
+        """Label of each candidate that something of this technology helps, and the label of what helps it."""
+        found = (c for c in self.candidates if c.technology == technology and c.serves is not None)
+        return {str(c.serves): c.label for c in found}
 
     def apart(self) -> Inputs:
         """The same inputs with every cap counted as if hubs kept lots apart."""

@@ -11,6 +11,8 @@ import numpy as np
 from derisk import facts, network
 from derisk.network.network import Array, Network
 from derisk.plan.candidates import INTEGRATED, Candidate
+from derisk.plan.enabling import helped
+from derisk.plan.enabling import together as bought_together
 from derisk.plan.futures import Future, Hazard, Months, futures, together
 from derisk.plan.generic import generic
 from derisk.plan.horizon import Horizon
@@ -113,6 +115,7 @@ def load(question: Question, mineral: str, alone: str | None = None) -> Inputs:
     length = facts.parameter("shock_stop_months", mineral)
     months = Months(length.value, length.low, length.high)
     drawn = futures(hazards, horizon, months, question.scenarios.count, question.scenarios.seed)
+    assumptions = Assumptions.load(mineral, net.stages)
     return Inputs(
         network=net,
         members=inside,
@@ -120,7 +123,7 @@ def load(question: Question, mineral: str, alone: str | None = None) -> Inputs:
         supplier=supplier,
         horizon=horizon,
         growth=outlook(mineral, net.year, horizon.years),
-        assumptions=Assumptions.load(mineral, net.stages),
+        assumptions=assumptions,
         candidates=tuple(c for c in candidates if c.technology != "stockpile"),
         futures=drawn,
         share_caps=tuple(
@@ -141,6 +144,9 @@ def load(question: Question, mineral: str, alone: str | None = None) -> Inputs:
         essential_share=facts.parameter("essential_use_share", mineral).value,
         least_running=facts.parameter("least_running_share", mineral).value,
         budget_usd=question.budget_usd,
+        together=bought_together(
+            candidates, net, assumptions.qualification_months, assumptions.new_supplier_premium
+        ),
         start_delay=question.start_delay_years,
         sources=_sources(mineral, net, candidates),
         notes=(
@@ -291,7 +297,7 @@ def _candidates(
     stores = [c for c in found if c.technology == "stockpile"]
     works = [c for c in (*found, *told.candidates) if c.technology != "stockpile"]
     raised, notes = at_parity(works, net, horizon, Premiums.load(mineral))
-    return (*raised, *stores), [*told.notes, *notes]
+    return (*helped(raised, question.instruments, net, inside), *stores), [*told.notes, *notes]
 
 
 def _named(question: Question, mineral: str) -> list[Mapping[str, Any]]:

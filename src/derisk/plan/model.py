@@ -15,12 +15,17 @@ from derisk.market.trade import trade
 from derisk.market.transit import transit
 from derisk.plan.adequacy import adequacy
 from derisk.plan.budget import budget
+from derisk.plan.candidates import INFRASTRUCTURE, JOINT, PERMITTING
 from derisk.plan.capital import capital
+from derisk.plan.enabling import Together
 from derisk.plan.expansion import expansion
+from derisk.plan.infrastructure import infrastructure
 from derisk.plan.inputs import KILO, Inputs, LossTarget, ShareCap
+from derisk.plan.joint_purchase import joint_purchase
 from derisk.plan.ledger import PlanBook
 from derisk.plan.mixture import mixture
 from derisk.plan.operations import Operations
+from derisk.plan.permitting import permitting
 from derisk.plan.relations import relations
 from derisk.plan.running import running
 from derisk.plan.share_cap import share_cap
@@ -30,6 +35,7 @@ from derisk.plan.tags import tags
 from derisk.plan.tail import tail
 
 if TYPE_CHECKING:
+    import xarray as xr
     from linopy import LinearExpression, Variable
 
 
@@ -108,18 +114,49 @@ def build(draft: Draft) -> None:
     draft.own = draft.make.sum("tranche") + draft.scrap
     if not inputs.candidates:
         return
-    chosen = Sites(inputs, ops)
+    chosen, ready = Sites(inputs, ops), Sites(inputs, ops).ready()
     bought = capital(book, chosen.may(), chosen.price(), chosen.size())
+    online = permitting(book, bought, ready, chosen.sooner(), inputs.helping(PERMITTING))
     bill = ops.label(np.append(1.0 / inputs.network.recovery[1:], 0.0), "stage")
-    draft.run = expansion(book, bought, chosen.ready(), chosen.most(), chosen.opex(), bill, inputs.plants)
+    draft.run = expansion(book, online, chosen.most(), chosen.opex(), bill, inputs.plants)
     draft.own = draft.own + draft.run.sum("technology")
+    roads = inputs.helping(INFRASTRUCTURE)
+    if roads:
+        taken = chosen.taken().sel(technology=list(roads))
+        infrastructure(book, draft.run, bought, ready, taken, roads)
+    if inputs.together is not None:
+        buy_together(draft, inputs.together, bought, ready)
     calm = [operation.name for operation in ops.listed if operation.calm]
     plants = list(inputs.plants)
     if plants and inputs.least_running > 0:
-        ready = chosen.ready().sel(operation=calm, technology=plants)
-        running(book, draft.run.sel(operation=calm, technology=plants), bought, ready, inputs.least_running)
+        there = chosen.running().sel(operation=calm, technology=plants)
+        ran, could = (each.sel(operation=calm, technology=plants) for each in (draft.run, online))
+        running(book, ran, could, there, inputs.least_running)
     if inputs.budget_usd is not None:
         budget(book, bought, chosen.capex(), inputs.budget_usd * KILO**2)
+
+
+def buy_together(draft: Draft, terms: Together, bought: Variable, ready: xr.DataArray) -> None:
+    """New outside suppliers through a joint purchaser, in every operation."""
+    ops, inputs = draft.operations, draft.inputs
+    net = inputs.scaled
+    joint = bought.sel(technology=JOINT, drop=True).fillna(0)
+    joined = (ready.sel(technology=JOINT, drop=True) * joint).sum("decided")
+    need = (net.use + net.feed) * inputs.inside
+    usual, gain = ops.approved()
+    whole = need[None] * ops.growth[:, None, None]
+    gain = np.divide(gain, whole[:, :, None, :], out=np.zeros_like(gain), where=whole[:, :, None, :] > 0)
+    arc = ("operation", "stage", "origin", "destination")
+    joint_purchase(
+        draft.book,
+        draft.ship.sel(tranche="new", drop=True),
+        joined,
+        joint.sum("decided"),
+        ops.label(usual, *arc),
+        ops.label(gain, *arc),
+        ops.label(terms.fee_usd_t * KILO, "stage"),
+        ops.label(need * float(inputs.growth.max()), "stage", "place"),
+    )
 
 
 def store(draft: Draft) -> None:

@@ -125,7 +125,7 @@ class Operations:
         sells = (c.make_t > 0) | (c.flow_t.sum(axis=2) > 0)
         builds = np.zeros_like(sells)
         for candidate in i.candidates:
-            for code in candidate.places:
+            for code in candidate.places if candidate.makes else ():
                 builds[i.network.stage(candidate.stage), i.network.place(code)] = True
         to_member = (sells | builds)[:, :, None] & member[None, None, :] & away[None]
         exists[..., 2] = to_member
@@ -140,9 +140,13 @@ class Operations:
             let = through[o]
             upper[o, ..., 0] = flow * g
             upper[o, ..., 1] = flow * g * c.assumptions.trade_growth_share * let
-            ready = self._qualified(operation)
+            ready = self._qualified(operation, c.assumptions.qualification_months)
             new = np.where(within[None], room, room * ready if operation.calm else made * ready * let)
             upper[o, ..., 2] = new * g * exists[..., 2]
+            if i.together is not None:  # as if all was bought together; `approval` holds the rest back
+                upper[o, ..., 2] *= np.where(
+                    within[None], 1.0, self._qualified(operation, i.together.months) / ready
+                )
             if not operation.calm:
                 upper[o, ..., 0] = np.where(self.relations() > 0, np.inf, upper[o, ..., 0])
         there = np.broadcast_to(exists, upper.shape).astype(bool)
@@ -150,6 +154,22 @@ class Operations:
         calm = np.array([operation.calm for operation in self.listed])[:, None, None, None]
         there[..., 0] |= bound & ~calm & there[..., 2]
         return upper, np.broadcast_to(cost, upper.shape).copy(), there & (upper > 0)
+
+    def approved(self) -> tuple[Array, Array]:
+        """[O, S, R, R] most from a new supplier when members approve each by itself; gain per share of need
+        bought together. Nought where members do not buy together.
+        """
+        i = self.inputs
+        arcs = self.relations()[None]
+        together = self.trade()[0][..., 2] * arcs
+        if i.together is None:
+            return together, np.zeros_like(together)
+        usual, faster = (
+            np.array([self._qualified(operation, months) for operation in self.listed])
+            for months in (i.assumptions.qualification_months, i.together.months)
+        )
+        alone: Array = together * (usual / faster)[:, None, None, None]
+        return alone, together - alone
 
     def relations(self) -> Array:
         """[S, R, R] 1 on arcs from outside to members."""
@@ -232,9 +252,9 @@ class Operations:
     def _grown(self, values: Array) -> Array:
         return values[None] * self.growth.reshape(-1, *[1] * values.ndim)
 
-    def _qualified(self, operation: Operation) -> float:
+    def _qualified(self, operation: Operation, months: float) -> float:
         """Share of new suppliers that are qualified: over the years in calm, its yearly mean in a shock."""
-        months = max(self.inputs.assumptions.qualification_months, 1e-9)
+        months = max(months, 1e-9)
         if operation.calm:
             since = (operation.year - self.inputs.horizon.first) * MONTHS + MONTHS / 2
             return float(min(1.0, since / months))

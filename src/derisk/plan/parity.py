@@ -62,6 +62,9 @@ def at_parity(
     """
     raised, notes, named = [], [], 0
     for candidate in candidates:
+        if not candidate.makes:
+            raised.append(candidate)
+            continue
         s = network.stage(candidate.stage)
         price = float(network.price_usd_t[s])
         value = price

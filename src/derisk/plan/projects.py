@@ -25,6 +25,7 @@ Row = Mapping[str, Any]
 RUNNING = ("operating",)
 BEGUN = ("building", "commissioning")
 OVER = ("stopped",)
+UNPERMITTED = ("planned", "feasibility")  # those whose slip a permit that comes in time can spare
 SOON = 1.0  # years from a decision to first output, at least
 
 
@@ -141,6 +142,7 @@ def _candidate(
         opex_usd_t=opex,
         opex_range=running,
         lead_years=max(float(lead), SOON),
+        lead_low=max(float(lead) - delay, SOON) if row["status"] in UNPERMITTED and delay else None,
         most_share=None,
         most_t_a=chance * row["capacity_t_a"],
         least_t_a=0.0,

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-INSTRUMENTS = ("mine", "refinery", "component-plant", "recycling", "stockpile", "thrifting")
+MAKING = ("mine", "refinery", "component-plant", "recycling", "stockpile", "thrifting")
+INSTRUMENTS = (*MAKING, "infrastructure", "permitting", "joint-purchasing")
 
 
 def _listed(value: Any) -> Any:
@@ -88,7 +89,7 @@ class Question(_Part):
     targets: tuple[Target, ...] = ()
     risk: Risk = Risk()
     scenarios: Scenarios = Scenarios()
-    instruments: tuple[str, ...] = INSTRUMENTS
+    instruments: tuple[str, ...] = MAKING
     budget_usd: float | None = Field(default=None, ge=0)
     projects: Annotated[Projects | None, BeforeValidator(_filed)] = None
     named_projects: bool = False

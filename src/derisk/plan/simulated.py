@@ -63,9 +63,7 @@ def planned(inputs: Inputs, found: Values | None, year: int) -> Planned:
     plants = [t for t, name in enumerate(labels) if name in inputs.plants]
     thrift = [t for t, name in enumerate(labels) if name.split("/")[0] == "thrifting"]
     scrap = [t for t in range(len(labels)) if t not in plants and t not in thrift]
-    ready = np.einsum(
-        "tsb,tsrb->tsr", Sites(inputs, ops).ready().values[y], found.of("build")
-    ) if len(labels) else np.zeros_like(run)  # fmt: skip
+    ready = Sites(inputs, ops).online(found.of("build"))[y] if len(labels) else np.zeros_like(run)
     stock = found.of("stock")
     before = stock[:, :, y - 1] if y else np.zeros_like(stock[:, :, 0])
     saved = run[thrift].sum(axis=0)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from derisk.network.network import Array
-from derisk.plan.candidates import Candidate
+from derisk.plan.candidates import INFRASTRUCTURE, PERMITTING, Candidate
 from derisk.plan.inputs import KILO, Inputs
 from derisk.plan.operations import Operations
 from derisk.stress.calibrate import MONTHS
@@ -42,10 +42,17 @@ class Sites:
         return self._label(values)
 
     def price(self) -> xr.DataArray:
-        """(technology, stage, decided) annuities inside the plan per t a year, discounted."""
-        values = self._laid(len(self.inputs.horizon.build_years))
+        """(technology, stage, decided) annuities inside the plan per t a year, discounted.
+
+        A faster permit is charged also what its plant costs more inside the plan for being paid off sooner.
+        """
+        values, horizon = self._laid(len(self.inputs.horizon.build_years)), self.inputs.horizon
         for at, candidate in self.placed():
-            values[at] = candidate.capital(self.inputs.horizon) * KILO
+            values[at] = candidate.capital(horizon) * KILO
+            if candidate.technology == PERMITTING:
+                plant = self._helped(candidate)
+                earlier = replace(plant, lead_years=candidate.lead_years)
+                values[at] += (earlier.capital(horizon) - plant.capital(horizon)) * KILO
         return self._label(values, "decided")
 
     def capex(self) -> xr.DataArray:
@@ -66,14 +73,52 @@ class Sites:
             values[(slice(None), *at)] = candidate.deliverable(years, horizon, first)
         return self._label(values, "decided", first="operation")
 
+    def sooner(self) -> xr.DataArray:
+        """(operation, technology, stage, decided) what runs more of nameplate whose permit was faster.
+
+        For the candidates that have such permits alone.
+        """
+        permits = self.inputs.helping(PERMITTING)
+        ready = self.ready()
+        faster = ready.sel(technology=list(permits.values())).assign_coords(technology=list(permits))
+        more: xr.DataArray = (faster - ready.sel(technology=list(permits))).clip(min=0.0)
+        return more
+
+    def online(self, build: Array) -> Array:
+        """[O, T, S, R] nameplate on line and ramped up in each operation, of builds [T, S, R, B]."""
+        found: Array = np.einsum("otsb,tsrb->otsr", self.ready().values, build)
+        permits = self.inputs.helping(PERMITTING)
+        if permits:
+            plants = [self.technologies.index(name) for name in permits]
+            faster = [self.technologies.index(name) for name in permits.values()]
+            found[:, plants] += np.einsum("otsb,tsrb->otsr", self.sooner().values, build[faster])
+        return found
+
+    def running(self) -> xr.DataArray:
+        """(operation, technology, stage, place) where something decided may be on line."""
+        ready, permits = self.ready(), self.inputs.helping(PERMITTING)
+        if permits:
+            more = self.sooner().reindex(technology=self.technologies, fill_value=0.0)
+            ready = ready + more
+        open_ = self.may().max("decided") > 0
+        there: xr.DataArray = ((ready.max("decided") > 0) & open_).transpose(
+            "operation", "technology", "stage", "place"
+        )
+        return there
+
     def may(self) -> xr.DataArray:
-        """(technology, stage, place, decided) 1 where a build is open and comes on line inside the plan."""
+        """(technology, stage, place, decided) 1 where a build is open and comes on line inside the plan.
+
+        A faster permit only where its plant would come on line without it too.
+        """
         net = self.inputs.network
         ready = self.ready().max("operation").values
         values = np.zeros((*ready.shape[:2], len(net.places), ready.shape[2]))
         for at, candidate in self.placed():
             for code in candidate.places:
                 values[(*at, net.place(code))] = ready[at] > 0
+        for plant, permit in self.inputs.helping(PERMITTING).items():
+            values[self.technologies.index(permit)] *= values[self.technologies.index(plant)]
         return self._label(values, "place", "decided")
 
     def most(self) -> xr.DataArray:
@@ -81,27 +126,43 @@ class Sites:
 
         `most_share` counts members' need for a plant or mine (also of what later stages need of it), and
         the place's own need for recycling and thrifting. A by-product's plants keep to what its host lets,
-        which grows with world use.
+        which grows with world use. What helps others has no output. Where infrastructure serves a candidate
+        it is what the place comes to with it; `taken` is without.
         """
-        inputs, net = self.inputs, self.inputs.scaled
+        return self._bounded(with_roads=True)
+
+    def taken(self) -> xr.DataArray:
+        """(operation, technology, stage, place) bound on output without any infrastructure of the plan."""
+        return self._bounded(with_roads=False)
+
+    def _bounded(self, with_roads: bool) -> xr.DataArray:
+        inputs, net, growth = self.inputs, self.inputs.scaled, self.operations.growth[:, None]
         values = np.zeros((len(self.operations.listed), *self._laid(len(net.places)).shape))
+        roads = {(c.serves, c.stage): c for c in inputs.candidates if c.technology == INFRASTRUCTURE}
         reach = inputs.need.copy()
         for s in reversed(range(len(reach) - 1)):
             reach[s] = max(reach[s], reach[s + 1] / net.recovery[s + 1])
         absorbed = net.use + net.feed
         for at, candidate in self.placed():
-            s = net.stage(candidate.stage)
-            sites = np.isin(net.places, candidate.places)
-            need = np.where(candidate.eats_feed, reach[s], absorbed[s]) * self.operations.growth[:, None]
+            if not candidate.makes:
+                continue
+            s, road = net.stage(candidate.stage), roads.get((candidate.label, candidate.stage))
+            need = np.where(candidate.eats_feed, reach[s], absorbed[s]) * growth
             bound = (
                 np.full_like(need, np.inf) if candidate.most_share is None else candidate.most_share * need
             )
+            bound[:, ~np.isin(net.places, candidate.places)] = 0.0
+            if road is not None:
+                bound[:, np.isin(net.places, road.opens)] = 0.0
+                if with_roads:
+                    reached = dict(road.reach_t_a)
+                    bound = np.maximum(bound, [reached.get(r, 0.0) * KILO for r in net.places] * growth)
             if candidate.eats_feed:  # of a by-product no more than its host lets, beside what is made there
                 hosted = np.maximum(net.most_t[s] - self.inputs.calibration.capacity_t[s] * MONTHS, 0.0)
-                bound = np.minimum(bound, hosted * self.operations.growth[:, None])
+                bound = np.minimum(bound, hosted * growth)
             if candidate.most_t_a is not None:
                 bound = np.minimum(bound, candidate.most_t_a * KILO)
-            values[(slice(None), *at)] = np.where(sites, bound, 0.0)
+            values[(slice(None), *at)] = bound
         return self._label(values, "place", first="operation")
 
     def placed(self) -> list[tuple[tuple[int, int], Candidate]]:
@@ -111,6 +172,10 @@ class Sites:
             ((self.technologies.index(candidate.label), net.stage(candidate.stage)), candidate)
             for candidate in self.inputs.candidates
         ]
+
+    def _helped(self, helper: Candidate) -> Candidate:
+        """The candidate that something helps."""
+        return next(c for c in self.inputs.candidates if c.label == helper.serves and c.stage == helper.stage)
 
     def _laid(self, *more: int) -> Array:
         return np.zeros((len(self.technologies), len(self.inputs.network.stages), *more))

@@ -10,12 +10,16 @@ TABLE = Table(
     columns=(
         Column(
             "technology", "text",
-            "mine, refinery, component-plant, recycling, integrated (mine and refinery in one), stockpile or "
-            "thrifting",
+            "mine, refinery, component-plant, recycling, integrated (mine and refinery in one), stockpile, "
+            "thrifting, or what helps these: infrastructure, permitting, joint-purchasing",
         ),
         Column("mineral", "text", "slug; any: for chains without a row of their own"),
         Column("stage", "text", "stage whose product it makes, or any"),
-        Column("costs", "text", "per tonne, or of price: multiples of the base price of a tonne"),
+        Column(
+            "costs", "text",
+            "per tonne; of price: multiples of the base price of a tonne; of plant: multiples of the capital "
+            "of the plant that is helped",
+        ),
         Column("capex_usd_t_a", "number", "capital per tonne of content a year", unit="USD per t/a"),
         Column("capex_low", "number", "lower end", unit="USD per t/a"),
         Column("capex_high", "number", "upper end", unit="USD per t/a"),

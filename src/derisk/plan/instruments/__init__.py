@@ -1,4 +1,9 @@
-"""Instruments: what a plan may do, one file each; plan files name them."""
+"""Instruments: what a plan may do, one file each; plan files name them.
+
+Most make, win back, save or store product. Three make nothing and loosen what limits the others:
+infrastructure (how much a place takes), permitting (how soon), joint purchasing (how soon new suppliers
+deliver, and how dear); see `derisk.plan.enabling`.
+"""
 
 from __future__ import annotations
 
