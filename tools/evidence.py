@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,11 +37,13 @@ def main(arguments: Sequence[str]) -> int:
 def page() -> str:
     """The page as it should read."""
     from tests.published.collect import collect
+    from tests.published.listed import listed
 
     checks = collect()
     blocks = {
         "checks": tables(checks),
         "missed": missed([item for item in checks if not item.holds]),
+        "listed": risks(listed()),
         "peer": peer(json.loads(MEASURED.read_text("utf-8"))),
     }
     text = PAGE.read_text("utf-8")
@@ -99,6 +102,50 @@ def missed(checks: list[Any]) -> str:
     return "\n".join(
         f"* {item.name}: {number(item.given)} against {number(item.printed)}. {item.cause}" for item in checks
     )
+
+
+def risks(found: list[Any]) -> str:
+    """The Commission's supply risk of every material beside derisk's, and what parts them."""
+    from pages import grid
+    from tests.published.listed import YEAR, rank_correlation
+
+    known = [item for item in found if item.given is not None]
+    alike = [item for item in known if item.sourced == item.ours_sourced]
+    world = [item for item in known if item.sourced and not item.ours_sourced]
+    head = (
+        f"{len(found)} materials; {len(known)} known to derisk at the same step. Their rank correlation is "
+        f"{rank_correlation(known):.2f}. Over the {len(alike)} where the EU's own sourcing is in both figures "
+        f"or in neither it is {rank_correlation(alike):.2f}, and half of these are within "
+        f"{median(abs(item.ratio - 1) for item in alike):.0%} of the printed; over the {len(world)} where "
+        f"derisk has world output alone it is {rank_correlation(world):.2f}."
+    )
+    rows = [
+        (
+            item.mineral, item.step, number(item.printed), "" if item.given is None else f"{item.given:.2f}",
+            _sourcing(item), item.why,
+        )
+        for item in found
+    ]  # fmt: skip
+    columns = (
+        "mineral",
+        "step",
+        "printed, 2016-2020",
+        f"derisk, {YEAR}",
+        "own sourcing in it",
+        "not known because",
+    )
+    return f"{head}\n\n{grid(columns, rows)}"
+
+
+def _sourcing(item: Any) -> str:
+    if item.given is None:
+        return ""
+    return {
+        (True, True): "both",
+        (False, False): "neither",
+        (True, False): "printed",
+        (False, True): "derisk",
+    }[item.sourced, item.ours_sourced]
 
 
 def peer(seen: dict[str, Any]) -> str:

@@ -69,12 +69,14 @@ def _answer(view: View, uses: tuple[Use, ...], scaled: dict[str, float]) -> Row:
         "Which sector makes an application is our reading.",
         index.note,
     ]
+    ranged = high - low > 1e-9
     whole = len(view.span) > 1
     where = "chain" if whole else view.stage.slug
     return row(
         id=f"exposure/{view.economy}/{view.mineral.slug}/{where}/economic_importance/{view.year}",
         economy=view.economy, mineral=view.mineral.slug, stage=None if whole else where,
-        metric="economic_importance", year=view.year, value=value, low=min(low, value), high=max(high, value),
+        metric="economic_importance", year=view.year, value=value,
+        low=min(low, value) if ranged else None, high=max(high, value) if ranged else None,
         unit="index", basis=view.mineral.basis, quality="prior", note=sentences(tuple(notes)),
         sources={*(use.cite for use in uses), *index.cites, "wiod-2013"},
     )  # fmt: skip
