@@ -114,7 +114,7 @@ def risks(found: list[Any]) -> str:
     world = [item for item in known if item.sourced and not item.ours_sourced]
     head = (
         f"{len(found)} materials; {len(known)} known to derisk at the same step. Their rank correlation is "
-        f"{rank_correlation(known):.2f}. Over the {len(alike)} where the EU's own sourcing is in both figures "
+        f"{rank_correlation(known):.2f}. Over the {len(alike)} with the EU's own sourcing in both figures "
         f"or in neither it is {rank_correlation(alike):.2f}, and half of these are within "
         f"{median(abs(item.ratio - 1) for item in alike):.0%} of the printed; over the {len(world)} where "
         f"derisk has world output alone it is {rank_correlation(world):.2f}."
