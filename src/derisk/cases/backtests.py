@@ -36,17 +36,22 @@ def case_rows(name: str) -> list[Row]:
 
 
 def sampled_rows(name: str, samples: int, seed: int) -> list[Row]:
-    """The bands of a case's ensemble, and how often they hold what was seen.
+    """The bands of a case's ensemble, or of `all`, and how often they hold what was seen.
 
     Raises
     ------
     InputError : for a case that is not there.
     """
     from derisk.stress import backtests
-    from derisk.stress.ensemble.coverage import coverage_rows
+    from derisk.stress.ensemble.coverage import ALL, coverage_rows, pooled_rows
 
-    item = backtests.find(name)
-    return coverage_rows(item, asked_scenario(preset=item.preset).content, samples, seed)
+    wanted = list(backtests.cases().values()) if name == ALL else [backtests.find(name)]
+    rows = [
+        item
+        for case in wanted
+        for item in coverage_rows(case, asked_scenario(preset=case.preset).content, samples, seed)
+    ]
+    return [*rows, *pooled_rows(rows, samples, seed)] if name == ALL else rows
 
 
 def rows_of_preset(name: str) -> list[Row]:
@@ -69,7 +74,7 @@ def backtest(names: Sequence[str] = (), samples: int | None = None, seed: int = 
     """
     from derisk.stress import backtests
     from derisk.stress.ensemble import Sampling, checked
-    from derisk.stress.ensemble.coverage import coverage_rows
+    from derisk.stress.ensemble.coverage import coverage_rows, pooled_rows
 
     if samples is not None:
         checked(Sampling(samples, seed))
@@ -85,6 +90,8 @@ def backtest(names: Sequence[str] = (), samples: int | None = None, seed: int = 
         notes += [f"{item.name}, {series.key}: 1 is {series.base}." for series in item.series]
     if samples is not None:
         covered = [row for item in wanted for row in coverage_rows(item, scenarios[item.name], samples, seed)]
+        if len(wanted) == len(backtests.cases()):  # the rows of `all` are of all cases
+            covered += pooled_rows(covered, samples, seed)
         rows += covered
         notes.append(_honest(covered))
     notes.append(
@@ -104,11 +111,13 @@ def backtest(names: Sequence[str] = (), samples: int | None = None, seed: int = 
 
 def _honest(covered: Sequence[Row]) -> str:
     """How often the band holds what was seen, over all paths of all cases."""
-    paths = [row for row in covered if row["role"] == "coverage"]
-    points = sum(row["periods"] for row in paths)
-    inside = sum(round(row["value"] * row["periods"]) for row in paths if row["value"] is not None)
+    from derisk.stress.ensemble.coverage import ALL, pooled_rows
+
+    whole = pooled_rows([row for row in covered if row["case"] != ALL], 0, 0)[-1]
+    if whole["value"] is None:
+        return "Ranges: no period was seen that a band could hold."
     return (
-        f"Ranges: of {points} periods seen, {inside} ({inside / max(points, 1):.0%}) lie inside the 5-95 % "
-        f"band of the ensemble; an honest band would hold {paths[0]['expected']:.0%}. Periods of one path "
-        "are not independent."
+        f"Ranges: {whole['note']} of the ensemble, {whole['value']:.0%}; were periods independent, of bands "
+        f"that hold {whole['low']:.0%} to {whole['high']:.0%}; an honest one holds {whole['expected']:.0%}. "
+        "Periods of one path are not independent."
     )

@@ -65,13 +65,9 @@ def _show(document: Document, console: Console) -> None:
         )  # fmt: skip
         tables.table(
             console, f"{case}: what was seen inside the 5-95 % band",
-            ("series", "inside", "expected", "periods"),
-            [
-                (row["series"], _figure(row["value"]), _figure(row["expected"]), str(row["periods"]))
-                for row in rows
-                if row["role"] == "coverage"
-            ],
-            right=("inside", "expected", "periods"),
+            ("paths", "inside", "of periods", "share", "if independent", "expected"),
+            [_inside(row) for row in rows if row["role"] == "coverage"],
+            right=("inside", "of periods", "share", "if independent", "expected"),
         )  # fmt: skip
     tables.notes(console, document, tables.follow(document.rows))
 
@@ -81,6 +77,13 @@ def _target(row: Row, below: tables.Footnotes) -> tuple[str, ...]:
         row["metric"], _figure(row["value"]), _range(row), _figure(row["observed"]),
         _tolerance(row["tolerance_low"], row["tolerance_high"]), "yes" if row["passed"] else "NO",
         *(_figure(row[name]) for name in FORECASTS[1:]), below.mark(row["note"]),
+    )  # fmt: skip
+
+
+def _inside(row: Row) -> tuple[str, ...]:
+    return (
+        row["series"], str(row["inside_periods"]), str(row["periods"]), _figure(row["value"]), _range(row),
+        _figure(row["expected"]),
     )  # fmt: skip
 
 
