@@ -160,13 +160,21 @@ def test_a_release_without_some_chapters_is_refused_unless_it_is_called_a_part(
     assert brought("usgs-mcs", path, part=True).changed
 
 
-COPPER = (
-    "Source,Country,Type,Prod_kt_2022,Prod_kt_est_2023,Prod_notes,Reserves_kt,Reserves_notes\n"
-    + "".join(
-        f'MCS2024,{place},"{kind}",{first},{second},,,\n'
-        for kind in ("Mine production, recoverable copper content", "Refinery production, copper")
-        for place, first, second in (("Chile", 60, 66), ("Peru", 40, 44), ("World total (rounded)", 100, 110))
+MADE = {  # thousand t of 2022 at mines and refineries, as the edition of 2024 prints them
+    "United States": (1230, 952), "Australia": (819, 401), "Canada": (520, 278), "Chile": (5330, 2150),
+    "China": (1940, 11100), "Congo (Kinshasa)": (2350, 1770), "Germany": (0, 609), "Indonesia": (941, 310),
+    "Japan": (0, 1550), "Kazakhstan": (593, 494), '"Korea, Republic of"': (0, 638), "Mexico": (754, 486),
+    "Peru": (2450, 391), "Poland": (393, 586), "Russia": (936, 1010), "Zambia": (797, 349),
+    "Other countries": (2850, 2830), "World total (rounded)": (21900, 25900),
+}  # fmt: skip
+HEADER = "Source,Country,Type,Prod_kt_2022,Prod_kt_est_2023,Prod_notes,Reserves_kt,Reserves_notes\n"
+KINDS = ("Mine production, recoverable copper content", "Refinery production, copper")
+COPPER = HEADER + "".join(
+    f'MCS2024,{place},"{kind}",{made[part]},{made[part]},,,\n'
+    for part, kind in enumerate(
+        ("Mine production, recoverable copper content", "Refinery production, copper")
     )
+    for place, made in MADE.items()
 )
 
 
@@ -176,10 +184,38 @@ def test_a_table_cut_between_its_parts_is_refused_and_the_old_rows_stay(
     """The mine's total closes the first half: only the missing refineries tell of the cut."""
     name = "mcs2024-coppe_world.csv"
     brought("usgs-mcs", written(tmp_path, name, COPPER), part=False)
-    cut = "".join(f"{line}\n" for line in COPPER.splitlines()[:4])
-    refused("usgs-mcs", written(tmp_path, name, cut), "A part of the table is missing", 4, "Type", part=False)
+    cut = "".join(f"{line}\n" for line in COPPER.splitlines()[: 1 + len(MADE)])
+    refused(
+        "usgs-mcs", written(tmp_path, name, cut), "A part of the table is missing", 19, "Type", part=False
+    )
     stages = shard("production", mineral="copper").filter(pl.col("cite") == "usgs-mcs-2024")["stage"]
     assert set(stages) == {"mining", "refining"}
+
+
+def test_a_table_without_large_makers_of_the_year_before_is_refused(workspace: Path, tmp_path: Path) -> None:
+    """The total is not reached; nor would it be where a withheld figure leaves that open."""
+    name = "mcs2024-coppe_world.csv"
+    without = "".join(line for line in COPPER.splitlines(keepends=True) if "Chile" not in line)
+    refused(
+        "usgs-mcs", written(tmp_path, name, without), "do not reach its world total", None, None, part=False
+    )
+    open_ = without.replace(",797,797,", ",W,W,").replace(",349,349,", ",W,W,")
+    error = refused("usgs-mcs", written(tmp_path, name, open_), "made it before", None, "Country", part=False)
+    assert error.seen == "without CHL"
+
+
+def test_withheld_output_that_is_no_part_of_the_total_leaves_nothing_open(
+    workspace: Path, tmp_path: Path
+) -> None:
+    """World Mine Production of barite, 2024: the total excludes the United States."""
+    places = {"China": 1900, "India": 2700, "Iran": 300, "Kazakhstan": 650, "Laos": 303, "Mexico": 316}
+    head = "Source,Country,Type,Prod_kt_2022,Prod_kt_est_2023,Prod_note,Reserves_kt,Reserves_notes,\n"
+    kind = '"Mine production, barite"'
+    rows = "".join(f"MCS2024,{place},{kind},{made},{made},,,,\n" for place, made in places.items())
+    total = f"MCS2024,World total (rounded),{kind},8260,8260,Excludes U.S. production.,,,\n"
+    text = f"{head}MCS2024,United States,{kind},W,W,,,,\n{rows}{total}"
+    path = written(tmp_path, "mcs2024-barit_world.csv", text)
+    refused("usgs-mcs", path, "do not reach its world total", 9, "Prod_kt_2022", part=True)
 
 
 def test_a_renamed_column_is_refused(workspace: Path, tmp_path: Path) -> None:
@@ -189,6 +225,9 @@ def test_a_renamed_column_is_refused(workspace: Path, tmp_path: Path) -> None:
     world = publishers.GALLIUM_2024.replace("Prod_kg_2022", "Output 2022", 1)
     path = written(tmp_path, "mcs2024-galli_world.csv", world)
     refused("usgs-mcs", path, "column of output by year is missing", 1, "Prod")
+    unmarked = publishers.GALLIUM_2024.replace("Prod_notes", "Remarks", 1)  # estimates would pass for reports
+    path = written(tmp_path, "mcs2024-galli_world.csv", unmarked)
+    refused("usgs-mcs", path, "not one of the survey's", 1, "6")
 
 
 def test_another_encoding_is_refused(workspace: Path, tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from derisk.facts.output import WHOLE_TABLE, by_year
 from derisk.facts.sources.reading import AGAIN, refusal
-from derisk.terms.places import WORLD
+from derisk.terms.places import REST_OF_WORLD, WORLD
 
 if TYPE_CHECKING:
     from derisk.facts.sources.card import Card
@@ -95,6 +96,8 @@ def check_tables(figures: Sequence[Figure], card: Card) -> None:
     for (mineral, stage, _, year), rows in tables.items():
         _check_places(rows, f"{mineral}, {stage}, {year}")
         _check_total(rows, f"{mineral}, {stage}, {year}", card)
+        if not card.expect.get("part"):
+            _check_makers(rows, f"{mineral}, {stage}, {year}", card)
 
 
 def _check_places(rows: Sequence[Figure], what: str) -> None:
@@ -120,9 +123,36 @@ def _check_total(rows: Sequence[Figure], what: str, card: Card) -> None:
     amounts = [amount for row, amount, _ in told if row.place != WORLD]
     total = next((amount for row, amount, _ in told if row.place == WORLD and amount), None)
     known = sum(amount for amount in amounts if amount is not None)
-    if total and None not in amounts and known < card.expect["closing"] * total:
+    apart = any("xclude" in row.note for row in totals)  # withheld output is then no part of the total
+    if total and (apart or None not in amounts) and known < card.expect["closing"] * total:
         raise refusal(
             last.file, f"The places of a table do not reach its world total ({what}).",
             row=totals[0].row, column=last.column, seen=f"{known:,.10g} of {total:,.10g}",
             try_=f"places are missing: {AGAIN}",
         )  # fmt: skip
+
+
+def _check_makers(rows: Sequence[Figure], what: str, card: Card) -> None:
+    """Refuse a table without most, or the larger, makers of the nearest year that the survey tells of."""
+    sheet, when = rows[0].sheet, rows[0].year
+    there = {row.place for row in rows}
+    made = _nearest(sheet.mineral, sheet.stage, sheet.stream, when)
+    gone = {place: mass for place, mass in made.items() if place not in there}
+    few = len(made) - len(gone) < card.expect["places"] * len(made)
+    if few or sum(gone.values()) > (1 - card.expect["closing"]) * sum(made.values()):
+        raise refusal(
+            rows[0].file, f"Places that made it before are not in the table ({what}).",
+            row=rows[-1].row, column="Country", seen=f"without {', '.join(sorted(gone))}",
+            try_=f"places are missing: {AGAIN}",
+        )  # fmt: skip
+
+
+def _nearest(mineral: str, stage: str, stream: str, when: int) -> dict[str, float]:
+    """Output of single places in the nearest year that an edition of the survey tells of, t."""
+    tables = by_year(mineral, stage, stream)
+    for year in sorted(tables, key=lambda known: abs(known - when)):
+        rows = tables[year].select("place", "mass_t", "cite").iter_rows()
+        told = {place: mass for place, mass, cite in rows if mass and cite.startswith("usgs-mcs")}
+        if len(told) > WHOLE_TABLE:
+            return {place: mass for place, mass in told.items() if place not in (WORLD, REST_OF_WORLD)}
+    return {}

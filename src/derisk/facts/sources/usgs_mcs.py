@@ -43,6 +43,12 @@ ALONE = (
     "bentonite",
 )  # minerals with several tables a chapter
 COLUMN = re.compile(r"Prod_(?:Sponge_)?(\w+?)_(est_)?(\d{4})", re.IGNORECASE)
+OTHERS = re.compile(  # what else stands in their headers; fluorspar's of 2023 has the type for the word
+    r"Source|Country|Type|Mine production, fluorspar|(?:Prod|Cap|Reserves)_notes?"
+    r"|Cap_(?:Sponge_|Pigment_)?[a-z]+_(?:est_)?\d{4}"
+    r"|Reserves_(?:ore_)?(?:K2O_equiv_)?(?:k?t|m?mt|kg|[mk]ct|mcm)(?:_\d{4})?",
+    re.IGNORECASE,
+)
 FILE = re.compile(r"mcs(\d{4})-?(\w+?)(-\w+)?_world\.csv", re.IGNORECASE)
 
 
@@ -187,6 +193,12 @@ def _world(name: str, text: str) -> tuple[list[Figure], set[str]]:
             name, "A column of output by year is missing.", row=1, column="Prod_UNIT_YEAR",
             seen=", ".join(rows[0].cells), try_="the publisher's own header",
         )  # fmt: skip
+    for number, column in enumerate(rows[0].cells, start=1):
+        if known and column and not COLUMN.fullmatch(column) and not OTHERS.fullmatch(column):
+            raise refusal(
+                name, "A column is not one of the survey's.", row=1, column=str(number), seen=column,
+                try_="the publisher's own header",
+            )  # fmt: skip
     found: list[Figure] = []
     for line in rows:
         _check_source(name, line, edition)
