@@ -7,6 +7,7 @@ import pytest
 
 from derisk import facts
 from derisk.network import baseline
+from derisk.stress.ensemble.batch import Work
 from derisk.stress.ensemble.design import Design
 from derisk.stress.ensemble.dimensions import (
     COVERAGE,
@@ -152,3 +153,25 @@ def test_what_was_drawn_of_a_licence_multiplies_what_the_scenario_says() -> None
     assert moved.cut == pytest.approx(0.72 * 0.75)
     assert moved.until == "2025-08"
     assert _scenario(licence, {}) == licence
+
+
+def test_a_part_of_the_design_is_the_same_as_in_the_whole() -> None:
+    """The first rows are those of the plain sequence; parts that wrap from group to group are whole too."""
+    from scipy.stats import qmc
+
+    design = _design(1001)
+    whole = design.points
+    state = np.random.SeedSequence(1).spawn(1)[0]
+    drawn_at_once = qmc.Sobol(6, scramble=True, rng=np.random.default_rng(state)).random_base2(10)
+    plain = design.plain - design.base
+    assert (whole[:plain] == drawn_at_once[:plain, :3]).all()
+    assert (whole[plain : design.plain] == drawn_at_once[: design.base, 3:]).all()
+    for first in range(0, 1001, 50):
+        part = range(first, min(first + 50, 1001))
+        assert (design.at(part) == whole[first : first + 50]).all()
+
+
+def test_a_large_ensemble_has_larger_batches_and_no_more_files() -> None:
+    small, large = (Work(("{}",), samples, 1, "facts") for samples in (10_001, 1_000_001))
+    assert (small.size, small.batches, small.span(200)) == (50, 201, range(10_000, 10_001))
+    assert (large.size, large.batches, large.span(999)) == (1001, 1000, range(999_999, 1_000_001))

@@ -92,7 +92,8 @@ def test_samples_do_not_depend_on_the_batch_they_are_in(serial: dict[int, bytes]
     from derisk.stress.ensemble import batch
 
     work = toy.work()
-    alone = batch.table([batch._sample(batch.prepared(work), 52, work.seed)])
+    ready = batch.prepared(work)
+    alone = batch.table([batch._sample(ready, 52, ready.design.at([52])[0], work.seed)])
     whole = pl.read_parquet(io.BytesIO(serial[1]))
     assert alone.equals(whole.filter(pl.col("sample") == 52), null_equal=True)
 

@@ -27,10 +27,12 @@ def banded(rows: list[Row], files: Sequence[Path], plain: int) -> list[Row]:
     """
     months = sorted({item["month"] for item in rows if item["month"]})
     position = {month: at for at, month in enumerate(months)}
-    wanted = dict.fromkeys(_column(item) for item in rows)
+    monthly = dict.fromkeys(_column(item) for item in rows if item["month"])
+    totals = dict.fromkeys(_column(item) for item in rows if not item["month"])
     quantiles: dict[str, tuple[Array, str]] = {}
-    for name, values, short in read(files, list(wanted), plain, len(months)):
-        quantiles[name] = _quantiles(name, values, short, plain)
+    for wanted, each in ((monthly, len(months)), (totals, 1)):
+        for name, values, short in read(files, list(wanted), plain, each):
+            quantiles[name] = _quantiles(name, values, short, plain)
     for item in rows:
         found, note = quantiles[_column(item)]
         at = (slice(None), position[item["month"]]) if item["month"] else (slice(None),)
@@ -62,18 +64,23 @@ def failures(files: Sequence[Path]) -> list[str]:
 
 
 def read(
-    files: Sequence[Path], names: Sequence[str], plain: int, months: int
+    files: Sequence[Path], names: Sequence[str], plain: int, each: int
 ) -> Iterator[tuple[str, Array, Array | None]]:
-    """Columns of all batches, [N, T] or [N], a part of them at a time; beside a recovery the shortages."""
+    """Columns of the plain samples, [N, T] or [N], a part of them at a time; beside a recovery the shortages.
+
+    `each` is T, the numbers that a sample has in a column. Batches of samples for indices alone are not read.
+    """
     import polars as pl
 
-    step = max(AT_ONCE // max(plain * months, 1), 1)
+    step = max(AT_ONCE // max(plain * each, 1), 1)
     for first in range(0, len(names), step):
         part = list(names[first : first + step])
         also = [_shortage(name) for name in part if name.endswith(RECOVERY)]
-        frames = [
-            pl.read_parquet(path, columns=list(dict.fromkeys([FAILED, *part, *also]))) for path in files
-        ]
+        frames, height = [], 0
+        for path in files:
+            if height < plain:
+                frames.append(pl.read_parquet(path, columns=list(dict.fromkeys([FAILED, *part, *also]))))
+                height += frames[-1].height
         whole = pl.concat(frames).head(plain).filter(pl.col(FAILED) == "")
         for name in part:
             short = whole[_shortage(name)].to_numpy() if name.endswith(RECOVERY) else None

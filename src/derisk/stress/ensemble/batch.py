@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 SAMPLE = "sample"
 DRAWN = "drawn"
 FAILED = "failed"
-BATCH = 50  # samples a batch
+BATCH = 50  # samples a batch, or more where that would be
+MOST_BATCHES = 1000  # files: each is opened once for every few columns when the bands are read
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,16 @@ class Work:
     @property
     def batches(self) -> int:
         """Number of batches."""
-        return -(-self.samples // BATCH)
+        return -(-self.samples // self.size)
+
+    @property
+    def size(self) -> int:
+        """Samples a batch, of whole batches."""
+        return max(BATCH, -(-self.samples // MOST_BATCHES))
 
     def span(self, batch: int) -> range:
         """Samples of a batch."""
-        return range(batch * BATCH, min((batch + 1) * BATCH, self.samples))
+        return range(batch * self.size, min((batch + 1) * self.size, self.samples))
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,9 @@ def run_batch(work: Work, batch: int) -> bytes:
     says why a sample has no outcome: a month of it that could not be cleared.
     """
     ready = prepared(work)
-    found = [_sample(ready, sample, work.seed) for sample in work.span(batch)]
+    span = work.span(batch)
+    points = ready.design.at(span)
+    found = [_sample(ready, sample, point, work.seed) for sample, point in zip(span, points, strict=True)]
     buffer = io.BytesIO()
     table(found).write_parquet(buffer, compression="zstd")
     return buffer.getvalue()
@@ -142,8 +150,8 @@ def table(found: list[dict[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame(columns)
 
 
-def _sample(ready: _Prepared, sample: int, seed: int) -> dict[str, Any]:
-    values = drawn(ready.design.dimensions, ready.design.points[sample])
+def _sample(ready: _Prepared, sample: int, point: Array, seed: int) -> dict[str, Any]:
+    values = drawn(ready.design.dimensions, point)
     found: dict[str, Any] = {SAMPLE: sample}
     found[FAILED] = ""
     found |= {f"{DRAWN}/{'/'.join(key)}": value for key, value in values.items()}

@@ -154,7 +154,7 @@ def covered(
     noise = np.random.default_rng(state)
     whole = Design(scenario_dimensions([scenario]), samples, seed)
     found: dict[str, list[Path]] = {name: [] for name in paths}
-    for point in whole.points[: whole.plain]:
+    for point in whole.at(range(whole.plain)):
         run = sampled_run(scenario, mineral, drawn(whole.dimensions, point), seed)
         for name, read in paths.items():
             found[name].append(read(run))

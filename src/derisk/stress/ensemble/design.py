@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -46,21 +48,40 @@ class Design:
         """Samples from which indices are given."""
         return 2 * LEAST_BASE * (len(groups(self.dimensions)) + 1)
 
-    @cached_property
+    @property
     def points(self) -> Array:
         """[samples, D] the design."""
+        return self.at(range(self.samples))
+
+    def at(self, samples: Sequence[int]) -> Array:
+        """[n, D] the points of some samples; of the sequence no more is made than the rows they stand in.
+
+        So a batch of a million samples needs no more memory than one of a hundred.
+        """
+        b, count = self.base, len(self.dimensions)
+        number = np.asarray(samples)
+        further = (number >= self.plain - b) & (number < self.plain)
+        mixed = number - self.plain
+        row = np.where(number < self.plain - b, number, mixed + b)
+        row = np.where(mixed >= 0, mixed % max(b, 1), row)
+        rows = self._rows(int(row.min()), int(row.max()))[row - row.min()]
+        ours, others = rows[:, :count], rows[:, count:]
+        taken = np.repeat(further[:, None], count, axis=1)
+        for group, mask in enumerate(self.members.values()):
+            taken |= ((mixed >= 0) & (mixed // max(b, 1) == group))[:, None] & mask
+        return np.asarray(np.where(taken, others, ours))
+
+    def _rows(self, first: int, last: int) -> Array:
+        """[last - first + 1, 2 D] rows of the scrambled sequence: a point and a further one."""
         from scipy.stats import qmc
 
-        count = len(self.dimensions)
         state = np.random.SeedSequence(self.seed).spawn(1)[0]
-        sequence = qmc.Sobol(2 * count, scramble=True, rng=np.random.default_rng(state))
-        drawn = sequence.random_base2(int(np.ceil(np.log2(max(self.plain, 2)))))
-        b = self.base
-        ours, others = drawn[: self.plain - b, :count], drawn[:b, count:]
-        parts = [ours, others]
-        for mask in self.members.values():
-            parts.append(np.where(mask, others, ours[:b]))
-        return np.concatenate(parts)[: self.samples]
+        sequence = qmc.Sobol(2 * len(self.dimensions), scramble=True, rng=np.random.default_rng(state))
+        if first:
+            sequence.fast_forward(first)
+        with warnings.catch_warnings():  # the whole design is balanced, a part of it need not be
+            warnings.filterwarnings("ignore", "The balance properties", UserWarning)
+            return np.asarray(sequence.random(last - first + 1))
 
     @cached_property
     def members(self) -> dict[str, NDArray[np.bool_]]:

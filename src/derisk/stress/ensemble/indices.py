@@ -52,14 +52,24 @@ def index_rows(
             for name, (pattern, _) in OUTCOMES.items()
         }
         there = set(pl.read_parquet_schema(files[0]))
-        wanted = [column for column in columns.values() if column in there]
-        whole = pl.concat([pl.read_parquet(path, columns=wanted) for path in files])
+        peaks = _peaks(files, [column for column in columns.values() if column in there])
         for (economy, name), column in columns.items():
             if column in there:
-                values = whole[column].to_numpy().astype(float)
-                peak = values.max(axis=1) if values.ndim == 2 else values
-                found += _outcome(design, peak, mineral, economy, name, prefix, run_sources)
+                found += _outcome(design, peaks[column], mineral, economy, name, prefix, run_sources)
     return found
+
+
+def _peaks(files: Sequence[Path], columns: Sequence[str]) -> dict[str, Array]:
+    """[N] each column of all batches, of months the highest: batch by batch, so that no month is kept."""
+    import polars as pl
+
+    parts: dict[str, list[Array]] = {column: [] for column in columns}
+    for path in files:
+        batch = pl.read_parquet(path, columns=list(columns))
+        for column, part in parts.items():
+            values = batch[column].to_numpy().astype(float)
+            part.append(values.max(axis=1) if values.ndim == 2 else values)
+    return {column: np.concatenate(part) for column, part in parts.items()}
 
 
 def _outcome(
