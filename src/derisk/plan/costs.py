@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from derisk.plan.effects import effects
+from derisk.plan.effects import Effect, effects
 from derisk.plan.inputs import Inputs
 from derisk.plan.label import BEFORE, Label, called, dollars
 from derisk.plan.parity import Premiums, at_parity
@@ -165,7 +165,17 @@ def effect_rows(label: Label, program: Program, found: Values) -> Iterator[Row]:
             "effect_per_public_usd", effect.each, "USD per USD", tail=effect.technology, stage=effect.stage,
             technology=effect.technology, spent_usd=dollars(effect.spent_usd),
             avoided_usd=dollars(effect.avoided_usd), base_cost_usd=dollars(effect.calm_usd),
-            note=f"{of} alone: {effect.spent_usd / MILLION:,.0f} million USD of capital avoid "
-            f"{effect.avoided_usd / MILLION:,.0f} million of loss, mean and tail weighed as in the plan, "
-            f"and cost {effect.calm_usd / MILLION:,.0f} million when nothing happens",
+            note=f"{of} {_told(effect)}",
         )  # fmt: skip
+
+
+def _told(effect: Effect) -> str:
+    """What an instrument does, alone or beside those that it helps."""
+    beside = f"beside {', '.join(effect.beside)} with the purse" if effect.beside else "alone"
+    if effect.each is None:
+        return f"{beside}: none is worth buying, since what it loosens does not bind"
+    return (
+        f"{beside}: {effect.spent_usd / MILLION:,.1f} million USD of capital avoid "
+        f"{effect.avoided_usd / MILLION:,.0f} million of loss, mean and tail weighed as in the plan, "
+        f"and cost {effect.calm_usd / MILLION:,.0f} million when nothing happens"
+    )

@@ -1,21 +1,24 @@
 """Instruments side by side: what a dollar of public capital buys when it goes into one of them alone.
 
 Every instrument gets the same purse, spends it as well as it can, alone and without the plan's targets,
-and what stops cost is compared with building nothing. Plants, mines, recycling and thrifting spend it on
-overnight capital; a stockpile on stock of one stage, spread over members by their use, at base prices.
+and what stops cost is compared with building nothing. Plants, mines, recycling, thrifting and joint
+purchasing spend it on overnight capital; a stockpile on stock of one stage, spread over members by their
+use, at base prices. Infrastructure and permits do nothing alone: beside the plants that they help, which
+spend the purse, they are bought where that pays, and what counts is what stops then cost less.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from derisk.network.network import Array
+from derisk.plan.candidates import INFRASTRUCTURE, PERMITTING
 from derisk.plan.result import MILLION, Money, capex_usd, money
 from derisk.plan.sites import Sites
-from derisk.plan.solve import Program, Values
+from derisk.plan.solve import Mask, Program, Values
 
 PURSE_USD = 1e8  # where the plan itself buys nothing
 SPENT = 1e-6  # million USD, below which an instrument has nothing to spend on
@@ -26,7 +29,8 @@ class Effect:
     """What one instrument does with a purse alone: capital spent, loss avoided, cost without a stop, USD.
 
     `avoided_usd` is by how much (1 - l) of the mean and l of the tail of what futures add are less than when
-    nothing is built or stored, though trade may move.
+    nothing is built or stored, though trade may move. `beside` are the technologies that spend the purse
+    beside it, where it does nothing alone: all three figures are then of the difference that it makes.
     """
 
     technology: str
@@ -34,11 +38,12 @@ class Effect:
     spent_usd: float
     avoided_usd: float
     calm_usd: float
+    beside: tuple[str, ...] = ()
 
     @property
-    def each(self) -> float:
-        """Loss avoided per dollar spent."""
-        return self.avoided_usd / self.spent_usd
+    def each(self) -> float | None:
+        """Loss avoided per dollar spent; None where nothing was worth buying."""
+        return self.avoided_usd / self.spent_usd if self.spent_usd > 0 else None
 
 
 def effects(program: Program, found: Values) -> Iterator[Effect]:
@@ -57,7 +62,12 @@ def effects(program: Program, found: Values) -> Iterator[Effect]:
         program.hold(None)
         idle = money(program.solve())
         for kind in kinds:
-            spent, values = _alone(program, found, kind, purse / MILLION)
+            if kind in (INFRASTRUCTURE, PERMITTING):
+                helped = _helped(program, found, kind, purse / MILLION)
+                if helped is not None:
+                    yield helped
+                continue
+            spent, values = _alone(program, found, _of_kind(found, kind), purse / MILLION)
             if values is not None:
                 yield _effect(program, kind, None, spent, values, idle)
         stored = [
@@ -66,19 +76,50 @@ def effects(program: Program, found: Values) -> Iterator[Effect]:
             if (each := _stored(program, s, purse / MILLION, idle)) is not None
         ]
         if stored:
-            yield max(stored, key=lambda each: each.each)
+            yield max(stored, key=lambda each: each.each or 0.0)
     finally:
         program.release()
 
 
-def _alone(program: Program, found: Values, kind: str, purse: float) -> tuple[float, Values | None]:
-    """A purse, million USD, spent on the capital of one technology, with nothing else built or stored."""
-    own = np.array([name.split("/")[0] == kind for name in found.technologies])
+def _of_kind(found: Values, kind: str) -> Mask:
+    """[T] whether a label is of a technology."""
+    return np.array([name.split("/")[0] == kind for name in found.technologies])
+
+
+def _helped(program: Program, found: Values, kind: str, purse: float) -> Effect | None:
+    """What infrastructure or permits add to the plants they help; None where these build nothing."""
+    helped = program.inputs.helping(kind)
+    plants = np.array([name in helped for name in found.technologies])
+    least, bare = _alone(program, found, plants, purse)
+    if bare is None:
+        return None
+    own = _of_kind(found, kind)
+    _, values = _alone(program, found, plants, purse, least, own)
+    if values is None:
+        return None
+    capex = Sites(program.inputs, program.operations).capex().values
+    spent = float((capex[:, :, None, None] * values.of("build"))[own].sum())
+    beside = tuple(dict.fromkeys(name.split("/")[0] for name in helped))
+    if spent < SPENT:
+        return Effect(kind, None, 0.0, 0.0, 0.0, beside)
+    more = _effect(program, kind, None, spent, values, money(bare))
+    return replace(more, calm_usd=more.calm_usd - money(bare).base, beside=beside)
+
+
+def _alone(
+    program: Program, found: Values, own: Mask, purse: float, least: float | None = None,
+    free: Mask | None = None,
+) -> tuple[float, Values | None]:  # fmt: skip
+    """A purse, million USD, spent on the capital of some technologies, with nothing else built or stored.
+
+    At least `least` of it, or as much as there is use for; technologies in `free` are bought where they pay.
+    """
     shape = found.of("build").shape
     others = np.broadcast_to(~own[:, None, None, None], shape)
     program.put_off(*program.late)
     program.warm.hold("stock", 0.0)
-    program.warm.hold("build", 0.0, others)
+    held = others if free is None else others & ~free[:, None, None, None]
+    program.warm.hold("build", 0.0, held)
     capex = Sites(program.inputs, program.operations).capex().values
     each = np.broadcast_to(capex[:, :, None, None], shape)
     columns = program.warm.columns("build")
@@ -86,9 +127,11 @@ def _alone(program: Program, found: Values, kind: str, purse: float) -> tuple[fl
     row = program.warm.join(0.0, purse, columns[there], each[there])
     try:
         kept = program.warm.charges("build")
-        program.warm.price("build", kept - each * 1e3)  # as much as there is use for
-        most = float((each * program.solve().of("build")).sum())
-        program.warm.price("build", kept)
+        most = least
+        if most is None:
+            program.warm.price("build", kept - each * 1e3)  # as much as there is use for
+            most = float((each * program.solve().of("build")).sum())
+            program.warm.price("build", kept)
         if most < SPENT:
             return 0.0, None
         program.warm.rejoin(row, most * (1.0 - 1e-9), purse)

@@ -2,9 +2,9 @@
 
 *Infrastructure* lets a place take more plants of a technology than `max_share` allows there, and opens ore
 at members that do not mine it yet. *Permitting* moves the first product from the usual to the shortest lead
-time of a candidate that is not permitted yet. *Joint purchasing* qualifies new suppliers once for all members:
-they deliver sooner, and search and approval cost less for each tonne. What each costs the public is a row of
-the table of candidates.
+time of a candidate that is not permitted yet. *Joint purchasing* qualifies new suppliers once for all
+members: they deliver sooner, and search and approval cost less for each tonne. What each costs the public is
+a row of the table of candidates.
 """
 
 from __future__ import annotations

@@ -133,6 +133,7 @@ class Operations:
         room = np.broadcast_to(i.need[:, None, None], flow.shape)
         made = np.minimum(c.make_t[:, :, None] * MONTHS, room)
         within = member[:, None] & member[None, :]
+        buys = i.scaled.use + i.scaled.feed > 0
         upper = np.zeros((len(self.listed), *cost.shape))
         through = self.through()
         for o, operation in enumerate(self.listed):
@@ -144,9 +145,8 @@ class Operations:
             new = np.where(within[None], room, room * ready if operation.calm else made * ready * let)
             upper[o, ..., 2] = new * g * exists[..., 2]
             if i.together is not None:  # as if all was bought together; `approval` holds the rest back
-                upper[o, ..., 2] *= np.where(
-                    within[None], 1.0, self._qualified(operation, i.together.months) / ready
-                )
+                faster = self._qualified(operation, i.together.months) / ready
+                upper[o, ..., 2] *= np.where(within[None] | ~buys[:, None, :], 1.0, faster)
             if not operation.calm:
                 upper[o, ..., 0] = np.where(self.relations() > 0, np.inf, upper[o, ..., 0])
         there = np.broadcast_to(exists, upper.shape).astype(bool)
@@ -156,11 +156,10 @@ class Operations:
         return upper, np.broadcast_to(cost, upper.shape).copy(), there & (upper > 0)
 
     def approved(self) -> tuple[Array, Array]:
-        """[O, S, R, R] most from a new supplier when members approve each by itself; gain per share of need
-        bought together. Nought where members do not buy together.
-        """
+        """[O, S, R, R] most from a new supplier when each member approves it; and the gain together."""
         i = self.inputs
-        arcs = self.relations()[None]
+        buys = (i.scaled.use + i.scaled.feed > 0)[None, :, None, :]
+        arcs = self.relations()[None] * buys
         together = self.trade()[0][..., 2] * arcs
         if i.together is None:
             return together, np.zeros_like(together)

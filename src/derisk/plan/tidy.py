@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from derisk.plan import explain
+from derisk.plan.candidates import INFRASTRUCTURE, JOINT, PERMITTING, Candidate
 from derisk.plan.costs import chance_rows, dearer_note, effect_rows, idle_rows, money_rows, without
 from derisk.plan.inputs import Inputs, LossTarget, ShareCap
 from derisk.plan.label import AFTER, BEFORE, Label, called
@@ -66,7 +67,7 @@ def built(label: Label, found: Values) -> Iterator[Row]:
     if not inputs.candidates:
         return
     build = found.of("build") * KILO_T
-    ready = Sites(inputs, found.operations).ready().values[: len(horizon.years)]
+    online = Sites(inputs, found.operations).online(build)[: len(horizon.years)]
     for candidate in inputs.candidates:
         t, s = found.technologies.index(candidate.label), inputs.network.stage(candidate.stage)
         for code in candidate.places:
@@ -76,21 +77,35 @@ def built(label: Label, found: Values) -> Iterator[Row]:
                 "project": candidate.project, "tail": candidate.label, "sources": candidate.sources,
             }  # fmt: skip
             for b, year in enumerate(horizon.build_years):
-                size, online = float(build[t, s, r, b]), candidate.online(year)
+                size, first = float(build[t, s, r, b]), candidate.online(year)
                 if size >= SMALL_T:
                     yield label.row(
-                        "build_t_a", size, "t/a", year=year, online=online,
+                        "build_t_a", size, "t/a", year=year, online=first,
                         capex_usd=size * candidate.capex_usd_t_a,
-                        note=f"nameplate decided in {year}, on line from {online}, "
+                        note=f"{said_of(candidate)} decided in {year}, on line from {first}, "
                         f"at {candidate.capex_usd_t_a:,.0f} USD per t/a",
                         **which,
                     )  # fmt: skip
-            if build[t, s, r].sum() >= SMALL_T:
+            if candidate.makes and build[t, s, r].sum() >= SMALL_T:
                 for y, year in enumerate(horizon.years):
-                    running = float(ready[y, t, s] @ build[t, s, r])
                     yield label.row(
-                        "capacity", running, "t/a", year=year, note="on line and ramped up", **which
+                        "capacity",
+                        float(online[y, t, s, r]),
+                        "t/a",
+                        year=year,
+                        note="on line and ramped up",
+                        **which,
                     )
+
+
+def said_of(candidate: Candidate) -> str:
+    """What a build adds."""
+    told = {
+        INFRASTRUCTURE: "output that a place takes more",
+        PERMITTING: "nameplate whose permit is faster",
+        JOINT: "purchases a year made together",
+    }
+    return told.get(candidate.technology, "nameplate")
 
 
 def stored(label: Label, found: Values) -> Iterator[Row]:
