@@ -21,6 +21,11 @@ DASHES = ((1, 0), (6, 3), (2, 2), (8, 2, 2, 2))
 INK, SOFT, GRID = "#1a1a1a", "#595959", "#d9d9d9"
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 HATCH = "╱" * 9
+# a large number of an axis as people say it: 200 million, and not 0.2G
+LARGE = (
+    "abs(datum.value) >= 1e9 ? format(datum.value / 1e9, '~r') + ' billion' : "
+    "abs(datum.value) >= 1e6 ? format(datum.value / 1e6, '~r') + ' million' : format(datum.value, ',')"
+)
 
 
 @dataclass(frozen=True)
@@ -151,7 +156,7 @@ def stacks(parts: Sequence[Part], *, title: str, x: str, width: int = 420, step:
         y=alt.Y("bar:N", sort=bars, title=None, axis=alt.Axis(labelLimit=210, ticks=False, domain=False))
     )
     block = chart.mark_bar(stroke="#ffffff", strokeWidth=0.8).encode(
-        x=alt.X("start:Q", title=x, axis=alt.Axis(format="~s", tickCount=5)), x2="end:Q",
+        x=alt.X("start:Q", title=x, axis=alt.Axis(labelExpr=LARGE, tickCount=4)), x2="end:Q",
         color=alt.Color("who:N", sort=names, scale=alt.Scale(domain=names, range=_cycle(PALE, names))),
     )  # fmt: skip
     text = chart.mark_text(fontSize=9, color=INK).encode(x="middle:Q", text="text:N")
@@ -236,7 +241,7 @@ def ranges(
         x=alt.X(
             "low:Q",
             title=x or None,
-            axis=alt.Axis(format=".0%" if share else "~s", tickCount=5),
+            axis=alt.Axis(format=".0%", tickCount=5) if share else alt.Axis(labelExpr=LARGE, tickCount=4),
             scale=alt.Scale(domainMin=0),
         ),
         x2="high:Q",
