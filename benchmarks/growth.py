@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 import resource
-import subprocess
 import sys
 import time
 from dataclasses import replace
 from pathlib import Path
 
-from machine import machine
+from machine import fresh, machine
 
 sys.path[0] = str(Path(__file__).parents[1])  # the tests, and not this folder, where pypsa is a benchmark
 ROUNDS = 3
@@ -63,10 +62,7 @@ def main() -> None:
         print(f"{grown:>8} {'arcs':>6} {'first, s':>9} {'again, s':>9} {'a month, ms':>12} {'peak, MiB':>10}")
         for size in sizes:
             asked = {**fixed, grown: size}
-            child = subprocess.run(
-                [sys.executable, __file__, json.dumps(asked)], check=True, capture_output=True, text=True
-            )
-            took = json.loads(child.stdout)
+            took = fresh(__file__, json.dumps(asked))
             month = took["again"] / asked["months"] * 1_000
             print(
                 f"{size:>8} {took['arcs']:>6.0f} {took['first']:>9.2f} {took['again']:>9.3f} {month:>12.1f} "

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
+import subprocess
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -25,6 +28,13 @@ def machine() -> str:
     load = f"load {os.getloadavg()[0]:.1f}, " if hasattr(os, "getloadavg") else ""
     python = f"{platform.system()}, Python {platform.python_version()}"
     return f"{processor()}, {cores} cores, {load}{python}, {libraries}"
+
+
+def fresh(benchmark: str, *asked: str) -> dict[str, float]:
+    """What a benchmark prints as JSON in a process of its own, asked with some words."""
+    done = subprocess.run([sys.executable, benchmark, *asked], check=True, capture_output=True, text=True)
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
 
 
 if __name__ == "__main__":

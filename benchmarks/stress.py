@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import time
 from typing import Any
 
-from machine import machine
+from machine import fresh, machine
 
 ROUNDS = 5
 MONTHS = 36
@@ -74,10 +73,7 @@ def main() -> None:
     print(machine())
     print(f"{MONTHS} months, China stops its exports to the alliance in the first and they stay stopped")
     for mineral in ("rare-earths", "copper"):
-        child = subprocess.run(
-            [sys.executable, __file__, mineral], check=True, capture_output=True, text=True
-        )
-        took = json.loads(child.stdout)
+        took = fresh(__file__, mineral)
         print(
             f"{mineral}: imports {took['imports']:.2f} s, baseline {took['baseline']:.2f} s\n"
             f"  first run with set-up {took['first']:.2f} s ({took['first'] / ASKED_S:.2f} of the "

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import resource
-import subprocess
 import sys
 import time
 
-from machine import machine
+from machine import fresh, machine
 
 ASKED, ASKED_S, ASKED_MB = 1200, 90.0, 1500.0
 
@@ -35,8 +34,7 @@ def timed(workers: int) -> dict[str, float]:
 def main() -> None:
     """Print the time, the time that the stops asked would take, and memory."""
     print(machine())
-    done = subprocess.run([sys.executable, __file__, "2"], check=True, capture_output=True, text=True)
-    took = json.loads(done.stdout)
+    took = fresh(__file__, "2")
     runs = took["stops"] + took["joint"]
     print(
         f"{took['stops']:.0f} stops and {took['joint']:.0f} of all stages at once, 24 months each, two "

@@ -9,6 +9,7 @@ import typer
 
 from derisk.cli import losses, tables
 from derisk.cli.output import Json, OutputDir, give
+from derisk.cli.processes import Scheduler, Workers
 from derisk.terms.answer import Document, Row
 from derisk.terms.errors import InputError
 
@@ -47,12 +48,8 @@ def stress(
         typer.Option("--samples", help="Draw what is not known so often: median, 5-95 %, what matters."),
     ] = None,
     seed: Annotated[int | None, typer.Option("--seed", help="Of the draws [1].")] = None,
-    workers: Annotated[
-        int | None, typer.Option("--workers", help="Processes that run the samples [1].")
-    ] = None,
-    scheduler: Annotated[
-        str | None, typer.Option("--scheduler", help="Of a Dask cluster that runs them, tcp://HOST:PORT.")
-    ] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     json: Json = False,
     directory: OutputDir = None,
 ) -> None:

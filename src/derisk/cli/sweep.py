@@ -8,6 +8,7 @@ import typer
 
 from derisk.cli import tables
 from derisk.cli.output import Json, OutputDir, give
+from derisk.cli.processes import Scheduler, Workers
 from derisk.terms.answer import Document, Row
 
 if TYPE_CHECKING:
@@ -24,10 +25,8 @@ def sweep(
         int | None, typer.Option("--year", help="Base year; default the latest of each chain.")
     ] = None,
     hazard: Annotated[str, typer.Option("--hazard", help="Probability: in-force or frequency.")] = "in-force",
-    workers: Annotated[int, typer.Option("--workers", help="Processes that run the stops.")] = 1,
-    scheduler: Annotated[
-        str | None, typer.Option("--scheduler", help="Of a Dask cluster that runs them, tcp://HOST:PORT.")
-    ] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     json: Json = False,
     directory: OutputDir = None,
 ) -> None:
@@ -36,7 +35,7 @@ def sweep(
     from derisk.stress.sweep import Sweeping
 
     def ask() -> Document:
-        return answers.sweep(economy, year, hazard, Sweeping(workers, scheduler))
+        return answers.sweep(economy, year, hazard, Sweeping(1 if workers is None else workers, scheduler))
 
     give(ask, _show, json=json, directory=directory, draw=_draw)
 
