@@ -151,6 +151,12 @@ _SWINGS = (
 _PLAN = (
     Meaning("build_t_a", "t/a", "Capacity of a technology decided in a year at a place.", "variable `build`"),
     Meaning(
+        "helped_t_a",
+        "t/a",
+        "Output that infrastructure opens, nameplate whose permit is faster, or purchases made together.",
+        "variable `build` of what makes nothing itself",
+    ),
+    Meaning(
         "capacity", "t/a", "Output that plants give in a year.", "nameplate x ramp, or today's plants grown"
     ),
     Meaning("need_t", "t", "Reference use and feed of the members in a year.", "base use x growth of demand"),

@@ -72,7 +72,8 @@ def frontier(
 
 
 def _show_plan(document: Document, console: Console) -> None:
-    builds = [row for row in document.rows if row["metric"] == "build_t_a" and (row["value"] or 0.0) >= BUILT]
+    decided = ("build_t_a", "helped_t_a")
+    builds = [row for row in document.rows if row["metric"] in decided and (row["value"] or 0.0) >= BUILT]
     builds.sort(
         key=lambda row: (row["mineral"] or "", row["year"] or 0, row["stage"] or "", row["economy"] or "")
     )

@@ -62,7 +62,10 @@ def chain_rows(
 
 
 def built(label: Label, found: Values) -> Iterator[Row]:
-    """`build_t_a` by year decided, and `capacity` by model year, of every technology, stage and place."""
+    """`build_t_a` by year decided, and `capacity` by model year, of every technology, stage and place.
+
+    `helped_t_a` is the same of what makes nothing and helps others.
+    """
     inputs, horizon = label.inputs, label.inputs.horizon
     if not inputs.candidates:
         return
@@ -80,7 +83,7 @@ def built(label: Label, found: Values) -> Iterator[Row]:
                 size, first = float(build[t, s, r, b]), candidate.online(year)
                 if size >= SMALL_T:
                     yield label.row(
-                        "build_t_a", size, "t/a", year=year, online=first,
+                        "build_t_a" if candidate.makes else "helped_t_a", size, "t/a", year=year, online=first,
                         capex_usd=size * candidate.capex_usd_t_a,
                         note=f"{said_of(candidate)} decided in {year}, on line from {first}, "
                         f"at {candidate.capex_usd_t_a:,.0f} USD per t/a",

@@ -13,12 +13,12 @@ from derisk.cases.presets import preset as find_preset
 from derisk.cases.presets import presets
 from derisk.report import charts
 from derisk.report.charts import Line
+from derisk.report.rows import sources_of
 from derisk.report.tables import Table
 from derisk.report.wording import digits, dollars, mineral_name, percent, stage_name, tonnes, value_text
-from derisk.terms.answer import Row
+from derisk.terms.answer import Document, Row
 from derisk.terms.places import place_name
-from derisk.web import jobs, render
-from derisk.web.background import Job
+from derisk.web import jobs, render, twins
 
 router = APIRouter()
 SMALL = 0.5  # t a year below which a build is the solver's rounding
@@ -34,39 +34,31 @@ MEANING = (
 )
 
 
-def _plan(request: Request, name: str) -> Job:
-    find_preset(name, "plan")
-    title = f"{presets()[name].title}: what to build"
-    return jobs.job(request, ("plan", name), title, f"/plan/{name}", partial(answers.plan, preset=name))
-
-
-@router.get("/plan/{preset}.json")
-def plan_json(request: Request, preset: str) -> Response:
+def _plan(request: Request, preset: str) -> Document:
     """The rows of a plan."""
-    found = _plan(request, preset)
-    return jobs.twin(found) if found.document is None else render.json(found.document)
+    find_preset(preset, "plan")
+    ask = partial(answers.plan, preset=preset)
+    return jobs.answer(request, ("plan", preset), _title(preset), f"/plan/{preset}", ask, MEANING)
 
 
-@router.get("/plan/{preset}.csv")
-def plan_csv(request: Request, preset: str) -> Response:
-    """The rows of a plan as CSV."""
-    found = _plan(request, preset)
-    return jobs.twin(found) if found.document is None else render.sheet(found.document)
+def _title(preset: str) -> str:
+    return f"{presets()[preset].title}: what to build"
+
+
+twins.register(router, "/plan/{preset}", _plan)
 
 
 @router.get("/plan/{preset}")
 def plan_page(request: Request, preset: str) -> Response:
     """What to build, where, by when, at what cost; what each instrument does alone."""
-    job, found = _plan(request, preset), presets()[preset]
-    if job.document is None:
-        return jobs.page(job, MEANING)
-    rows = job.document.rows
+    document, found = _plan(request, preset), presets()[preset]
+    rows = document.rows
     tables = (_builds(rows), _targets(rows), _costs(rows), _effects(rows))
     return render.page(
-        "plan.html", title=found.title, meaning=found.meaning, preset=preset, notes=job.document.notes,
-        chart=_built(rows), presets=plan_names(), kind="plan", sources=render.sources_of(rows),
+        "plan.html", title=_title(preset), meaning=found.meaning, preset=preset, notes=document.notes,
+        chart=_built(rows), presets=plan_names(), kind="plan", sources=sources_of(rows),
         tables=[render.table(each) for each in tables],
-        twins=(f"/plan/{preset}.json", f"/plan/{preset}.csv"),
+        twins=twins.addresses(f"/plan/{preset}"),
     )  # fmt: skip
 
 
@@ -165,7 +157,7 @@ def _effects(rows: Sequence[Row]) -> Table:
                 str(row.get("technology")).replace("-", " "),
                 mineral_name(row["mineral"])
                 + (f", {stage_name(row['mineral'], row['stage']).lower()}" if row["stage"] else ""),
-                f"USD {digits(row['value'])}",
+                "none bought" if row["value"] is None else f"USD {digits(row['value'])}",
                 *(dollars(row[name]) for name in ("spent_usd", "avoided_usd", "base_cost_usd")),
             )
             for row in found
