@@ -216,15 +216,19 @@ class Calibration:
         target: Array = np.maximum(self.assumptions.accessible_stock_share * cover * handled, least)
         return target
 
-    def layers(self, opening_t: Array, target_t: Array, reference: Array, last: Array) -> tuple[Array, Array]:
+    def layers(
+        self, opening_t: Array, target_t: Array, reference: Array, last: Array, empty: Array
+    ) -> tuple[Array, Array]:
         """Layers of closing stock [S, R, L] and their worth; the last one lies around the opening stock.
 
         Worth of stock y = S/S*, as a multiple of base price: P in the dead band; below it rising from P to
-        the choke price, P ** (1 - z) choke ** z with z = (1 - y/band)^2; above it P times `GLUT_WORTH`. S* is
-        `target_t` and P `reference`, both [S, R]. Who has left the dead band comes back a little inside it,
-        so that a last shortage is absorbed and not handed round. The layer round the opening stock pins the
-        price of a store at rest: in the band at P, on the edge of two steps a hair under the `last` price,
-        [S, R], where neither a plant nor a shipment that set that price ties with it.
+        E, P ** (1 - z) E ** z with z = (1 - y/band)^2; above it `GLUT_WORTH` times P, or times E where
+        that is less: nobody speculates on a price that supply will not hold. S* is `target_t`, P `reference`
+        and E `empty`, the price expected with nothing in store, all [S, R]; E never counts as less than P
+        below the band nor as less than the base price above it. Who has left the dead band comes back a
+        little inside it, so that a last shortage is absorbed and not handed round. The layer round the
+        opening stock pins the price of a store at rest: in the band at P, on the edge of two steps a hair
+        under the `last` price, [S, R], where neither a plant nor a shipment that set that price ties with it.
         """
         target = target_t[:, :, None]
         edges = LAYER_EDGES * target
@@ -237,8 +241,8 @@ class Calibration:
         low, high = (opening_t - half)[:, :, None], (opening_t + half)[:, :, None]
         overlap = np.maximum(np.minimum(edges[..., 1:], high) - np.maximum(edges[..., :-1], low), 0.0)
         width = edges[..., 1:] - edges[..., :-1] - overlap
-        worth = self._layer_worth(reference)
-        flat = worth == reference[:, :, None]
+        worth = self._layer_worth(reference, empty)
+        flat = (LAYER_EDGES[:-1] >= BAND) & (LAYER_EDGES[1:] <= CEILING)
         worth = np.where(flat, worth, worth * self._tilt[:, :, None])
         inside = ~(short | glut)[..., 0]
         above, below = _step(edges, worth, opening_t + half), _step(edges, worth, opening_t - half)
@@ -250,15 +254,17 @@ class Calibration:
             np.concatenate([worth, here[:, :, None]], axis=2) * self.price[:, None, None],
         )
 
-    def _layer_worth(self, reference: Array) -> Array:
+    def _layer_worth(self, reference: Array, empty: Array) -> Array:
         """[S, R, L] worth of each layer as a multiple of base price."""
         middle = (LAYER_EDGES[:-1] + LAYER_EDGES[1:]) / 2
         choke = self.assumptions.choke_price_multiple
         short = (1.0 - np.minimum(middle, BAND) / BAND) ** 2
         level = np.minimum(reference, choke)[:, :, None]
-        worth = level * (choke / level) ** short
+        top = np.maximum(empty[:, :, None], level)
+        worth = level * (top / level) ** short
         worth = np.where(middle < BAND, np.maximum(worth, np.minimum(REFILL_WORTH * level, choke)), worth)
-        worth[..., -len(GLUT_WORTH) :] = level * np.array(GLUT_WORTH)
+        resale = np.minimum(level, np.maximum(empty[:, :, None], 1.0))
+        worth[..., -len(GLUT_WORTH) :] = resale * np.array(GLUT_WORTH)
         return np.asarray(worth)
 
     def _by_name(self) -> Array:

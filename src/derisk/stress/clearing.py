@@ -23,8 +23,8 @@ class Month:
     `qualified` share of new suppliers ready, `duty` share of base price, `deliverable` output possible,
     `built` output of plants newer than the base year, `regained` secondary supply beyond the base year's,
     `demand` multiple of base use, `thrift` share of it designed out, `opening` stock, `target` stock aimed
-    at, `reference` price multiple at which stock is valued, `last` that of the month before, `released`
-    government stock offered, `quota` levels by position.
+    at, `reference` price multiple at which stock is valued, `last` that of the month before, `empty` the one
+    expected with nothing in store, `released` government stock offered, `quota` levels by position.
     """
 
     ship: Array
@@ -41,6 +41,7 @@ class Month:
     target: Array
     reference: Array
     last: Array
+    empty: Array
     released: Array
     quota: Array
 
@@ -64,6 +65,7 @@ class Month:
             target=c.stock_target_t,
             reference=everywhere,
             last=everywhere,
+            empty=everywhere,
             released=nothing,
             quota=np.full(quotas, UNLIMITED),
         )
@@ -146,7 +148,7 @@ class Clearing:
         warm.bound("scrap", _and_new(self._scrap_upper, month.regained))
         warm.limit("capacity", month.deliverable)
         warm.bound("use", self._demand_upper * (month.demand * (1.0 - month.thrift))[:, :, None])
-        width, worth = c.layers(month.opening, month.target, month.reference, month.last)
+        width, worth = c.layers(month.opening, month.target, month.reference, month.last, month.empty)
         warm.bound("hold", width)
         warm.price("hold", -worth)
         warm.limit("balance", -month.opening, equal=True)

@@ -54,7 +54,8 @@ def month_model(calibration: Calibration, quotas: Sequence[Mask]) -> Model:
     modes: dict[str, Sequence[Any]] = {"tranche": ["known", "growing", "new"]}
     blocks: dict[str, Sequence[Any]] = {"block": list(range(demand_upper.shape[2]))}
     opening = c.stock_target_t
-    width, worth = c.layers(opening, opening, np.ones_like(opening), np.ones_like(opening))
+    base = np.ones_like(opening)
+    width, worth = c.layers(opening, opening, base, base, base)
     layers: dict[str, Sequence[Any]] = {"layer": list(range(width.shape[2]))}
     price = np.broadcast_to(c.price[:, None], opening.shape)
     uppers = np.stack([c.flow_t, c.growing_t(), np.zeros_like(c.flow_t)], axis=3)

@@ -88,6 +88,25 @@ class Policy:
             held = np.maximum(held, self.blocked_by_quota(limits, position))
         return np.where(base > 0, np.minimum(held / np.maximum(base, 1e-12), 1.0), 0.0)
 
+    def withheld(self, limits: Limits) -> Array:
+        """[S, R] share of a place's base supply that restrictions in force hold back, of trade or output."""
+        c = self.calibration
+        supply = c.make_t + c.network.recycled / MONTHS + c.flow_t.sum(axis=1)
+        lost = (self.stopped(limits) * c.flow_t).sum(axis=1) + np.maximum(c.make_t - limits.make, 0.0)
+        return np.where(supply > 0, np.minimum(lost / np.maximum(supply, 1e-12), 1.0), 0.0)
+
+    def pending(self, label: str) -> Array:
+        """[S, R] the same when a restriction begins that is announced by a month; the largest counts."""
+        share = np.zeros_like(self.calibration.make_t)
+        begins = {
+            each.from_
+            for each in self.scenario.restrictions
+            if each.announced is not None and each.announced <= label <= each.from_ and _bites(each)
+        }
+        for begin in sorted(begins):
+            share = np.maximum(share, self.withheld(self.limits(begin)))
+        return share
+
     def announced(self, label: str, ahead: bool) -> Array:
         """[S, R] share of supply at a place that restrictions announced in a month put at risk.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from derisk.network.network import Array
-from derisk.stress.adaptation import beliefs, recycling, thrifting
+from derisk.stress.adaptation import beliefs, outlook, recycling, thrifting
 from derisk.stress.adaptation.leakage import leak
 from derisk.stress.adaptation.pipeline import begin, built
 from derisk.stress.adaptation.reference import log_multiple, reference, remember
@@ -82,6 +82,12 @@ def _month(
         ),
         reference=worth,
         last=np.exp(state.last),
+        empty=outlook.empty_price(
+            state.lack,
+            np.maximum(state.withheld, policy.pending(label)),
+            np.array(a.demand_elasticity),
+            a.choke_price_multiple,
+        ),
         released=reserves.offer(state.short, c.consumption_t * level),
         quota=policy.quota(limits, past),
     )
@@ -106,12 +112,27 @@ def _after(label: str, state: State, month: Month, cleared: Cleared, limits: Lim
         short=short,
         seen=seen,
         last=last,
+        withheld=policy.withheld(limits),
+        lack=_lack(state, month, cleared, limits, policy),
         fear=beliefs.fear(state.fear, news, short, a.fear_half_life_months),
         distrust=beliefs.distrust(state.distrust, policy.stopped(limits), a.distrust_half_life_months),
         thrift=thrift,
         most_thrift=most,
         regained=recycling.regained(state.regained, scrap, half_time),
         begun=np.concatenate([state.begun, begun[None]]),
+    )
+
+
+def _lack(state: State, month: Month, cleared: Cleared, limits: Limits, policy: Policy) -> Array:
+    """[S, R] what supply of the month left open beyond what restrictions hold back, smoothed."""
+    c = policy.calibration
+    arrived = cleared.trade.sum(axis=1) - cleared.trade.sum(axis=2)
+    return outlook.lack(
+        state.lack,
+        cleared.made + cleared.recycled + arrived,
+        needed_t(c, month.demand, month.thrift),
+        policy.withheld(limits),
+        c.assumptions.reference_memory_months,
     )
 
 

@@ -19,6 +19,8 @@ class State:
     stock, made : closing stock, and output of the month.
     short : share of use unmet in the month.
     seen : smoothed log of the clearing price against base; `last` the log of the last one.
+    withheld : share of base supply that restrictions held back in the month.
+    lack : share of need that supply left open beyond that, smoothed.
     fear : of going short; `distrust` [S, R, R] memory of stopped shipments, by arc.
     thrift, most_thrift : share of final use designed out, and the most that ever was.
     regained : secondary supply set up beyond the base year's, as a share of base use.
@@ -30,6 +32,8 @@ class State:
     short: Array
     seen: Array
     last: Array
+    withheld: Array
+    lack: Array
     fear: Array
     distrust: Array
     thrift: Array
@@ -47,6 +51,8 @@ def at_rest(calibration: Calibration) -> State:
         short=nothing,
         seen=nothing,
         last=nothing,
+        withheld=nothing,
+        lack=nothing,
         fear=nothing,
         distrust=np.zeros_like(calibration.flow_t),
         thrift=nothing,
