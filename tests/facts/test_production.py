@@ -98,6 +98,20 @@ def test_streams_add_up_to_the_whole() -> None:
             assert float(whole.filter(whole["place"] == place)["mass_t"][0]) == pytest.approx(sum(masses))
 
 
+def test_a_metal_of_the_group_has_its_own_figures_and_no_others() -> None:
+    """MCS 2026: South Africa's platinum 126,000 kg and palladium 82,600 kg in 2024."""
+    for slug, tonnes in (("platinum", 126.0), ("palladium", 82.6)):
+        rows = facts.production(slug, "mining", 2024)
+        assert rows.filter(rows["place"] == "ZAF")["mass_t"].to_list() == [pytest.approx(tonnes)]
+        assert set(facts.production_rows(slug, "mining")["stream"]) == {slug}
+        assert facts.reliance(slug, "refining", "USA", 2024)
+        assert facts.parameter("content_711011", slug, "refining").value == 0.98
+    row = {"mineral": "platinum", "stage": "mining", "stream": "all", "place": "ZAF", "year": 2024}
+    identity = facts.fact_id("production", {**row, "cite": "usgs-mcs-2026"})
+    assert identity == "production/platinum-group/mining/platinum/ZAF/2024/usgs-mcs-2026"
+    assert facts.fact(identity)["mass_t"] == pytest.approx(126.0)
+
+
 def test_every_shard_is_a_mineral_and_holds_only_its_own_stages() -> None:
     for name in ("production", "salient"):
         assert {dict(each)["mineral"] for each in shards(name)} <= set(minerals())

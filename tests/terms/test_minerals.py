@@ -8,7 +8,7 @@ import pytest
 
 from derisk import facts
 from derisk.terms.errors import InputError
-from derisk.terms.minerals import mineral, minerals
+from derisk.terms.minerals import mineral, minerals, stream_of
 from derisk.terms.places import places
 
 
@@ -146,3 +146,23 @@ def test_wrong_words_offer_the_right_ones() -> None:
 def test_a_mineral_cannot_be_changed() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         mineral("copper").slug = "gold"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("word", "slug"),
+    [
+        ("neodymium", "rare-earths"), ("Dysprosium", "heavy-rare-earths"), ("rhodium", "platinum-group"),
+        ("PGM", "platinum-group"), ("bauxite", "aluminium"), ("Wolfram", "tungsten"), ("Li", "lithium"),
+        ("rare earths", "rare-earths"), ("lithum", "lithium"), ("iron ore", "iron"), ("sulphur", "sulfur"),
+    ],
+)  # fmt: skip
+def test_another_word_for_a_mineral_leads_to_it(word: str, slug: str) -> None:
+    with pytest.raises(InputError) as caught:
+        mineral(word)
+    assert caught.value.try_.split(", ")[0] == slug
+
+
+def test_a_part_of_a_group_is_a_stream_of_its_rows() -> None:
+    assert stream_of("platinum") == ("platinum-group", "platinum")
+    assert stream_of("titanium", "rutile") == ("titanium", "rutile")
+    assert stream_of("copper") == ("copper", "all")

@@ -140,7 +140,11 @@ def _filtered(
     from derisk.terms.places import check_place
 
     if mineral is not None:
-        table = table.filter(_column(name, table, ("mineral",)) == find(mineral).slug)
+        chain, own = find(mineral), _column(name, table, ("mineral",))
+        wanted = own == chain.slug
+        for column in {"stream", "material"} & set(table.columns) if chain.part_of else ():
+            wanted |= (own == chain.part_of) & (pl.col(column) == chain.slug)
+        table = table.filter(wanted)
     if stage is not None:
         table = table.filter(_column(name, table, ("stage",)) == stage)
     if economy is not None:

@@ -96,16 +96,19 @@ def parameters() -> tuple[Parameter, ...]:
 
 @lru_cache(maxsize=1024)
 def parameter(key: str, mineral: str | None = None, stage: str | None = None) -> Parameter:
-    """A parameter: the row of mineral and stage, else of the mineral, else of any.
+    """A parameter: the row of mineral and stage, else of the mineral, of the group it is part of, of any.
 
     Raises
     ------
     NotKnownError : when no row fits.
     """
+    from derisk.terms.minerals import stream_of
+
+    order = [mineral, stream_of(mineral)[0] if mineral else None, "any"]
     fits = [
         item
         for item in parameters()
-        if item.key == key and item.mineral in (mineral, "any") and item.stage in (stage, "any")
+        if item.key == key and item.mineral in order and item.stage in (stage, "any")
     ]
     if not fits:
         raise NotKnownError(
@@ -114,7 +117,9 @@ def parameter(key: str, mineral: str | None = None, stage: str | None = None) ->
             seen=f"{sum(item.key == key for item in parameters())} rows of that key",
             try_="derisk facts show parameters",
         )
-    return max(fits, key=lambda item: (item.mineral != "any") + (item.stage != "any"))
+    return max(
+        fits, key=lambda item: ((item.mineral != "any") + (item.stage != "any"), -order.index(item.mineral))
+    )
 
 
 def production_years(mineral: str, stage: str) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from derisk.facts.load import kept, table
+from derisk.terms.minerals import stream_of
 from derisk.terms.places import members
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def recycling_rate(mineral: str) -> Ranged | None:
     """End-of-life recycling input rate of the EU: the study's, with the spread of all; None if unknown."""
     import polars as pl
 
-    here = table("recycling").filter((pl.col("mineral") == mineral) & (pl.col("place") == "EU27"))
+    here = _of("recycling", mineral).filter(pl.col("place") == "EU27")
     if here.is_empty():
         return None
     first = here.filter(pl.col("cite") == STUDY)
@@ -52,10 +53,10 @@ def substitution_index(mineral: str, purpose: str = SUPPLY_RISK) -> Ranged:
     """SI_SR or SI_EI: as printed, the mean and spread of a basket's materials; else the prior."""
     import polars as pl
 
-    known = table("substitution").filter(pl.col("purpose") == purpose)
-    rows = known.filter(pl.col("mineral") == mineral)
+    rows = _of("substitution", mineral).filter(pl.col("purpose") == purpose)
     if rows.is_empty():
-        (prior,) = known.filter(pl.col("mineral") == "any").iter_rows(named=True)
+        priors = _of("substitution", "any").filter(pl.col("purpose") == purpose)
+        (prior,) = priors.iter_rows(named=True)
         told = f"Its substitution index is not known: {prior['index']:.3g}, a prior."
         return Ranged(prior["index"], prior["low"], prior["high"], "prior", (prior["cite"],), told)
     values = rows["index"].to_list()
@@ -63,6 +64,15 @@ def substitution_index(mineral: str, purpose: str = SUPPLY_RISK) -> Ranged:
     cites = tuple(sorted(set(rows["cite"])))
     quality = "reported" if len(values) == 1 else "derived"
     return Ranged(sum(values) / len(values), min(values), max(values), quality, cites, told)
+
+
+def _of(name: str, mineral: str) -> pl.DataFrame:
+    """Rows of a table on a mineral; of part of a group those of the material that it is."""
+    import polars as pl
+
+    slug, material = stream_of(mineral)
+    rows = table(name).filter(pl.col("mineral") == slug)
+    return rows if slug == mineral else rows.filter(pl.col("material") == material)
 
 
 @kept(256)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from derisk.facts.load import kept, shard, table
+from derisk.terms.minerals import stream_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,10 +27,12 @@ WHOLE_TABLE = 3  # lines: a publisher with more has a table of places, not singl
 
 @kept(256)
 def rows(mineral: str, stage: str) -> pl.DataFrame:
-    """All rows on a stage of a mineral: every stream, place, year and publisher."""
+    """All rows on a stage of a mineral: every stream, place, year and publisher; of a part its stream's."""
     import polars as pl
 
-    return shard("production", mineral=mineral).filter(pl.col("stage") == stage)
+    slug, stream = stream_of(mineral)
+    found = shard("production", mineral=slug).filter(pl.col("stage") == stage)
+    return found if slug == mineral else found.filter(pl.col("stream") == stream)
 
 
 @kept(256)
@@ -37,7 +40,7 @@ def by_year(mineral: str, stage: str, stream: str = "all") -> dict[int, pl.DataF
     """The rows of one stream of a stage in each year that has any; they must not be changed."""
     import polars as pl
 
-    found = rows(mineral, stage).filter(pl.col("stream") == stream)
+    found = rows(mineral, stage).filter(pl.col("stream") == stream_of(mineral, stream)[1])
     parts = found.partition_by("year", as_dict=True, maintain_order=True)
     return {year: part for (year,), part in parts.items()}
 
@@ -48,7 +51,9 @@ def years(mineral: str, stage: str) -> tuple[int, ...]:
     import polars as pl
 
     known = rows(mineral, stage).filter(
-        (pl.col("stream") == "all") & pl.col("mass_t").is_not_null() & (pl.col("place") != "WLD")
+        (pl.col("stream") == stream_of(mineral)[1])
+        & pl.col("mass_t").is_not_null()
+        & (pl.col("place") != "WLD")
     )
     return tuple(sorted(known["year"].unique().to_list()))
 
@@ -148,4 +153,5 @@ def _reliances() -> dict[tuple[str, str, str, int, str], Reliance]:
 
 def reliance(mineral: str, stage: str, place: str, year: int, stream: str) -> Reliance | None:
     """Printed net import reliance of a place's stage in a year, by the newest edition; None if none is."""
-    return _reliances().get((mineral, stage, place, year, stream))
+    slug, part = stream_of(mineral, stream)
+    return _reliances().get((slug, stage, place, year, part))

@@ -16,6 +16,7 @@ from derisk.facts.shipments import needs_edition, shipment
 from derisk.facts.tables import tables
 from derisk.facts.tables.schema import Table
 from derisk.terms.errors import NotKnownError
+from derisk.terms.minerals import stream_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,6 +28,9 @@ def fact_id(name: str, row: Mapping[str, Any]) -> str:
     """The identity of a row of a table."""
     if name == "trade":
         return _shipment_id(row)
+    if "stream" in tables()[name].key:
+        slug, stream = stream_of(row["mineral"], row["stream"])
+        row = {**row, "mineral": slug, "stream": stream}
     parts = [(column, str(row[column])) for column in tables()[name].key]
     return "/".join([name, *(text for column, text in parts if (column, text) != ("stream", WHOLE))])
 

@@ -31,6 +31,8 @@ def base_years(slug: str) -> tuple[int, ...]:
 
 def missing(chain: Mineral) -> list[str]:
     """What the balances of a chain need and the facts do not have: recoveries, scrap, output, trade."""
+    if chain.part_of:
+        return [f"a network of its own, as it is in that of {chain.part_of}"]
     keys = {(item.key, item.stage) for item in facts.parameters() if item.mineral in (chain.slug, "any")}
     needed = [("recovery", stage.slug) for stage in chain.sequence[1:]]
     needed += [("scrap_spread_share", stage.slug) for stage in chain.sequence]

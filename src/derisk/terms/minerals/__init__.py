@@ -87,7 +87,9 @@ class Stage:
 class Mineral:
     """A mineral and its chain, from mine to component.
 
-    `element` is its chemical symbol; `hosts` are the minerals that it is a by-product of.
+    `element` is its chemical symbol; `hosts` are the minerals that it is a by-product of. What is `part_of` a
+    group is a stream of that one's rows in the facts, by its own slug. `also` are other words for it, or for
+    what it holds: who asks for one of them is told the slug.
     """
 
     slug: str
@@ -99,6 +101,8 @@ class Mineral:
     note: str = ""
     element: str = ""
     hosts: tuple[str, ...] = ()
+    part_of: str = ""
+    also: tuple[str, ...] = ()
 
     def basis_at(self, stage: Stage) -> str:
         """What a tonne of output counts at a stage: the stage's own basis, else the mineral's."""
@@ -149,7 +153,7 @@ def minerals() -> tuple[str, ...]:
     return tuple(sorted(item.name[:-5] for item in folder.iterdir() if item.name.endswith(".yaml")))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def mineral(slug: str) -> Mineral:
     """A mineral by its slug.
 
@@ -158,18 +162,38 @@ def mineral(slug: str) -> Mineral:
     InputError : with the nearest slugs, for one that is not known.
     """
     if slug not in minerals():
-        near = get_close_matches(slug.lower().replace(" ", "-"), minerals(), n=3, cutoff=0.5)
         raise InputError(
             f"No mineral is called {slug}.",
             where="mineral",
             seen=slug,
-            try_=", ".join(near or minerals()),
+            try_=", ".join(_near(slug) or minerals()),
         )
     import yaml
 
     text = (files("derisk.terms.minerals") / f"{slug}.yaml").read_text(encoding="utf-8")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times quicker where the library has it
     return _parse(yaml.load(text, Loader=loader))
+
+
+def _near(given: str) -> list[str]:
+    """Slugs that a word may mean: other words for a mineral, its name or symbol, slugs written alike."""
+    word = given.strip().lower().replace(" ", "-").replace("_", "-")
+    known: dict[str, list[str]] = {slug: [slug] for slug in minerals()}
+    for slug in minerals():
+        chain = mineral(slug)
+        symbols = chain.element.lower().replace(",", " ").split()
+        for other in {*chain.also, chain.name.lower().replace(" ", "-"), *symbols} - {slug}:
+            known.setdefault(other, []).append(slug)
+    if word in known:
+        return known[word]
+    alike = get_close_matches(word, known, n=3, cutoff=0.6)
+    return list(dict.fromkeys(slug for other in alike for slug in known[other]))
+
+
+def stream_of(slug: str, stream: str = "all") -> tuple[str, str]:
+    """The mineral and stream under which the facts have a mineral's rows."""
+    whole = mineral(slug).part_of if slug in minerals() else ""
+    return (whole, slug) if whole and stream == "all" else (slug, stream)
 
 
 def _parse(entry: dict[str, Any]) -> Mineral:
@@ -180,7 +204,7 @@ def _parse(entry: dict[str, Any]) -> Mineral:
         for stage in entry["stages"]
     )
     lists: dict[str, tuple[str, ...]] = {
-        name: tuple(entry[name]) for name in ("streams", "hosts") if name in entry
+        name: tuple(entry[name]) for name in ("streams", "hosts", "also") if name in entry
     }
     return Mineral(**{**entry, **lists, "stages": stages})
 
