@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from derisk.cli.output import write_file
+from derisk.report.files import whole
 from derisk.terms.errors import InputError
 from tests.cli.running import derisk, document
 
@@ -50,7 +50,7 @@ def test_a_run_in_a_folder_replaces_the_run_before(tmp_path: Path) -> None:
     written = {item.name for item in (tmp_path / "a" / "b").iterdir()}
     charts = {name for name in written if name.endswith(".svg")}
     assert "copper-refining-suppliers-jpn.svg" in charts
-    assert written - charts == {"document.json", "rows.csv"}
+    assert written - charts == {"document.json", "rows.csv", "rows.xlsx"}
 
 
 @pytest.mark.parametrize("kind", ["scenario", "plan"])
@@ -64,7 +64,7 @@ def test_a_template_is_valid_as_it_stands(kind: str, tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_put_in_place_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "taken").mkdir()
     with pytest.raises(InputError):
-        write_file(tmp_path / "taken", "text")
+        whole(tmp_path / "taken", "text")
     with pytest.raises(InputError):
-        write_file(tmp_path / "no" / "where.csv", "text")
+        whole(tmp_path / "no" / "where.csv", "text")
     assert [item.name for item in tmp_path.iterdir()] == ["taken"]

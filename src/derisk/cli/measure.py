@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from derisk.cli import heat, tables
-from derisk.cli.output import Json, give, put, rows_csv, write_file
+from derisk.cli.output import Json, OutputDir, give, put
 from derisk.terms.answer import Document, Row
 from derisk.terms.errors import InputError
 
@@ -34,13 +34,15 @@ def exposure(
     csv: Annotated[
         Path | None, typer.Option("--csv", metavar="FILE", help="Write the rows to FILE; - is stdout.")
     ] = None,
+    directory: OutputDir = None,
 ) -> None:
     """How dependent an economy is, and on whom."""
     from derisk.cases import answers
 
-    if json and csv is not None:
+    if csv is not None and (json or directory is not None):
+        other = "--json" if json else "-o"
         raise InputError(
-            "Only one of --json and --csv.", where="derisk exposure", seen="both", try_="leave one out"
+            f"Only one of {other} and --csv.", where="derisk exposure", seen="both", try_="leave one out"
         )
     codes = [code for given in economy for code in given.split(",") if code.strip()]
     asked = codes[0] if len(codes) == 1 else codes
@@ -49,13 +51,16 @@ def exposure(
         return answers.exposure(asked, mineral, stage, metric, year)
 
     if csv is None:
-        give(ask, _show_exposure, json=json)
+        give(ask, _show_exposure, json=json, directory=directory)
         return
+    from derisk.report.files import whole
+    from derisk.report.rows import rows_csv
+
     text = rows_csv(ask().rows)
     if str(csv) == "-":
         put(text)
     else:
-        write_file(csv, text)
+        whole(csv, text)
         sys.stderr.write(f"Written: {csv}\n")
 
 
@@ -63,11 +68,12 @@ def network(
     mineral: Annotated[str, typer.Option("--mineral", help="As in derisk list minerals.")],
     year: Annotated[int | None, typer.Option("--year", help="Default: the latest with data.")] = None,
     json: Json = False,
+    directory: OutputDir = None,
 ) -> None:
     """Reported against reconciled, node by node, arc by arc."""
     from derisk.cases import answers
 
-    give(lambda: answers.network(mineral, year), _show_network, json=json)
+    give(lambda: answers.network(mineral, year), _show_network, json=json, directory=directory)
 
 
 def _show_exposure(document: Document, console: Console) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from derisk.cli.output import put, write_file
+from derisk.cli.output import put
 from derisk.terms.errors import InputError
 
 SHEETS = (".xlsx",)
@@ -24,6 +24,7 @@ def new(
     """A valid, commented template to begin with."""
     from derisk.cases.templates import is_table, template
     from derisk.cases.templates.workbook import workbook
+    from derisk.report.files import whole
 
     text = template(kind)
     if file is None:
@@ -40,5 +41,5 @@ def new(
             seen=str(file),
             try_="another name; nothing is overwritten",
         )
-    write_file(file, workbook(kind) if file.suffix.lower() in SHEETS else text)
+    whole(file, workbook(kind) if file.suffix.lower() in SHEETS else text)
     sys.stderr.write(f"Written: {file}\n")

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import sys
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from derisk.terms.answer import Document, Row
+from derisk.terms.answer import Document
 from derisk.terms.errors import DeriskError, InputError, NoAnswerError
 
 if TYPE_CHECKING:
@@ -23,7 +20,7 @@ if TYPE_CHECKING:
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 OutputDir = Annotated[
     Path | None,
-    typer.Option("-o", metavar="DIR", help="Also write document.json, rows.csv, charts into DIR."),
+    typer.Option("-o", metavar="DIR", help="Also write document.json, rows.csv, rows.xlsx, charts into DIR."),
 ]
 WIDTH = 160  # of tables that no terminal shows
 
@@ -53,18 +50,24 @@ def give(
                 raise
             document, refusal = found, error
     if directory is not None:
-        write_directory(document, directory)
-        drawn = list(draw(document)) if draw is not None else []
-        for name, svg in drawn:
-            write_file(directory / f"{name}.svg", svg)
-        charts = f" and {len(drawn)} charts" if drawn else ""
-        sys.stderr.write(f"Written: {directory}/document.json, {directory}/rows.csv{charts}\n")
+        _write(document, directory, list(draw(document)) if draw is not None else [])
     if json:
         put(document.json() + "\n")
     elif refusal is None or document.rows:
         show(document, console())
     if refusal is not None:
         raise refusal
+
+
+def _write(document: Document, directory: Path, drawn: Sequence[tuple[str, str]]) -> None:
+    """Write an answer and its charts, (name, SVG), into a folder and say so."""
+    from derisk.report.files import whole
+
+    files = write_directory(document, directory)
+    for name, svg in drawn:
+        whole(directory / f"{name}.svg", svg)
+    charts = f" and {len(drawn)} charts" if drawn else ""
+    sys.stderr.write(f"Written: {', '.join(map(str, files))}{charts}\n")
 
 
 def put(text: str) -> None:
@@ -116,47 +119,28 @@ def waiting(doing: str) -> Iterator[None]:
         yield
 
 
-def rows_csv(rows: list[Row]) -> str:
-    """Rows as CSV: the columns of all rows, lists with semicolons, an unknown value empty."""
-    columns = list(dict.fromkeys(name for row in rows for name in row))
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_cell(row.get(name)) for name in columns])
-    return text.getvalue()
+def write_directory(document: Document, directory: Path) -> list[Path]:
+    """Write document.json, rows.csv and rows.xlsx into a folder, made if it is not there; the files written.
 
-
-def write_file(path: Path, content: str | bytes) -> None:
-    """Write a file whole or not at all; text as UTF-8.
-
-    Raises
-    ------
-    InputError : when it cannot be written there.
+    Each is written whole or not at all; an answer with more rows than a sheet holds has no workbook.
     """
-    temporary = None
-    try:
-        with tempfile.NamedTemporaryFile(
-            "wb", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            temporary = file.name
-            file.write(content.encode() if isinstance(content, str) else content)
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except OSError as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-        raise _unwritable(path, error) from None
+    from derisk.report.files import unwritable, whole
+    from derisk.report.rows import rows_csv
+    from derisk.report.sheet import MOST_ROWS, workbook
 
-
-def write_directory(document: Document, directory: Path) -> None:
-    """Write document.json and rows.csv into a folder, made if it is not there; each whole or not at all."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _unwritable(directory, error) from None
-    write_file(directory / "document.json", document.json() + "\n")
-    write_file(directory / "rows.csv", rows_csv(document.rows))
+        raise unwritable(directory, error) from None
+    made: dict[str, Callable[[], str | bytes]] = {
+        "document.json": lambda: document.json() + "\n",
+        "rows.csv": lambda: rows_csv(document.rows),
+    }
+    if len(document.rows) <= MOST_ROWS:
+        made["rows.xlsx"] = lambda: workbook(document)
+    for name, content in made.items():
+        whole(directory / name, content())
+    return [directory / name for name in made]
 
 
 def _check_directory(directory: Path) -> None:
@@ -164,22 +148,3 @@ def _check_directory(directory: Path) -> None:
         raise InputError(
             f"{directory} is a file.", where="-o", seen=str(directory), try_="name a folder, there or not yet"
         )
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, (list, tuple)):
-        return ";".join(str(item) for item in value)
-    return "" if value is None else value
-
-
-def _umask() -> int:
-    now = os.umask(0)
-    os.umask(now)
-    return now
-
-
-def _unwritable(path: Path, error: OSError) -> InputError:
-    return InputError(
-        f"{path} cannot be written.", where=str(path), seen=error.strerror or str(error),
-        try_="another place, or check who may write there",
-    )  # fmt: skip

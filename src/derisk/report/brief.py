@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from derisk import facts
 from derisk.facts import Source
 from derisk.report import actions, dependence, questions, stops
 from derisk.report.actions import Action, Plan
 from derisk.report.dependence import Dependence
+from derisk.report.rows import sources_of
 from derisk.report.stops import Stress
 from derisk.report.wording import possessive
 from derisk.terms.answer import Document, Row
@@ -125,7 +125,7 @@ def brief(economy: str, minerals: Sequence[str] | None = None) -> Brief:
         sources=(),
         notes=_notes(runs, plans),
     )
-    return replace(told, sources=_sources(told.rows))
+    return replace(told, sources=sources_of(told.rows))
 
 
 def _headlines(
@@ -150,9 +150,3 @@ def _notes(runs: Sequence[Stress], plans: Sequence[Plan]) -> tuple[str, ...]:
     said += [note for run in runs for note in run.notes]
     said += [note for plan in plans if plan.document is not None for note in plan.document.notes]
     return tuple(dict.fromkeys(said))
-
-
-def _sources(rows: Sequence[Row]) -> tuple[Source, ...]:
-    known = facts.publications()
-    keys = {key for row in rows for several in row["sources"] for key in several.split(";")}
-    return tuple(known[key] for key in sorted(keys) if key in known)

@@ -101,7 +101,7 @@ def _friends(network: Network, economy: str) -> set[int]:
 
 def _output(network: Network, inside: list[int]) -> float:
     found = economies(network.places, network.year)
-    rests = reliance(network, found, range(len(network.places)), LossParameters.load())
+    rests = reliance(network, found, LossParameters.load())
     return float(rests.output_usd[:, inside].sum())
 
 

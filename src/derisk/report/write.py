@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path, PurePath
 
 from derisk.report.brief import Brief
+from derisk.report.files import whole
 from derisk.terms.errors import InputError
 
 
@@ -20,7 +19,7 @@ def write(brief: Brief, path: str | Path) -> Path:
     """
     target = Path(path)
     made = format_of(target)(brief)
-    _whole(target, made)
+    whole(target, made)
     return target
 
 
@@ -41,38 +40,6 @@ def format_of(path: PurePath) -> Callable[[Brief], bytes]:
     return writers[ending]
 
 
-def _whole(target: Path, content: bytes) -> None:
-    """Write beside the target and move over it, so that a reader never meets half a file."""
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    except OSError as error:
-        raise _refused(target, error) from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(name, 0o666 & ~_mask())
-        os.replace(name, target)
-    except OSError as error:
-        Path(name).unlink(missing_ok=True)
-        raise _refused(target, error) from None
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _mask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _refused(target: Path, error: OSError) -> InputError:
-    return InputError(
-        f"The file cannot be written: {error.strerror}.",
-        where="-o", seen=str(target), try_="a folder that is there and may be written to",
-    )  # fmt: skip
-
-
 def _html(brief: Brief) -> bytes:
     from derisk.report.page import html
 
@@ -86,9 +53,9 @@ def _markdown(brief: Brief) -> bytes:
 
 
 def _sheet(brief: Brief) -> bytes:
-    from derisk.report.sheet import workbook
+    from derisk.report.sheet import brief_workbook
 
-    return workbook(brief)
+    return brief_workbook(brief)
 
 
 def _pdf(brief: Brief) -> bytes:

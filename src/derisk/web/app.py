@@ -60,6 +60,7 @@ def create_app() -> FastAPI:
     app.state.background = Background(changed=Watch())
     app.middleware("http")(_secured)
     app.add_exception_handler(DeriskError, _told)
+    app.add_exception_handler(jobs.NoAnswerYet, jobs.told)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _unread)
     app.add_api_route("/static/brief.css", _brief_style, methods=["GET"], include_in_schema=False)

@@ -10,14 +10,15 @@ from fastapi.responses import Response
 from derisk.cases.backtests import backtest
 from derisk.cases.presets import presets
 from derisk.report.backtest_charts import path_charts
+from derisk.report.rows import sources_of
 from derisk.report.tables import Table
 from derisk.report.wording import UNKNOWN, digits
 from derisk.stress.backtests import cases
-from derisk.terms.answer import Row
-from derisk.web import jobs, render
-from derisk.web.background import Job
+from derisk.terms.answer import Document, Row
+from derisk.web import jobs, render, twins
 
 router = APIRouter()
+TITLE = "Model against what happened"
 FORECASTS = ("model", "persistence", "static")
 MEANING = (
     "Controls that were really in force are simulated from their policy facts alone, and held against what "
@@ -25,37 +26,24 @@ MEANING = (
 )
 
 
-def _job(request: Request) -> Job:
-    return jobs.job(request, ("backtests",), "Model against what happened", "/backtests", partial(backtest))
-
-
-@router.get("/backtests.json")
-def backtests_json(request: Request) -> Response:
+def _backtests(request: Request) -> Document:
     """The rows of all backtests."""
-    found = _job(request)
-    return jobs.twin(found) if found.document is None else render.json(found.document)
+    return jobs.answer(request, ("backtests",), TITLE, "/backtests", partial(backtest), MEANING)
 
 
-@router.get("/backtests.csv")
-def backtests_csv(request: Request) -> Response:
-    """The rows of all backtests as CSV."""
-    found = _job(request)
-    return jobs.twin(found) if found.document is None else render.sheet(found.document)
+twins.register(router, "/backtests", _backtests)
 
 
 @router.get("/backtests")
 def backtests_page(request: Request) -> Response:
     """All cases: which targets are met, how far off the paths are, and that of naive forecasts."""
-    found = _job(request)
-    if found.document is None:
-        return jobs.page(found, MEANING)
-    document = found.document
+    document = _backtests(request)
     parts = render.kept(request, ("backtests", "page", document.run["id"]), lambda: _parts(document.rows))
     targets = [row for row in document.rows if row["role"] == "target"]
     return render.page(
-        "backtests.html", title=found.title, parts=parts, notes=document.notes, asked=len(targets),
-        met=sum(bool(row["passed"]) for row in targets), sources=render.sources_of(document.rows),
-        twins=("/backtests.json", "/backtests.csv"),
+        "backtests.html", title=TITLE, parts=parts, notes=document.notes, asked=len(targets),
+        met=sum(bool(row["passed"]) for row in targets), sources=sources_of(document.rows),
+        twins=twins.addresses("/backtests"),
     )  # fmt: skip
 
 

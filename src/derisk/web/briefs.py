@@ -10,14 +10,15 @@ from fastapi.responses import Response
 from derisk.report.brief import Brief, brief
 from derisk.report.page import body
 from derisk.report.write import format_of
+from derisk.terms.answer import Document
 from derisk.terms.places import ALLIANCE, check_place, place_name
-from derisk.web import render
+from derisk.web import render, twins
 
 router = APIRouter()
 TYPES = {
     "pdf": "application/pdf",
     "md": "text/markdown; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": twins.ENDINGS["xlsx"],
 }
 
 
@@ -27,16 +28,12 @@ def _brief(request: Request, economy: str) -> Brief:
     return found
 
 
-@router.get("/brief/{economy}.json")
-def brief_json(request: Request, economy: str) -> Response:
+def _document(request: Request, economy: str) -> Document:
     """The rows behind a brief."""
-    return render.json(_brief(request, economy).document())
+    return _brief(request, economy).document()
 
 
-@router.get("/brief/{economy}.csv")
-def brief_csv(request: Request, economy: str) -> Response:
-    """The rows behind a brief as CSV."""
-    return render.sheet(_brief(request, economy).document())
+twins.register(router, "/brief/{economy}", _document, ("json", "csv"))
 
 
 @router.get("/brief/{economy}.pdf")
@@ -49,8 +46,9 @@ def brief_file(request: Request, economy: str) -> Response:
     content = render.kept(
         request, ("brief", made.economy, ending), lambda: format_of(PurePath(f"brief.{ending}"))(made)
     )
-    name = f'attachment; filename="derisk-{made.economy}.{ending}"'
-    return Response(content, media_type=TYPES[ending], headers={"Content-Disposition": name})
+    name = twins.attached(["brief", made.economy], ending)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=TYPES[ending], headers=headers)
 
 
 @router.get("/brief/{economy}")
@@ -58,9 +56,8 @@ def brief_page(request: Request, economy: str) -> Response:
     """The one-page answer for an economy."""
     made = _brief(request, economy)
     shown = render.kept(request, ("brief", made.economy, "page"), lambda: body(made, render.WHY))
-    address = f"/brief/{made.economy}"
     return render.page(
         "brief_page.html", title=made.title, body=shown, economy=made.economy,
         economies=[(code, place_name(code)) for code in ("alliance", *ALLIANCE)],
-        twins=tuple(f"{address}.{ending}" for ending in ("json", "csv", *TYPES)),
+        twins=twins.addresses(f"/brief/{made.economy}", ("json", "csv", *TYPES)),
     )  # fmt: skip

@@ -13,11 +13,11 @@ from derisk.cases.presets import presets
 from derisk.plan.question import Question
 from derisk.report import charts
 from derisk.report.charts import Line
+from derisk.report.rows import sources_of
 from derisk.report.tables import Table
 from derisk.report.wording import dollars
-from derisk.terms.answer import Row
-from derisk.web import jobs, render
-from derisk.web.background import Job
+from derisk.terms.answer import Document, Row
+from derisk.web import jobs, render, twins
 from derisk.web.plans import money_name, plan_names
 
 router = APIRouter()
@@ -28,41 +28,30 @@ MEANING = (
 )
 
 
-def _job(request: Request, preset: str) -> Job:
-    find_preset(preset, "plan")
-    title = f"{presets()[preset].title}: the cost of delay"
-    return jobs.job(
-        request, ("delay", preset), title, f"/delay/{preset}", partial(answers.delay, preset=preset)
-    )
-
-
-@router.get("/delay/{preset}.json")
-def delay_json(request: Request, preset: str) -> Response:
+def _delay(request: Request, preset: str) -> Document:
     """The rows of the cost of delay."""
-    found = _job(request, preset)
-    return jobs.twin(found) if found.document is None else render.json(found.document)
+    find_preset(preset, "plan")
+    ask = partial(answers.delay, preset=preset)
+    return jobs.answer(request, ("delay", preset), _title(preset), f"/delay/{preset}", ask, MEANING)
 
 
-@router.get("/delay/{preset}.csv")
-def delay_csv(request: Request, preset: str) -> Response:
-    """The rows of the cost of delay as CSV."""
-    found = _job(request, preset)
-    return jobs.twin(found) if found.document is None else render.sheet(found.document)
+def _title(preset: str) -> str:
+    return f"{presets()[preset].title}: the cost of delay"
+
+
+twins.register(router, "/delay/{preset}", _delay)
 
 
 @router.get("/delay/{preset}")
 def delay_page(request: Request, preset: str) -> Response:
     """What every year of delay adds to the cost of a plan."""
-    found = _job(request, preset)
-    if found.document is None:
-        return jobs.page(found, MEANING)
-    document, asked = found.document, presets()[preset]
+    document, asked = _delay(request, preset), presets()[preset]
     rows = document.rows
     return render.page(
-        "plan.html", title=found.title, meaning=asked.meaning, preset=preset, notes=document.notes,
+        "plan.html", title=_title(preset), meaning=asked.meaning, preset=preset, notes=document.notes,
         chart=_chart(rows, asked.content), presets=plan_names(), kind="delay",
-        tables=[render.table(_table(rows))], sources=render.sources_of(rows),
-        twins=(f"/delay/{preset}.json", f"/delay/{preset}.csv"),
+        tables=[render.table(_table(rows))], sources=sources_of(rows),
+        twins=twins.addresses(f"/delay/{preset}"),
     )  # fmt: skip
 
 

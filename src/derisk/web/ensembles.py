@@ -12,12 +12,12 @@ from derisk.cases import answers
 from derisk.cases.presets import preset as find_preset
 from derisk.cases.presets import presets
 from derisk.report.ensemble_charts import fans, tornados
+from derisk.report.rows import sources_of
 from derisk.stress.ensemble import SEED, Sampling
 from derisk.terms.answer import Document
 from derisk.terms.errors import InputError
 from derisk.terms.places import check_place, place_name
-from derisk.web import jobs, render
-from derisk.web.background import Job
+from derisk.web import jobs, render, twins
 from derisk.web.stresses import members_hit, totals
 
 router = APIRouter()
@@ -30,8 +30,10 @@ MEANING = (
 )
 
 
-def _job(request: Request, preset: str, economy: str, samples: int) -> Job:
+def _samples(request: Request, preset: str, samples: int = SIZES[0], economy: str = "alliance") -> Document:
+    """The rows of an ensemble of a preset; `economy` is whose page opens when it is there."""
     find_preset(preset, "scenario")
+    code = check_place(economy)
     if not 1 <= samples <= MOST:
         raise InputError(
             "That is no number of samples that a page computes.", where="samples", seen=str(samples),
@@ -39,25 +41,15 @@ def _job(request: Request, preset: str, economy: str, samples: int) -> Job:
         )  # fmt: skip
     ask = partial(answers.stress, preset=preset, sampling=Sampling(samples))
     title = f"{presets()[preset].title}: {samples} samples"
-    return jobs.job(request, ("samples", preset, samples), title, _address(preset, economy, samples), ask)
+    address = _address(preset, code, samples)
+    return jobs.answer(request, ("samples", preset, samples), title, address, ask, MEANING)
 
 
 def _address(preset: str, economy: str, samples: int) -> str:
     return f"/stress/{preset}/samples?{urlencode({'economy': economy, 'samples': samples})}"
 
 
-@router.get("/stress/{preset}/samples.json")
-def samples_json(request: Request, preset: str, samples: int = SIZES[0]) -> Response:
-    """The rows of an ensemble of a preset."""
-    found = _job(request, preset, "alliance", samples)
-    return jobs.twin(found) if found.document is None else render.json(found.document)
-
-
-@router.get("/stress/{preset}/samples.csv")
-def samples_csv(request: Request, preset: str, samples: int = SIZES[0]) -> Response:
-    """The rows of an ensemble of a preset as CSV."""
-    found = _job(request, preset, "alliance", samples)
-    return jobs.twin(found) if found.document is None else render.sheet(found.document)
+twins.register(router, "/stress/{preset}/samples", _samples)
 
 
 @router.get("/stress/{preset}/samples")
@@ -66,10 +58,7 @@ def samples_page(
 ) -> Response:
     """Median and 5-95 % of a scenario for one economy, and which assumptions the answer hangs on."""
     code = check_place(economy)
-    found = _job(request, preset, code, samples)
-    if found.document is None:
-        return jobs.page(found, MEANING)
-    document = found.document
+    document = _samples(request, preset, samples, code)
     shown = [row["economy"] for row in document.rows]
     code = code if code in shown else shown[0]
     rows = [row for row in document.rows if row["economy"] == code]
@@ -81,8 +70,8 @@ def samples_page(
         members=render.table(members_hit(document)), notes=document.notes,
         economies=[(each, place_name(each)) for each in dict.fromkeys(shown)],
         presets=[(item.name, item.title) for item in presets().values() if item.kind == "scenario"],
-        sources=render.sources_of(rows),
-        twins=tuple(f"/stress/{preset}/samples.{ending}?samples={samples}" for ending in ("json", "csv")),
+        sources=sources_of(rows),
+        twins=twins.addresses(f"/stress/{preset}/samples", samples=samples),
     )  # fmt: skip
 
 

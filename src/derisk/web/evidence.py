@@ -9,24 +9,25 @@ from fastapi.responses import Response
 
 from derisk import facts
 from derisk.cases import answers
+from derisk.report.rows import sources_of
 from derisk.report.tables import Table
 from derisk.report.wording import value_text
 from derisk.terms.answer import Document, Row
-from derisk.web import jobs, render
-from derisk.web.background import Job
+from derisk.web import jobs, render, twins
 
 router = APIRouter()
 SLOW = ("sweep", "plan", "frontier", "risk-frontier", "delay")
 MEANING = "To show what a number rests on, the run that it is of is repeated."
 
 
-def _document(request: Request, identity: str) -> Document | Job:
-    """The answer; a job, where the run that the row is of takes long and is not at hand."""
+def _behind(request: Request, identity: str) -> Document:
+    """The row and what is behind it; the run that it is of is repeated beside where that takes long."""
     known = request.app.state.background.row(identity)
     if known is None and _slow(identity):
         title, address = f"Behind {identity}", f"/why/{identity}"
-        job = jobs.job(request, ("why", identity), title, address, partial(answers.why, identity))
-        return job if job.document is None else job.document
+        return jobs.answer(
+            request, ("why", identity), title, address, partial(answers.why, identity), MEANING
+        )
     found: Document = render.kept(request, ("why", identity), lambda: answers.why(identity, known=known))
     return found
 
@@ -37,19 +38,13 @@ def _slow(identity: str) -> bool:
     return verb.split(",")[0] in SLOW or ",samples=" in rest
 
 
-@router.get("/why/{identity:path}.json")
-def why_json(request: Request, identity: str) -> Response:
-    """The row and what is behind it."""
-    document = _document(request, identity)
-    return jobs.twin(document) if isinstance(document, Job) else render.json(document)
+twins.register(router, "/why/{identity:path}", _behind)
 
 
 @router.get("/why/{identity:path}")
 def why_page(request: Request, identity: str) -> Response:
     """The row with this id, what it means, its sources and the facts behind it."""
-    document = _document(request, identity)
-    if isinstance(document, Job):
-        return jobs.page(document, MEANING)
+    document = _behind(request, identity)
     table = Table(
         "The number, and the rows behind it",
         ("Id", "What", "Value", "Range", "Quality", "Note"),
@@ -58,7 +53,7 @@ def why_page(request: Request, identity: str) -> Response:
     )
     return render.page(
         "why.html", title="Behind the number", identity=identity, table=render.table(table, None),
-        notes=document.notes, sources=render.sources_of(document.rows), twins=(f"/why/{identity}.json",),
+        notes=document.notes, sources=sources_of(document.rows), twins=twins.addresses(f"/why/{identity}"),
     )  # fmt: skip
 
 
@@ -72,15 +67,17 @@ def _cells(row: Row) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-@router.get("/sources.json")
-def sources_json(request: Request) -> Response:
+def _sources(request: Request) -> Document:
     """All sources."""
     found: Document = render.kept(request, ("sources",), lambda: answers.listing("sources"))
-    return render.json(found)
+    return found
+
+
+twins.register(router, "/sources", _sources)
 
 
 @router.get("/sources")
 def sources_page() -> Response:
     """All sources with publisher, title, address and licence."""
     return render.page("sources.html", title="Sources and licences", all=tuple(facts.publications().values()),
-                       twins=("/sources.json",))  # fmt: skip
+                       twins=twins.addresses("/sources"))  # fmt: skip

@@ -15,11 +15,11 @@ from derisk.cases.presets import preset as find_preset
 from derisk.cases.presets import presets
 from derisk.report import charts
 from derisk.report.charts import Line
+from derisk.report.rows import sources_of
 from derisk.report.tables import Table
 from derisk.report.wording import digits, dollars, percent
-from derisk.terms.answer import Row
-from derisk.web import jobs, render
-from derisk.web.background import Job
+from derisk.terms.answer import Document, Row
+from derisk.web import jobs, render, twins
 from derisk.web.plans import plan_names
 
 router = APIRouter()
@@ -31,40 +31,32 @@ MEANING = (
 )
 
 
-def _frontier(request: Request, name: str, by: By) -> Job:
-    find_preset(name, "plan")
-    title = f"{presets()[name].title}: {FRONTIERS[by]}"
-    ask = partial(answers.frontier, preset=name, by=by)
-    return jobs.job(request, ("frontier", name, by), title, f"/frontier/{name}?by={by}", ask)
-
-
-@router.get("/frontier/{preset}.json")
-def frontier_json(request: Request, preset: str, by: By = "cap") -> Response:
+def _frontier(request: Request, preset: str, by: By = "cap") -> Document:
     """The rows of a frontier."""
-    found = _frontier(request, preset, by)
-    return jobs.twin(found) if found.document is None else render.json(found.document)
+    find_preset(preset, "plan")
+    ask = partial(answers.frontier, preset=preset, by=by)
+    address = f"/frontier/{preset}?by={by}"
+    return jobs.answer(request, ("frontier", preset, by), _title(preset, by), address, ask, MEANING)
 
 
-@router.get("/frontier/{preset}.csv")
-def frontier_csv(request: Request, preset: str, by: By = "cap") -> Response:
-    """The rows of a frontier as CSV."""
-    found = _frontier(request, preset, by)
-    return jobs.twin(found) if found.document is None else render.sheet(found.document)
+def _title(preset: str, by: By) -> str:
+    return f"{presets()[preset].title}: {FRONTIERS[by]}"
+
+
+twins.register(router, "/frontier/{preset}", _frontier)
 
 
 @router.get("/frontier/{preset}")
 def frontier_page(request: Request, preset: str, by: By = "cap") -> Response:
     """From today's dependence through prudent derisking to decoupling, or cost against risk."""
-    job, found = _frontier(request, preset, by), presets()[preset]
-    if job.document is None:
-        return jobs.page(job, MEANING)
-    rows = job.document.rows
+    document, found = _frontier(request, preset, by), presets()[preset]
+    rows = document.rows
     chart, table = _of_caps(rows, found.title) if by == "cap" else _of_risk(rows)
     return render.page(
-        "plan.html", title=job.title, meaning=found.meaning, preset=preset,
-        notes=job.document.notes, chart=chart, tables=[render.table(table)], presets=plan_names(),
-        kind="frontier" if by == "cap" else "risk", sources=render.sources_of(rows),
-        twins=(f"/frontier/{preset}.json?by={by}", f"/frontier/{preset}.csv?by={by}"),
+        "plan.html", title=_title(preset, by), meaning=found.meaning, preset=preset,
+        notes=document.notes, chart=chart, tables=[render.table(table)], presets=plan_names(),
+        kind="frontier" if by == "cap" else "risk", sources=sources_of(rows),
+        twins=twins.addresses(f"/frontier/{preset}", by=by),
     )  # fmt: skip
 
 

@@ -7,25 +7,53 @@ from dataclasses import replace
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from derisk.terms.answer import Document
 from derisk.terms.errors import InputError
 from derisk.web import render
 from derisk.web.background import Ask, Background, Job
+from derisk.web.twins import is_data
 
 router = APIRouter()
 AGAIN_S = 5  # after which a page of a job under way is asked again
 
 
-def job(request: Request, key: tuple[object, ...], title: str, address: str, ask: Ask) -> Job:
-    """The job of a key as it is now, begun by this request where nobody has asked; see `Background.get`.
+class NoAnswerYet(Exception):
+    """A long question has no answer yet, or will have none; its state is shown instead."""
 
-    It is a copy, for the job goes on while its page is written: what is neither under way nor has an answer
-    has failed. The copy takes the state before the answer, so it is never done and without one.
+    def __init__(self, job: Job, meaning: str) -> None:
+        super().__init__(job.title)
+        self.job = job
+        self.meaning = meaning
+
+
+def answer(
+    request: Request, key: tuple[object, ...], title: str, address: str, ask: Ask, meaning: str
+) -> Document:
+    """The answer to a long question, which this request begins where nobody has asked; see `Background.get`.
+
+    `meaning` says to those who wait what is worked out and how long that takes.
+
+    Raises
+    ------
+    NoAnswerYet : while it is worked out, and where it failed or was cancelled.
     """
     background: Background = request.app.state.background
-    return replace(background.get(key, title, address, ask))
+    # a copy, for the job goes on meanwhile; it takes the state before the answer, so that what is neither
+    # under way nor has an answer has failed
+    found = replace(background.get(key, title, address, ask))
+    if found.document is None:
+        raise NoAnswerYet(found, meaning)
+    return found.document
 
 
-def page(found: Job, meaning: str) -> Response:
+def told(request: Request, error: Exception) -> Response:
+    """What is shown instead of an answer, to a reader or to a program."""
+    if not isinstance(error, NoAnswerYet):
+        raise error
+    return _state(error.job) if is_data(request.url.path) else _page(error.job, error.meaning)
+
+
+def _page(found: Job, meaning: str) -> Response:
     """What a reader sees while there is no answer: what is worked out, how far, how long; never a blank."""
     status = 200 if found.state == "cancelled" else _status(found)
     shown = render.page(
@@ -42,7 +70,7 @@ def _status(found: Job) -> int:
     return 202 if found.under_way else 422
 
 
-def twin(found: Job) -> Response:
+def _state(found: Job) -> Response:
     """The same for a program: the state as JSON, 202 while an answer can still come."""
     from fastapi.responses import JSONResponse
 

@@ -10,11 +10,12 @@ from fastapi.responses import Response
 
 from derisk.cases import answers
 from derisk.report.charts import BOUNDS, class_of
+from derisk.report.rows import sources_of
 from derisk.report.wording import UNKNOWN, inside, mineral_name, percent, stage_name
 from derisk.terms.answer import Document, Row
 from derisk.terms.minerals import minerals
 from derisk.terms.places import ALLIANCE, place_name
-from derisk.web import render
+from derisk.web import render, twins
 
 router = APIRouter()
 By = Literal["quantity", "value"]
@@ -34,23 +35,15 @@ class Cell:
 
 
 def _document(request: Request) -> Document:
+    """The rows of the first screen."""
     found: Document = render.kept(
         request, ("exposure",), lambda: answers.exposure("alliance", metric="dependence")
     )
     return found
 
 
-@router.get("/.json")
-@router.get("/index.json")
-def exposure_json(request: Request) -> Response:
-    """The rows of the first screen."""
-    return render.json(_document(request))
-
-
-@router.get("/index.csv")
-def exposure_csv(request: Request) -> Response:
-    """The rows of the first screen as CSV."""
-    return render.sheet(_document(request))
+for path in ("/index", "/"):
+    twins.register(router, path, _document)
 
 
 @router.get("/")
@@ -65,8 +58,8 @@ def exposed(request: Request, by: By = "quantity") -> Response:
         for slug in minerals()
     ]
     return render.page(
-        "exposed.html", title="Where are we exposed?", sources=render.sources_of(document.rows),
-        twins=("/index.json", "/index.csv"), grid=grid, by=by,
+        "exposed.html", title="Where are we exposed?", sources=sources_of(document.rows),
+        twins=twins.addresses("/index"), grid=grid, by=by,
         economies=[(code, place_name(code)) for code in ALLIANCE],
         classes=_classes(), years=_years(document.rows),
     )  # fmt: skip

@@ -7,33 +7,26 @@ from fastapi.responses import Response
 
 from derisk.cases import answers
 from derisk.network import modelled
+from derisk.report.rows import sources_of
 from derisk.report.tables import Table
 from derisk.report.wording import UNKNOWN, mineral_name, stage_name, value_text
 from derisk.terms.answer import Document, Row
 from derisk.terms.minerals import mineral
 from derisk.terms.places import place_name
-from derisk.web import render
+from derisk.web import render, twins
 
 router = APIRouter()
 SHOWN = 40  # largest arcs and nodes on the page; all are in the twins
 
 
-def _document(request: Request, slug: str, year: int | None) -> Document:
+def _document(request: Request, slug: str, year: int | None = None) -> Document:
+    """The rows of a reconciled network."""
     settled = mineral(slug).slug
     found: Document = render.kept(request, ("network", settled, year), lambda: answers.network(settled, year))
     return found
 
 
-@router.get("/network/{slug}.json")
-def network_json(request: Request, slug: str, year: int | None = None) -> Response:
-    """The rows of a reconciled network."""
-    return render.json(_document(request, slug, year))
-
-
-@router.get("/network/{slug}.csv")
-def network_csv(request: Request, slug: str, year: int | None = None) -> Response:
-    """The rows of a reconciled network as CSV."""
-    return render.sheet(_document(request, slug, year))
+twins.register(router, "/network/{slug}", _document)
 
 
 @router.get("/network/{slug}")
@@ -49,11 +42,11 @@ def network_page(request: Request, slug: str, year: int | None = None) -> Respon
          render.table(_table(rows, metric)), len(rows))
         for (stage, metric), rows in groups.items()
     ]  # fmt: skip
-    ask = "" if year is None else f"?year={year}"
+    asked = {} if year is None else {"year": year}
     return render.page(
         "network.html", title=f"{mineral_name(slug)}: who can send what to whom, {when}", parts=parts,
-        sources=render.sources_of(document.rows), notes=document.notes, shown=SHOWN, slug=slug,
-        twins=(f"/network/{slug}.json{ask}", f"/network/{slug}.csv{ask}"),
+        sources=sources_of(document.rows), notes=document.notes, shown=SHOWN, slug=slug,
+        twins=twins.addresses(f"/network/{slug}", **asked),
         minerals=[(each, mineral_name(each)) for each in modelled()],
     )  # fmt: skip
 

@@ -1,20 +1,16 @@
-"""Pages out of templates; documents as JSON and CSV, the same bytes as the command line gives."""
+"""Pages out of templates, and what they share."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse
 
-from derisk import facts
 from derisk.facts import Source
 from derisk.report.tables import Table
-from derisk.terms.answer import Document, Row
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -55,35 +51,6 @@ def table(shown: Table, why: str | None = WHY) -> str:
     macros: Any = _environment().get_template("table.html").module
     note = f'<p class="note">{escape(shown.note)}</p>' if shown.note else ""
     return f"{macros.table(shown, why)}{note}"
-
-
-def sources_of(rows: Iterable[Row]) -> tuple[Source, ...]:
-    """The sources that rows name, by key."""
-    known = facts.publications()
-    keys = {key for row in rows for several in row["sources"] for key in several.split(";")}
-    return tuple(known[key] for key in sorted(keys) if key in known)
-
-
-def json(document: Document) -> Response:
-    """The document as the command line prints it with --json."""
-    return Response(document.json() + "\n", media_type="application/json")
-
-
-def sheet(document: Document) -> Response:
-    """The rows of a document as CSV; an unknown value is an empty field."""
-    names = list(dict.fromkeys(name for row in document.rows for name in row))
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(names)
-    for row in document.rows:
-        writer.writerow([_field(row.get(name)) for name in names])
-    return Response(text.getvalue(), media_type="text/csv; charset=utf-8")
-
-
-def _field(value: Any) -> Any:
-    if isinstance(value, list | tuple):
-        return ";".join(map(str, value))
-    return "" if value is None else value
 
 
 def kept(request: Request, question: tuple[Any, ...], make: Callable[[], Any]) -> Any:

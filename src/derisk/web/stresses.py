@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -19,13 +18,14 @@ from derisk.report import charts
 from derisk.report.backtest_charts import path_charts
 from derisk.report.charts import Line
 from derisk.report.loss_chart import TOGETHER, loss_charts
+from derisk.report.rows import sources_of
 from derisk.report.run_charts import prices, suppliers
 from derisk.report.tables import Table
 from derisk.report.wording import UNKNOWN, dollars, mineral_name, multiple, percent, stage_name, value_text
 from derisk.terms.answer import Document, Row
 from derisk.terms.errors import InputError
 from derisk.terms.places import ALLIANCE, check_place, place_name
-from derisk.web import render
+from derisk.web import render, twins
 
 router = APIRouter()
 LONGEST = 60  # months of a stop asked in the address
@@ -46,36 +46,33 @@ TOTALS = (
 )  # fmt: skip
 
 
-def _preset(request: Request, name: str) -> Document:
-    find_preset(name, "scenario")
-    found: Document = render.kept(request, ("stress", name), lambda: answers.stress(preset=name))
+def _preset(request: Request, preset: str) -> Document:
+    """The rows of a preset."""
+    find_preset(preset, "scenario")
+    found: Document = render.kept(request, ("stress", preset), lambda: answers.stress(preset=preset))
     return found
 
 
 def _stop(
-    request: Request, by: str, slug: str, to: str, months: int, cut: float, stage: str = ""
-) -> Document:
+    request: Request, by: str, mineral: str, to: str = "alliance", months: int = 12, cut: float = 1.0,
+    stage: str = "",
+) -> Document:  # fmt: skip
+    """The rows of a stop asked in the address."""
     if months > LONGEST:
         raise InputError(
             "That is more months than a page computes.", where="months", seen=str(months),
             try_=f"up to {LONGEST} here, or derisk stress on the command line",
         )  # fmt: skip
     found: Document = render.kept(
-        request, ("stop", by, slug, to, months, cut, stage),
+        request, ("stop", by, mineral, to, months, cut, stage),
         lambda: answers.stress(
-            by=by, mineral=slug, to=to, months=months, cut=cut, stages=[stage] if stage else ()
+            by=by, mineral=mineral, to=to, months=months, cut=cut, stages=[stage] if stage else ()
         ),
     )  # fmt: skip
     return found
 
 
-@router.get("/stress.json")
-def stop_json(
-    request: Request, by: str, mineral: str, to: str = "alliance", months: int = 12, cut: float = 1.0,
-    stage: str = "",
-) -> Response:  # fmt: skip
-    """The rows of a stop asked in the address."""
-    return render.json(_stop(request, by, mineral, to, months, cut, stage))
+twins.register(router, "/stress", _stop)
 
 
 @router.get("/stress")
@@ -92,19 +89,10 @@ def stop_page(
         f"{'everybody' if to == 'all' else place_name(to)}"
     )
     whose = economy or ("alliance" if to == "all" else to)
-    return _page(document, whose, title, "", f"/stress.json?{urlencode(asked)}", "", asked)
+    return _page(document, whose, title, "", twins.addresses("/stress", **asked), "", asked)
 
 
-@router.get("/stress/{preset}.json")
-def stress_json(request: Request, preset: str) -> Response:
-    """The rows of a preset."""
-    return render.json(_preset(request, preset))
-
-
-@router.get("/stress/{preset}.csv")
-def stress_csv(request: Request, preset: str) -> Response:
-    """The rows of a preset as CSV."""
-    return render.sheet(_preset(request, preset))
+twins.register(router, "/stress/{preset}", _preset)
 
 
 @router.get("/stress/{preset}")
@@ -114,13 +102,13 @@ def stress_page(request: Request, preset: str, economy: str = "alliance") -> Res
     found = presets()[preset]
     asked = {"by": "CHN", "mineral": "rare-earths", "to": "alliance", "months": 12, "cut": 1.0, "stage": ""}
     seen = render.kept(request, ("backtest", preset), lambda: rows_of_preset(preset))
-    twin = f"/stress/{preset}.json"
-    return _page(document, economy, found.title, found.meaning, twin, preset, asked, seen)
+    beside = twins.addresses(f"/stress/{preset}")
+    return _page(document, economy, found.title, found.meaning, beside, preset, asked, seen)
 
 
 def _page(
-    document: Document, economy: str, title: str, meaning: str, twin: str, preset: str, asked: dict[str, Any],
-    seen: Sequence[Row] = (),
+    document: Document, economy: str, title: str, meaning: str, beside: Sequence[str], preset: str,
+    asked: dict[str, Any], seen: Sequence[Row] = (),
 ) -> Response:  # fmt: skip
     code = check_place(economy)
     shown = [row["economy"] for row in document.rows]
@@ -135,7 +123,7 @@ def _page(
         economies=[(each, place_name(each)) for each in dict.fromkeys(shown)],
         presets=[(item.name, item.title) for item in presets().values() if item.kind == "scenario"],
         minerals=[(slug, mineral_name(slug)) for slug in modelled()],
-        sources=render.sources_of(rows), twins=(twin,),
+        sources=sources_of(rows), twins=beside,
     )  # fmt: skip
 
 

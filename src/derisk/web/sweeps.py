@@ -11,12 +11,12 @@ from fastapi.responses import Response
 
 from derisk.cases import answers
 from derisk.report.ensemble_charts import rankings
+from derisk.report.rows import sources_of
 from derisk.report.tables import Table
 from derisk.report.wording import UNKNOWN, dollars, inside, mineral_name, multiple, percent, span, stage_name
 from derisk.terms.answer import Document, Row
 from derisk.terms.places import ALLIANCE, check_place, place_name
-from derisk.web import jobs, render
-from derisk.web.background import Job
+from derisk.web import jobs, render, twins
 
 router = APIRouter()
 Hazard = Literal["in-force", "frequency"]
@@ -32,50 +32,26 @@ RULES = {
 }
 
 
-def _job(request: Request, economy: str, hazard: Hazard) -> Job:
-    """The sweep that ranks for an economy: members are all ranked by the alliance's."""
+def _sweep(request: Request, economy: str = "alliance", hazard: Hazard = "in-force") -> Document:
+    """The ranking of an economy; the sweep for the alliance ranks for all its members."""
     code = check_place(economy)
     whose = "alliance" if code in ALLIANCE else code
-    title = f"Sweep for {inside(whose)}, {RULES[hazard]}"
-    return jobs.job(
-        request, ("sweep", whose, hazard), title, _address(code, hazard),
-        partial(answers.sweep, whose, None, hazard),
+    whole = jobs.answer(
+        request, ("sweep", whose, hazard), f"Sweep for {inside(whose)}, {RULES[hazard]}",
+        f"/sweep?{urlencode({'economy': code, 'hazard': hazard})}",
+        partial(answers.sweep, whose, None, hazard), MEANING,
     )  # fmt: skip
+    own = [row for row in whole.rows if row["economy"] == code]
+    return Document(whole.run, own, whole.notes)
 
 
-def _address(economy: str, hazard: str, ending: str = "") -> str:
-    return f"/sweep{ending}?{urlencode({'economy': economy, 'hazard': hazard})}"
-
-
-def _of(document: Document, economy: str) -> Document:
-    """The rows of one economy."""
-    code = check_place(economy)
-    own = [row for row in document.rows if row["economy"] == code]
-    return Document(document.run, own, document.notes)
-
-
-@router.get("/sweep.json")
-def sweep_json(request: Request, economy: str = "alliance", hazard: Hazard = "in-force") -> Response:
-    """The rows of the ranking of an economy."""
-    found = _job(request, economy, hazard)
-    return jobs.twin(found) if found.document is None else render.json(_of(found.document, economy))
-
-
-@router.get("/sweep.csv")
-def sweep_csv(request: Request, economy: str = "alliance", hazard: Hazard = "in-force") -> Response:
-    """The rows of the ranking of an economy as CSV."""
-    found = _job(request, economy, hazard)
-    return jobs.twin(found) if found.document is None else render.sheet(_of(found.document, economy))
+twins.register(router, "/sweep", _sweep)
 
 
 @router.get("/sweep")
 def sweep_page(request: Request, economy: str = "alliance", hazard: Hazard = "in-force") -> Response:
     """What a stop by each supplier would cost, how likely it is, and the product of both."""
-    found = _job(request, economy, hazard)
-    if found.document is None:
-        return jobs.page(found, MEANING)
-    code = check_place(economy)
-    document = _of(found.document, code)
+    document, code = _sweep(request, economy, hazard), check_place(economy)
     stops = _ranked(document.rows, joint=False)
     joint = _ranked(document.rows, joint=True)
     return render.page(
@@ -85,8 +61,8 @@ def sweep_page(request: Request, economy: str = "alliance", hazard: Hazard = "in
         stops=render.table(_stops(stops[:SHOWN], code), "/"),
         joint=render.table(_joint(joint[:JOINT]), "/"),
         economies=[(each, place_name(each)) for each in ("alliance", *ALLIANCE)],
-        sources=render.sources_of(row for rows in stops[:SHOWN] for row in rows.values()),
-        twins=(_address(code, hazard, ".json"), _address(code, hazard, ".csv")),
+        sources=sources_of(row for rows in stops[:SHOWN] for row in rows.values()),
+        twins=twins.addresses("/sweep", economy=code, hazard=hazard),
     )  # fmt: skip
 
 
