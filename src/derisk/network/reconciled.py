@@ -57,13 +57,8 @@ def baseline(slug: str, year: int | None = None, finer: bool = False) -> Network
             seen=f"years with output and trade: {_spans(years)}",
             try_=f"--year {min(years, key=lambda known: abs(known - wanted))}",
         )
-    made = production_figures(chain, wanted)
-    producers = _producers(chain)
-    shipped = trade_figures(chain, wanted, producers)
-    made, shipped, notes = estimated_production(chain, wanted, made, shipped)
-    stages, ended = _known_stages(chain, wanted, made)
-    notes += ended
-    seen = [f for f in [*made, *shipped, *used_figures(chain, wanted, made)] if f.stage in stages]
+    stages, seen, known = _seen(slug, wanted)
+    notes = list(known)
     aside = [figure for figure in seen if figure.aside]
     recovery = np.array([1.0] + [facts.parameter("recovery", slug, stage).value for stage in stages[1:]])
     prices = base_prices(chain, stages, wanted, recovery)
@@ -107,6 +102,17 @@ def baseline(slug: str, year: int | None = None, finer: bool = False) -> Network
         host_limit_t=limits,
         notes=(*notes, *price_notes),
     )
+
+
+@lru_cache(maxsize=2)  # the finer network of a chain is made of the same figures
+def _seen(slug: str, year: int) -> tuple[tuple[str, ...], tuple[Figure, ...], tuple[str, ...]]:
+    """Stages that can be followed, all figures of them, seen or estimated, and notes."""
+    chain = find_mineral(slug)
+    shipped = trade_figures(chain, year, _producers(chain))
+    made, shipped, notes = estimated_production(chain, year, production_figures(chain, year), shipped)
+    stages, ended = _known_stages(chain, year, made)
+    figures = [f for f in [*made, *shipped, *used_figures(chain, year, made)] if f.stage in stages]
+    return stages, tuple(figures), (*notes, *ended)
 
 
 def _known_stages(chain: Mineral, year: int, made: Sequence[Figure]) -> tuple[tuple[str, ...], list[str]]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from derisk.network.network import Array
 from derisk.stress.loss.direct import Direct
 from derisk.stress.loss.economies import in_table
 from derisk.stress.loss.losses import Losses, together
@@ -19,12 +22,17 @@ Bounds = tuple[float | None, float | None]
 
 @dataclass(frozen=True)
 class Together:
-    """All minerals of a supplier stopped at once: what each costs alone, and what they cost together."""
+    """All minerals of a supplier stopped at once: what each costs alone, and what they cost together.
+
+    `each` [M, R] is what is at risk at the places of `losses` for want of one mineral alone, USD: told at the
+    same places as the joint loss, which lies between its largest and its sum.
+    """
 
     supplier: str
     minerals: tuple[str, ...]
     alone: tuple[Found, ...]
     losses: Losses
+    each: Array
 
     def cost(self, economy: str) -> Cost | None:
         """What the joint stop costs an economy; None where no part of it touches a network that has it."""
@@ -43,9 +51,11 @@ class Together:
 
     def bounds(self, economy: str) -> Bounds:
         """The largest loss of one mineral alone, and the sum of all, USD."""
-        each = [found.costs[economy].loss_usd for found in self.alone if economy in found.costs]
-        known = [loss for loss in each if loss is not None]
-        return (max(known), sum(known)) if known else (None, None)
+        inside = positions_of(self.losses.economies.places, economy)
+        if not self.losses.economies.known[inside].any():
+            return None, None
+        alone = self.each[:, inside].sum(axis=1)
+        return float(alone.max()), float(alone.sum())
 
 
 def together_stopped(stops: Sequence[Stop], losses: Costs) -> list[Together]:
@@ -62,11 +72,13 @@ def together_stopped(stops: Sequence[Stop], losses: Costs) -> list[Together]:
         alone = tuple(found for found in map(losses.__getitem__, keys) if isinstance(found, Found))
         parts = [found.direct for found in alone if found.direct is not None]
         if len(minerals) > 1 and parts:
-            joint.append(Together(supplier, tuple(minerals), alone, _lost_together(parts)))
+            # places that the input-output table lacks lose nothing that could be told
+            places = in_table(dict.fromkeys(place for part in parts for place in part.places))
+            whole, *each = (_lost(each, places) for each in (parts, *([part] for part in parts)))
+            at_risk = np.array([lost.at_risk.sum(axis=1) for lost in each])
+            joint.append(Together(supplier, tuple(minerals), alone, whole, at_risk))
     return joint
 
 
-def _lost_together(parts: Sequence[Direct]) -> Losses:
-    """Losses at the places of any part that the input-output table has: elsewhere nothing can be told."""
-    places = in_table(dict.fromkeys(place for part in parts for place in part.places))
+def _lost(parts: Sequence[Direct], places: tuple[str, ...]) -> Losses:
     return together(parts, LossParameters.load(), places)
