@@ -41,3 +41,23 @@ def holdings(mineral: str, holder: str) -> tuple[Holding, ...]:
     rows = table("stocks").filter((pl.col("mineral") == mineral) & (pl.col("holder") == holder))
     names = list(Holding.__dataclass_fields__)
     return tuple(Holding(**row) for row in rows.select(names).iter_rows(named=True))
+
+
+@dataclass(frozen=True)
+class Balance:
+    """World supply less use of a stage's product in a year, t/a, by the publisher that is followed."""
+
+    year: int
+    surplus_t: float
+    cite: str
+
+
+@kept(256)
+def balances(mineral: str, stage: str) -> tuple[Balance, ...]:
+    """World balances of a stage's product, one a year, the earliest first; printed ones before derived."""
+    import polars as pl
+
+    rows = table("market_balance").filter((pl.col("mineral") == mineral) & (pl.col("stage") == stage))
+    first = rows.sort("year", pl.col("quality") != "reported", "cite").unique("year", keep="first")
+    named = first.sort("year").select("year", "surplus_t", "cite").iter_rows(named=True)
+    return tuple(Balance(**row) for row in named)

@@ -191,7 +191,7 @@ class Operations:
 
     def demand(self) -> tuple[Array, Array]:
         """Blocks of final use and their worth [O, S, R, K]; the blocks together are the reference use."""
-        upper, worth = self.inputs.calibration.demand()
+        upper, worth = self.inputs.calibration.taken()
         paid = (worth / self.inputs.calibration.price[:, None, None]).mean(axis=(0, 1)) > 1.0
         upper, worth = upper[..., paid], worth[..., paid]
         return self._grown(upper * MONTHS), np.broadcast_to(worth, (len(self.listed), *worth.shape)).copy()

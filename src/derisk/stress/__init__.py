@@ -46,8 +46,9 @@ def rows(scenario: Scenario | Sequence[Scenario], prefix: str = "stress") -> tup
         by_use = [use_rows(each, prefix, supply) for each, (supply, _) in zip(ends, CORNERS, strict=True)]
         found += ranged(use_rows(run, prefix), by_use)
         found += supply_rows(run, prefix)
+        known = (*run.network.notes, *run.calibration.surplus.told)
         plants = told(run.network, part.start, part.months)
-        notes += [f"{mineral}: {note}" for note in (*run.network.notes, *plants)]
+        notes += [f"{mineral}: {note}" for note in (*known, *plants)]
         together.append([run, *ends])
     if len(together) > 1:
         centre, *ends_together = zip(*together, strict=True)

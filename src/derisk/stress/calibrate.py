@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from derisk.network.network import Array, Network
 from derisk.stress.adaptation.pipeline import Opening
 from derisk.stress.assumptions import Assumptions
+from derisk.stress.surplus import PUT_BY_WORTH, Surplus, surplus
 
 MONTHS = 12
 # price multiples at which demand steps: the model's fourteen break points, and finer ones from 2 to 8, so
@@ -80,14 +81,24 @@ class Calibration:
         return self.network.flow / MONTHS
 
     @cached_property
+    def surplus(self) -> Surplus:
+        """What of apparent use is put to stock, and what lies there."""
+        return surplus(self.network)
+
+    @cached_property
+    def put_by_t(self) -> Array:
+        """[S, R] what is put to stock a month of the base year's surplus."""
+        return self.surplus.share[:, None] * self.network.use / MONTHS
+
+    @cached_property
     def use_t(self) -> Array:
-        """[S, R] base final use a month."""
-        return self.network.use / MONTHS
+        """[S, R] base final use a month, without what is put to stock."""
+        return self.network.use / MONTHS - self.put_by_t
 
     @cached_property
     def consumption_t(self) -> Array:
         """[S, R] base use of a stage's product a month: final use and feed of the next stage."""
-        return (self.network.use + self.network.feed) / MONTHS
+        return self.use_t + self.network.feed / MONTHS
 
     @cached_property
     def price(self) -> Array:
@@ -207,13 +218,25 @@ class Calibration:
         multiple[idle] = np.minimum(multiple[idle], ORE_WORTH)
         return upper, (self.price[:, None] * multiple)[:, None, :] * self._tilt[:, :, None]
 
+    def taken(self) -> tuple[Array, Array]:
+        """Blocks of final use and, last, what is put to stock, with their worth, [S, R, K + 1]."""
+        upper, worth = self.demand()
+        put_by = PUT_BY_WORTH * self.price[:, None] * self._tilt
+        return (
+            np.concatenate([upper, self.put_by_t[:, :, None]], axis=2),
+            np.concatenate([worth, put_by[:, :, None]], axis=2),
+        )
+
     @cached_property
     def stock_target_t(self) -> Array:
-        """[S, R] accessible commercial stock that users and traders aim at."""
+        """[S, R] accessible commercial stock that users and traders aim at, with earlier years' surplus."""
         cover = np.array(self.assumptions.stock_cover_months)[:, None]
         handled = self.consumption_t + 0.1 * self.flow_t.sum(axis=2)
         least = 1e-4 * np.maximum(self.make_t.sum(axis=1, keepdims=True), 1e-9)
-        target: Array = np.maximum(self.assumptions.accessible_stock_share * cover * handled, least)
+        working = np.maximum(self.assumptions.accessible_stock_share * cover * handled, least)
+        use = self.network.use
+        share = np.divide(use, use.sum(axis=1, keepdims=True), out=np.zeros_like(use), where=use > 0)
+        target: Array = working + self.surplus.held[:, None] * share
         return target
 
     def layers(

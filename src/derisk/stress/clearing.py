@@ -75,15 +75,16 @@ class Month:
 class Cleared:
     """A cleared month: tonnes and prices (USD/t), [S, R] unless said otherwise; `trade` is [S, R, R].
 
-    `leaked` [S, R, R] is the part of trade that got past a ban or a licence, `worth` the willingness to pay
-    behind the blocks used, USD; `dumped` is thrown away, `welfare` the month's objective with its sign
-    turned, USD.
+    `leaked` [S, R, R] is the part of trade that got past a ban or a licence, `put_by` what went to stock as a
+    surplus does, `worth` the willingness to pay behind the blocks used, USD; `dumped` is thrown away,
+    `welfare` the month's objective with its sign turned, USD.
     """
 
     made: Array
     trade: Array
     leaked: Array
     used: Array
+    put_by: Array
     worth: Array
     stock: Array
     released: Array
@@ -111,7 +112,7 @@ class Clearing:
         self._plant_upper, self._plant_cost = with_new(calibration.plants(), calibration.new_plant_cost())
         self._scrap_upper, self._scrap_cost = with_new(calibration.scrap(), calibration.regained_cost())
         self._trade_cost, self._allowed = calibration.trade()
-        self._demand_upper, self._demand_worth = calibration.demand()
+        self._demand_upper, self._demand_worth = calibration.taken()
 
     def __enter__(self) -> Clearing:
         c = self.calibration
@@ -147,7 +148,9 @@ class Clearing:
         warm.bound("make", _and_new(self._plant_upper, month.built))
         warm.bound("scrap", _and_new(self._scrap_upper, month.regained))
         warm.limit("capacity", month.deliverable)
-        warm.bound("use", self._demand_upper * (month.demand * (1.0 - month.thrift))[:, :, None])
+        users = self._demand_upper * (month.demand * (1.0 - month.thrift))[:, :, None]
+        users[..., -1] = self._demand_upper[..., -1]  # what is put to stock is nobody's need
+        warm.bound("use", users)
         width, worth = c.layers(month.opening, month.target, month.reference, month.last, month.empty)
         warm.bound("hold", width)
         warm.price("hold", -worth)
@@ -178,8 +181,9 @@ class Clearing:
             made=values["make"].sum(axis=2),
             trade=values["ship"].sum(axis=3),
             leaked=np.where(month.open > 0, 0.0, values["ship"][..., 2]),
-            used=values["use"].sum(axis=2),
-            worth=(values["use"] * self._demand_worth).sum(axis=2),
+            used=values["use"][..., :-1].sum(axis=2),
+            put_by=values["use"][..., -1],
+            worth=(values["use"] * self._demand_worth)[..., :-1].sum(axis=2),
             stock=np.maximum(values["hold"].sum(axis=2), 0.0),
             released=values["sold"],
             recycled=values["scrap"].sum(axis=2),

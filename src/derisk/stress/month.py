@@ -35,7 +35,7 @@ def month_model(calibration: Calibration, quotas: Sequence[Mask]) -> Model:
     c = calibration
     plant_upper, plant_cost = with_new(c.plants(), c.new_plant_cost())
     trade_cost, allowed = c.trade()
-    demand_upper, demand_worth = c.demand()
+    demand_upper, demand_worth = c.taken()
     stages, places = list(c.network.stages), list(c.network.places)
     here = {"stage": stages, "place": places}
     arcs = {"stage": stages, "origin": places, "destination": places}

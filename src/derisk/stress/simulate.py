@@ -26,9 +26,10 @@ class Run:
     """One simulated chain: T months, S stages, R places.
 
     `months` labels "YYYY-MM"; arrays lead with the month: `made`, `used`, `stock`, `price`, `released`,
-    `recycled`, `dumped` [T, S, R], `trade` [T, S, R, R], `worth` USD of willingness to pay served [T, S, R],
-    `welfare` [T]; `reported` is the price as contracts and customs show it; `demand` [T] the multiple of base
-    use; `covers` the arcs [S, R, R] that each restriction of the scenario concerns.
+    `recycled`, `dumped`, `put_by` (to stock, as a surplus is) [T, S, R], `trade` [T, S, R, R], `worth` USD of
+    willingness to pay served [T, S, R], `welfare` [T]; `reported` is the price as contracts and customs show
+    it; `demand` [T] the multiple of base use; `covers` the arcs [S, R, R] that each restriction of the
+    scenario concerns.
 
     Of the adaptation: `leaked` [T, S, R, R] is the part of `trade` that got past a restriction (customs of
     the origin do not see it), `thrift` [T, S, R] the share of final use designed out, `built` t a month that
@@ -46,6 +47,7 @@ class Run:
     released: Array
     recycled: Array
     dumped: Array
+    put_by: Array
     trade: Array
     leaked: Array
     price: Array
@@ -68,7 +70,8 @@ class Run:
     def sources(self) -> tuple[str, ...]:
         """Keys of all sources the run rests on: its baseline's, its new plants' and its assumptions'."""
         plants = sorted({each.cite for each in self.calibration.openings if each.cite})
-        known = (*self.network.sources, *plants, *cites(self.network.mineral, self.network.stages))
+        priors = cites(self.network.mineral, self.network.stages)
+        known = (*self.network.sources, *self.calibration.surplus.cites, *plants, *priors)
         return tuple(dict.fromkeys(known))
 
     @property
@@ -129,6 +132,7 @@ def simulate_on(calibration: Calibration, scenario: Scenario) -> Run:
         released=cleared("released"),
         recycled=cleared("recycled"),
         dumped=cleared("dumped"),
+        put_by=cleared("put_by"),
         trade=cleared("trade"),
         leaked=np.stack([each.leaked for each in passed]),
         price=price,

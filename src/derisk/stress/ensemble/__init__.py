@@ -89,7 +89,11 @@ def ensemble_rows(
     notes = [
         f"{run.network.mineral}: {note}"
         for run in runs
-        for note in (*run.network.notes, *told(run.network, run.scenario.start, run.scenario.months))
+        for note in (
+            *run.network.notes,
+            *run.calibration.surplus.told,
+            *told(run.network, run.scenario.start, run.scenario.months),
+        )
     ]
     minerals = [run.network.mineral for run in runs]
     sources = sorted({key for item in found for key in item["sources"]})
