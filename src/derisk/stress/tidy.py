@@ -84,6 +84,18 @@ def monthly_figures(run: Run) -> dict[tuple[str, str, str], Array]:
     }
 
 
+def chain_figures(run: Run, economy: str) -> tuple[Array, Array] | None:
+    """Of the monthly figures two of the whole chain, [T]: shortfall (NaN is unknown) and price_ratio.
+
+    None for an economy that is pooled with others.
+    """
+    places = places_of(run.network, economy)
+    if not places:
+        return None
+    view, (_, last) = _View(run, economy, places), _restricted_stages(run)
+    return view.shortfall[:, last], view.price_ratio(run.price)[:, last]
+
+
 def total_rows(run: Run, prefix: str, parameters: LossParameters | None = None) -> list[Row]:
     """The rows of one simulated chain that have no month."""
     lost = losses(run, parameters)

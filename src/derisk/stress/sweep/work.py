@@ -13,12 +13,12 @@ from derisk.network import baseline
 from derisk.stress.calibrate import MONTHS
 from derisk.stress.ensemble.batch import same_version
 from derisk.stress.loss.direct import Direct, direct_loss
-from derisk.stress.loss.figures import AT_RISK, EXPOSURE
+from derisk.stress.loss.losses import losses
 from derisk.stress.loss.parameters import LossParameters
 from derisk.stress.shortage import SMALL, places_of
 from derisk.stress.simulate import Run, simulate
 from derisk.stress.sweep.stops import Stop, stop_scenario
-from derisk.stress.tidy import CHAIN, monthly_figures, total_figures
+from derisk.stress.tidy import chain_figures
 from derisk.terms.errors import DeriskError
 
 MOST = 40  # stops a task
@@ -109,21 +109,19 @@ def _shipped(stop: Stop) -> tuple[str, ...]:
 
 def costs(run: Run, economies: Sequence[str]) -> dict[str, Cost]:
     """What a run costs each economy that stands in its network on its own."""
-    figures = monthly_figures(run)
-    totals = total_figures(run)
+    lost = losses(run)
     found = {}
     for economy in economies:
-        if not places_of(run.network, economy):
+        figures = chain_figures(run, economy)
+        if figures is None:
             continue
-        short = figures[economy, CHAIN, "shortfall"]
+        short, price = figures
+        inside = places_of(run.network, economy)
+        known = lost.economies.known[inside].any()
         found[economy] = Cost(
-            loss_usd=_known(totals[economy, AT_RISK, None]),
-            exposure_usd=_known(totals[economy, EXPOSURE, None]),
+            loss_usd=lost.total(inside) if known else None,
+            exposure_usd=float(lost.exposure[inside].sum()) if known else None,
             peak_shortfall=None if np.isnan(short).all() else float(np.nanmax(short)),
-            peak_price_ratio=float(figures[economy, CHAIN, "price_ratio"].max()),
+            peak_price_ratio=float(price.max()),
         )
     return found
-
-
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else value
