@@ -19,8 +19,10 @@ help:  ## list the commands
 run: $(VENV)/.product  ## install, print the first brief, serve on 127.0.0.1:8000
 	@$(BIN)/derisk demo
 
+# as many processes as processors, of which each needs about 1.5 GB; `make test PROCESSES=0` for none beside
+PROCESSES ?= logical
 test: $(VENV)/.dev  ## install and run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses $(PROCESSES) --maxprocesses 8 --dist loadgroup --no-loadscope-reorder
 
 check: lint types floors  ## lint, format, types and floors
 
