@@ -153,27 +153,30 @@ def plan(
     chance: bool = True,
     workers: int = 1,
     scheduler: str | None = None,
+    by_cuts: bool | None = None,
 ) -> Document:
     """What to build, when and where; from a plan file or a preset.
 
     Without `chance` no VSS, EVPI, effects of instruments and trial in the simulator. Chains are planned on
-    `workers` processes, or on the Dask cluster of `scheduler`.
+    `workers` processes, or on the Dask cluster of `scheduler`. `by_cuts` solves each future by itself, or
+    none; None lets their number decide.
 
     Raises
     ------
     AnsweredNo : when nothing reaches the targets.
     InputError : for a question that does not read.
     """
-    return plan_of(asked_plan(file, preset), chance, workers, scheduler)
+    return plan_of(asked_plan(file, preset), chance, workers, scheduler, by_cuts)
 
 
 def plan_of(
-    asked: Asked[Question], chance: bool = True, workers: int = 1, scheduler: str | None = None
-) -> Document:
+    asked: Asked[Question], chance: bool = True, workers: int = 1, scheduler: str | None = None,
+    by_cuts: bool | None = None,
+) -> Document:  # fmt: skip
     """The plan document of a frozen question; raises as `plan`."""
     from derisk.plan import rows
 
-    ask = partial(rows, chance=chance, workers=workers, scheduler=scheduler)
+    ask = partial(rows, chance=chance, workers=workers, scheduler=scheduler, by_cuts=by_cuts)
     return _planned("plan", asked, ask)
 
 

@@ -33,6 +33,13 @@ Workers = Annotated[
 Scheduler = Annotated[
     str | None, typer.Option("--scheduler", help="Of a Dask cluster that plans them, tcp://HOST:PORT.")
 ]
+Decomposed = Annotated[
+    bool | None,
+    typer.Option(
+        "--decomposed/--whole", show_default=False,
+        help="Solve each future by itself (cuts), or all at once [by their number: cuts above 240].",
+    ),
+]  # fmt: skip
 By = Annotated[Axis, typer.Option("--by", help="Sweep the cap, or risk: the weight of the tail.")]
 SHARES = (
     "supplier_share", "supplier_origin", "n_minus_1", "n_minus_1_simulated", "target_missed", "target_reach",
@@ -43,15 +50,17 @@ BUILT = 0.5  # t a year below which a build is not shown in the terminal
 
 def plan(
     file: PlanFile = None, preset: Preset = None, workers: Workers = 0, scheduler: Scheduler = None,
-    json: Json = False, directory: OutputDir = None,
+    decomposed: Decomposed = None, json: Json = False, directory: OutputDir = None,
 ) -> None:  # fmt: skip
     """What to build, where and when, at least cost and risk."""
     from derisk.cases import answers
 
     hands = workers or os.cpu_count() or 1
     give(
-        lambda: answers.plan(file, preset=preset, workers=hands, scheduler=scheduler), _show_plan, json=json,
-        directory=directory, doing="Planning, about half a minute a chain",
+        lambda: answers.plan(
+            file, preset=preset, workers=hands, scheduler=scheduler, by_cuts=decomposed
+        ),
+        _show_plan, json=json, directory=directory, doing="Planning, about half a minute a chain",
     )  # fmt: skip
 
 

@@ -15,13 +15,14 @@ def rows(
     chance: bool = True,
     workers: int = 1,
     scheduler: str | None = None,
+    by_cuts: bool | None = None,
 ) -> tuple[list[Row], list[str]]:
     """The plan of every mineral of the question: the tidy rows, whose ids begin with `prefix`, and notes.
 
     Targets that lead times cannot reach are missed at a stated penalty and listed; they never end a plan.
     Without `chance` what takes longest is left out: `vss_usd`, `evpi_usd`, the effect of each instrument and
     the trial in the simulator. Chains that no budget joins are planned on `workers` processes, or on a Dask
-    cluster.
+    cluster. `by_cuts` solves each future by itself, or none; None lets their number decide.
 
     Raises
     ------
@@ -33,7 +34,7 @@ def rows(
     from derisk.plan.load import check
 
     check(question, alone=True)
-    return plan_chains(question, prefix, chance, workers, scheduler)
+    return plan_chains(question, prefix, chance, workers, scheduler, by_cuts)
 
 
 def frontier_rows(

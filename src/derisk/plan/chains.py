@@ -40,11 +40,13 @@ class Work:
     prefix: str
     chance: bool
     groups: tuple[Chains, ...]
+    by_cuts: bool | None = None
 
 
 def plan_chains(
-    question: Question, prefix: str, chance: bool, workers: int = 1, scheduler: str | None = None
-) -> Answer:
+    question: Question, prefix: str, chance: bool, workers: int = 1, scheduler: str | None = None,
+    by_cuts: bool | None = None,
+) -> Answer:  # fmt: skip
     """Rows of every chain in the order of the question, their sum, and notes; see `derisk.plan.rows`."""
     joined = question.budget_usd is not None  # only a budget joins the chains
     if question.coordination == "alone":
@@ -56,7 +58,7 @@ def plan_chains(
             Chains(minerals)
             for minerals in ([question.minerals] if joined else [(m,) for m in question.minerals])
         )
-    work = Work(question, prefix, chance, groups)
+    work = Work(question, prefix, chance, groups, by_cuts)
     done = dict(execute(work, planned, range(len(groups)), workers, scheduler))
     rows = [row for at in sorted(done) for row in done[at][0]]
     notes = [note for at in sorted(done) for note in done[at][1]]
@@ -72,7 +74,8 @@ def planned(work: Work, at: int) -> Answer:
     rows: list[Row] = []
     notes: list[str] = []
     question, group = work.question, work.groups[at]
-    joint = Joint([load(question, mineral, group.alone) for mineral in group.minerals], question.budget_usd)
+    chains = [load(question, mineral, group.alone) for mineral in group.minerals]
+    joint = Joint(chains, question.budget_usd, work.by_cuts)
     solved = joint.solve()
     if group.alone is not None:
         question = question.model_copy(update={"economies": (group.alone,)})

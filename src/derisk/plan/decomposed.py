@@ -9,52 +9,30 @@ the tail of what futures add stand in the first program as they do in the whole 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from derisk.network.network import Array
-from derisk.plan.futures import Future
 from derisk.plan.inputs import Inputs
-from derisk.plan.model import Draft, write
+from derisk.plan.model import write
+from derisk.plan.operations import Operations
+from derisk.plan.pieces import Asked, Group, alike, written
 from derisk.plan.result import cvar
-from derisk.plan.solve import Values
+from derisk.plan.solve import Program, Values
 from derisk.plan.tail import tail
-from derisk.terms.errors import DeriskError
+from derisk.terms.errors import DeriskError, NoAnswerError
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_array
+    from derisk.market.solver import Solution, WarmModel
 
-    from derisk.market.solver import WarmModel
-
-BATCH = 40  # futures written at once
+MANY = 240  # futures above which cuts take less time and memory than the whole program: see performance.md
 MOST_ROUNDS = 200
 ROUNDING = 1e-9  # of a future's cost, by which a cut must lie above what is known
 CLOSE = 1e-6  # of what the plan costs, between the bounds at the end
 LOOSE = 1e-7  # tolerance of the first program, whose cuts come in no scale of their own
 FLAT = 1e-8  # million USD per kt, below which a slope is rounding
-Columns = NDArray[np.int64]
-
-
-@dataclass(frozen=True, eq=False)
-class Piece:
-    """One future: min q y + t x, W y + T x between lower and upper, y within its bounds.
-
-    x are the columns of the first program, y the future's own; money in million USD a year.
-    """
-
-    future: Future
-    q: Array
-    w: csr_array
-    t: csr_array
-    t_cost: csr_array
-    lower: Array
-    upper: Array
-    least: Array
-    most: Array
 
 
 @dataclass(frozen=True)
@@ -94,6 +72,7 @@ class First:
         model.add_objective(total, overwrite=True)
         self.inputs, self.operations = inputs, draft.operations
         self.technologies = () if draft.run is None else tuple(draft.run.indexes["technology"])
+        self.weight = weight
         self.warm: WarmModel = WarmModel(model, what=f"The plan of {inputs.network.mineral}", tolerance=LOOSE)
         self.theta = self.warm.columns("theta")
         self.calm = self.warm.columns("cost")[[horizon.years.index(future.year) for future in inputs.futures]]
@@ -101,7 +80,7 @@ class First:
     def value(self, solution: Any, cost: Array) -> float:
         """The plan's objective when the futures cost `cost` [W] and not what the cuts say."""
         x, theta = solution.columns, solution.columns[self.theta]
-        weight, alpha = self.inputs.risk.weight, self.inputs.risk.alpha
+        weight, alpha = self.weight, self.inputs.risk.alpha
         said, real = (self.rate * (each - x[self.calm]) for each in (theta, cost))
         risk = [
             (1.0 - weight) * float(loss @ self.chance) + weight * cvar(loss, self.chance, alpha)
@@ -110,161 +89,110 @@ class First:
         return float(solution.objective - risk[0] + risk[1])
 
 
-def decomposed(inputs: Inputs, close: float = CLOSE) -> tuple[Values, Bounds]:
-    """The plan by cuts: what is decided first, and the bounds between which the optimum lies.
+class Cuts(Program):
+    """The program of one chain by cuts: asked like the whole one, cuts kept from question to question.
 
-    The values have `build`, `stock`, `run`, `ship` and the rest of calm years and losses, shaped as in a plan
-    without futures.
+    A cut bounds what a future costs for any first decision, so bounds, prices and right sides of the first
+    program may change in between. `bounds` are those of the last question, `widest` is the
+    largest distance between them at the end of any, million USD.
+    """
+
+    def __init__(self, inputs: Inputs, close: float = CLOSE) -> None:
+        first = First(inputs)
+        self._first, self._close = first, close
+        self._adopt(inputs, first.operations, first.warm, first.technologies)
+        self._groups = [
+            Group(pieces) for pieces in alike(written(inputs, first.warm, first.operations.names))
+        ]
+        self._order = {future.name: w for w, future in enumerate(inputs.futures)}
+        years = len(inputs.horizon.years)
+        self._reference = float(inputs.horizon.weights @ first.operations.reference_cost()[:years])
+        self._whole = Operations(inputs)
+        self.bounds = Bounds(-np.inf, np.inf, 0)
+        self.widest = 0.0
+
+    def solve(self, below: float = np.inf) -> Values:
+        """The optimum, operations of all futures among its values; none where it costs `below` or more.
+
+        Raises
+        ------
+        NoAnswerError : when nothing meets all constraints, or nothing costs less than `below`.
+        DeriskError : when the bounds do not meet.
+        """
+        above, best, answers = np.inf, None, {}
+        for round_ in range(1, MOST_ROUNDS + 1):
+            solution = self._first.warm.solve(f"plan/{self.inputs.network.mineral}")
+            if solution.objective >= below:
+                raise NoAnswerError("No plan costs less.", where="plan", seen=f"{solution.objective:,.3f}")
+            found = self._asked(solution)
+            cost = np.array([found[name].cost for name in self._order])
+            real = self._first.value(solution, cost)
+            if real < above:
+                above, best, answers = real, solution, found
+            self.bounds = Bounds(solution.objective, above, round_)
+            gap = above - solution.objective
+            if best is not None and gap <= self._close * max(abs(above - self._reference), 1.0):
+                self.widest = max(self.widest, gap)
+                return self._joined(best, answers, above)
+        raise DeriskError(
+            "The cuts of a plan did not meet.", where=f"plan/{self.inputs.network.mineral}",
+            seen=f"between {self.bounds.below:,.3f} and {above:,.3f} million USD after {MOST_ROUNDS} rounds",
+            try_="fewer futures: scenarios, count",
+        )  # fmt: skip
+
+    def _asked(self, solution: Solution) -> dict[str, Asked]:
+        """Every future at the first decisions, its cut added where it says more than is known."""
+        found, theta = {}, self._first.theta
+        for group in self._groups:
+            for asked in group.asked(solution.columns):
+                name, worth = asked.piece.future.name, asked.cost
+                found[name] = asked
+                column = theta[self._order[name]]
+                if worth > solution.columns[column] + ROUNDING * max(abs(worth), 1.0):
+                    at = np.flatnonzero(np.abs(asked.slope) > FLAT)
+                    right = worth - float(asked.slope[at] @ solution.columns[at])
+                    values = np.append(-asked.slope[at], 1.0)
+                    self._first.warm.cut(right, np.append(at, column), values)
+        return found
+
+    def _joined(self, solution: Solution, answers: dict[str, Asked], objective: float) -> Values:
+        """First decisions and all futures as the whole program would have them."""
+        calm, values = len(self.inputs.horizon.years), dict(solution.values)
+        del values["theta"]
+        told = [asked.piece.values(asked.y) for asked in (answers[name] for name in self._order)]
+        for name in told[0] if told else ():
+            futures = np.stack([each[name] for each in told])
+            values[name] = np.concatenate([values[name][:calm], futures, values[name][calm:]])
+        cost = np.array([answers[name].cost for name in self._order])
+        values["cost"] = np.concatenate([values["cost"][:calm], cost, values["cost"][calm:]])
+        return Values(self.inputs, self._whole, values, objective, self._first.technologies)
+
+    def weigh_tail(self, share: float) -> None:
+        """Price what futures add by (1 - share) of their mean and `share` of their tail."""
+        first, horizon = self._first, self.inputs.horizon
+        first.weight = share
+        mean = (1.0 - share) * first.chance * first.rate
+        cost = horizon.weights.copy()
+        for each, future in zip(mean, self.inputs.futures, strict=True):
+            cost[horizon.years.index(future.year)] -= each
+        losses = np.zeros(len(first.operations.listed) - len(cost))
+        self.warm.price("cost", np.concatenate([cost, losses]))
+        self.warm.price("theta", mean)
+        self._price_tail(share, first.chance)
+
+
+def decomposed(inputs: Inputs, close: float = CLOSE) -> tuple[Values, Bounds]:
+    """The plan by cuts, shaped as the whole one, and the bounds between which the optimum lies.
 
     Raises
     ------
     DeriskError : when the bounds do not meet.
     """
-    first = First(inputs)
-    groups = [Group(pieces) for pieces in alike(written(inputs, first))]
-    reference = float(inputs.horizon.weights @ first.operations.reference_cost()[: len(inputs.horizon.years)])
-    order = {future.name: w for w, future in enumerate(inputs.futures)}
-    above, best = np.inf, None
-    for round_ in range(1, MOST_ROUNDS + 1):
-        solution = first.warm.solve(f"plan/{inputs.network.mineral}")
-        cost = np.zeros(len(order))
-        for group in groups:
-            for piece, worth, slope in group.asked(solution.columns):
-                w = order[piece.future.name]
-                cost[w] = worth
-                if worth > solution.columns[first.theta[w]] + ROUNDING * max(abs(worth), 1.0):
-                    at = np.flatnonzero(np.abs(slope) > FLAT)
-                    right = worth - float(slope[at] @ solution.columns[at])
-                    first.warm.cut(right, np.append(at, first.theta[w]), np.append(-slope[at], 1.0))
-        real = first.value(solution, cost)
-        if real < above:
-            above, best = real, solution
-        if best is not None and above - solution.objective <= close * max(abs(above - reference), 1.0):
-            values = Values(first.inputs, first.operations, dict(best.values), above, first.technologies)
-            return values, Bounds(solution.objective, above, round_)
-    raise DeriskError(
-        "The cuts of a plan did not meet.", where=f"plan/{inputs.network.mineral}",
-        seen=f"between {solution.objective:,.3f} and {above:,.3f} million USD after {MOST_ROUNDS} rounds",
-        try_="fewer futures: scenarios, count",
-    )  # fmt: skip
+    cuts = Cuts(inputs, close)
+    return cuts.solve(), cuts.bounds
 
 
-def written(inputs: Inputs, first: First) -> Iterator[Piece]:
-    """The pieces of all futures, cut out of plans written for a batch of them at a time."""
-    target = _shared(first.warm, first.operations.names, first.operations.names)
-    for start in range(0, len(inputs.futures), BATCH):
-        yield from _cut_out(replace(inputs, futures=inputs.futures[start : start + BATCH]), target)
-
-
-def _cut_out(inputs: Inputs, target: dict[str, Columns]) -> Iterator[Piece]:
-    from scipy.sparse import csr_array
-
-    from derisk.market.solver import WarmModel
-
-    draft = write(inputs)
-    warm = WarmModel(draft.book.model)
-    names = draft.operations.names
-    stays = [o.name for o in draft.operations.listed if o.future is None]
-    source = _shared(warm, names, stays)
-    size = max(int(columns.max(initial=0)) for columns in target.values()) + 1
-    matrix = warm.matrix
-    column_of, row_of = _operations(draft, warm)
-    first = np.full(matrix.shape[1], -1, dtype=np.int64)
-    for name, columns in source.items():
-        first[columns[columns >= 0]] = target[name][columns >= 0]
-    lower, upper, least, most = warm.limits()
-    cost_rows = warm.rows("cost")
-    for o, operation in enumerate(draft.operations.listed):
-        if operation.future is None:
-            continue
-        own = np.flatnonzero(column_of == o)
-        rows = np.flatnonzero((row_of == o) & (np.arange(matrix.shape[0]) != cost_rows[o]))
-        block = matrix[rows]
-        spread = csr_array(
-            (np.ones((first >= 0).sum()), (np.flatnonzero(first >= 0), first[first >= 0])),
-            shape=(matrix.shape[1], size),
-        )
-        charged = matrix[[cost_rows[o]]]
-        yield Piece(
-            operation.future, -charged[:, own].toarray()[0], block[:, own].tocsr(), (block @ spread).tocsr(),
-            (-charged @ spread).tocsr(), lower[rows], upper[rows], least[own], most[own],
-        )  # fmt: skip
-
-
-def _operations(draft: Draft, warm: WarmModel) -> tuple[Columns, Columns]:
-    """Operation of each column and row that is a future's own; -1 for those of the first program."""
-    position = {name: o for o, name in enumerate(draft.operations.names)}
-    model, matrix = draft.book.model, warm.matrix
-    found = []
-    kinds = (
-        (model.variables, warm.columns, ("cost", "excess"), 1),
-        (model.constraints, warm.rows, ("tail",), 0),
-    )
-    for listed, places, kept, axis in kinds:
-        owner = np.full(matrix.shape[axis], -1, dtype=np.int64)
-        for name in listed:
-            labels = listed[name].labels
-            if "operation" not in labels.dims or name in kept:
-                continue
-            of = np.array([position[label] for label in labels.indexes["operation"]])
-            where = places(name)
-            spread = np.moveaxis(np.broadcast_to(of, (*where.shape[1:], len(of))), -1, 0)
-            if labels.dims[0] != "operation":
-                raise DeriskError("An equation does not lead with the operation.", where=name)
-            owner[where[where >= 0]] = spread[where >= 0]
-        found.append(owner)
-    return found[0], found[1]
-
-
-def _shared(warm: WarmModel, names: Sequence[str], stays: Sequence[str]) -> dict[str, Columns]:
-    """Columns of what is decided before any future, by variable, in an order that all plans share."""
-    found: dict[str, Columns] = {}
-    at = [names.index(name) for name in stays]
-    for name in ("build", "stock", "ship"):
-        if name in warm.variables:
-            columns = warm.columns(name)
-            found[name] = (columns[at] if name == "ship" else columns).ravel()
-    return found
-
-
-def alike(pieces: Iterator[Piece]) -> list[list[Piece]]:
-    """Pieces by the pattern of their own matrix, which one kept program then serves."""
-    found: dict[bytes, list[Piece]] = {}
-    for piece in pieces:
-        key = piece.w.indices.tobytes() + piece.w.indptr.tobytes() + piece.w.data.tobytes()
-        found.setdefault(key, []).append(piece)
-    return list(found.values())
-
-
-class Group:
-    """Futures whose own matrix is the same: one HiGHS instance, bounds and right sides changed in turn."""
-
-    def __init__(self, pieces: Sequence[Piece]) -> None:
-        from derisk.market.solver import loaded
-
-        self.pieces = pieces
-        one = pieces[0]
-        self._highs = loaded(one.q, one.w, (one.lower, one.upper), (one.least, one.most))
-        self._rows = np.arange(one.w.shape[0], dtype=np.int32)
-        self._columns = np.arange(one.w.shape[1], dtype=np.int32)
-
-    def asked(self, x: Array) -> Iterator[tuple[Piece, float, Array]]:
-        """Each future at first decisions x: its cost and how it changes with each of them."""
-        import highspy
-
-        for piece in self.pieces:
-            used = piece.t @ x[: piece.t.shape[1]]
-            self._highs.changeRowsBounds(len(self._rows), self._rows, piece.lower - used, piece.upper - used)
-            self._highs.changeColsBounds(len(self._columns), self._columns, piece.least, piece.most)
-            self._highs.changeColsCost(len(self._columns), self._columns, piece.q)
-            self._highs.run()
-            if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-                self._highs.clearSolver()
-                self._highs.run()
-            if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-                raise DeriskError("A future of the plan has no solution.", where=f"plan/{piece.future.name}")
-            dual = np.asarray(self._highs.getSolution().row_dual)
-            slope = np.zeros(len(x))
-            slope[: piece.t.shape[1]] = piece.t_cost.toarray()[0] - piece.t.T @ dual
-            fixed = float((piece.t_cost @ x[: piece.t.shape[1]])[0])
-            yield piece, float(self._highs.getObjectiveValue()) + fixed, slope
+def opened(inputs: Inputs, by_cuts: bool | None = None) -> Program:
+    """The program of a chain, by cuts above `MANY` futures; or as asked."""
+    asked = len(inputs.futures) > MANY if by_cuts is None else by_cuts and bool(inputs.futures)
+    return Cuts(inputs) if asked else Program(inputs)

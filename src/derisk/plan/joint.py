@@ -15,11 +15,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from derisk.network.network import Array
+from derisk.plan.decomposed import opened
 from derisk.plan.inputs import Inputs
 from derisk.plan.mixing import mixed
 from derisk.plan.result import MILLION, capex_usd
 from derisk.plan.sizing import sized
-from derisk.plan.solve import Program, Values
+from derisk.plan.solve import Values
 
 CLOSE = 1e-9  # of cost, below which a point does not lie below the line
 MOST_STEPS = 100
@@ -38,10 +39,15 @@ class Point:
 
 
 class Joint:
-    """The programs of several chains, and the budget they share; `budget_usd` None: they share nothing."""
+    """The programs of several chains, and the budget they share; `budget_usd` None: they share nothing.
 
-    def __init__(self, chains: Sequence[Inputs], budget_usd: float | None = None) -> None:
-        self.programs = [Program(replace(inputs, budget_usd=budget_usd)) for inputs in chains]
+    `by_cuts` None lets the number of futures decide, see `derisk.plan.decomposed.opened`.
+    """
+
+    def __init__(
+        self, chains: Sequence[Inputs], budget_usd: float | None = None, by_cuts: bool | None = None
+    ) -> None:
+        self.programs = [opened(replace(inputs, budget_usd=budget_usd), by_cuts) for inputs in chains]
         self._budget = None if budget_usd is None else budget_usd / MILLION
 
     def solve(self) -> list[Values]:

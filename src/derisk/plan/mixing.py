@@ -42,7 +42,7 @@ def mixed(program: Program, found: Values) -> Mixed:
         if at.broken <= CLOSE:
             return at
         parts = {target.name: _parts(at.values, target, program.inputs.mixtures) for target in caps}
-        other = Program(replace(program.inputs, mixtures=parts))
+        other = type(program)(replace(program.inputs, mixtures=parts))
         other.put_off(*program.late)
         values = sized(other)
         at = Mixed(other, values, round_, _broken(values, caps))

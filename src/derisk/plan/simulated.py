@@ -3,7 +3,8 @@
 The planner clears a year at once; the simulator goes month by month and knows no next one: ramps, stores,
 prices and the users who outbid each other are all its own. So what a plan claims is tried there. The chain of
 a calm year of the plan (its plants, trade and use) becomes a baseline of its own; what its plants could make
-beyond that year is spare capacity, and what the plan stored a year before is government stock.
+beyond that year is spare capacity, and what the plan stored a year before is government stock. What the plan
+buys for its stock in that year is nobody's need: as in the plan it is put off when a stop makes it dear.
 """
 
 from __future__ import annotations
@@ -30,11 +31,23 @@ RELEASE = StockRelease(trigger_shortfall=0.02, rate_per_month=0.5, shared="pro-r
 
 @dataclass(frozen=True, eq=False)
 class Planned(Calibration):
-    """The chain of a calm year of a plan: what its plants could make, and what the plan stored, kt [S, R]."""
+    """The chain of a calm year of a plan, t a year, [S, R].
+
+    `could_make` is what its plants could make, `stored` t in stock when the year begins, `thrifted` use
+    designed out, `bought` what is bought for stock: part of the network's use, as all that leaves the chain.
+    """
 
     could_make: Array | None = None
     stored: Array | None = None
     thrifted: Array | None = None
+    bought: Array | None = None
+
+    @cached_property
+    def put_by_t(self) -> Array:
+        """[S, R] what is put to stock a month: by the plan, and of the base year's surplus."""
+        bought = np.zeros_like(self.make_t) if self.bought is None else self.bought / MONTHS
+        surplus: Array = self.surplus.share[:, None] * (self.network.use / MONTHS - bought)
+        return surplus + bought
 
     @cached_property
     def capacity_t(self) -> Array:
@@ -55,37 +68,49 @@ def planned(inputs: Inputs, found: Values | None, year: int) -> Planned:
     y = inputs.horizon.years.index(year)
     standing = ops.plants()[0][y].sum(axis=-1)
     if found is None:
-        growth = float(inputs.growth[y])
-        grown = net.scaled(growth)
-        return _calibrated(inputs, grown, standing, np.zeros_like(standing), np.zeros_like(standing))
+        grown = net.scaled(float(inputs.growth[y]))
+        return _calibrated(inputs, grown, could_make=standing)
     run = found.of("run")[y]
     labels = found.technologies
     plants = [t for t, name in enumerate(labels) if name in inputs.plants]
     thrift = [t for t, name in enumerate(labels) if name.split("/")[0] == "thrifting"]
     scrap = [t for t in range(len(labels)) if t not in plants and t not in thrift]
     ready = Sites(inputs, ops).online(found.of("build"))[y] if len(labels) else np.zeros_like(run)
-    stock = found.of("stock")
-    before = stock[:, :, y - 1] if y else np.zeros_like(stock[:, :, 0])
-    saved = run[thrift].sum(axis=0)
+    before, bought = _stocked(found, y)
     made = _clean(found.of("make")[y].sum(axis=-1) + run[plants].sum(axis=0))
-    recycled = _clean(found.of("scrap")[y] + run[scrap].sum(axis=0))
+    recycled = _clean(found.of("scrap")[y] + run[scrap].sum(axis=0) + np.maximum(-bought, 0.0))
     flow = _clean(found.of("ship")[y].sum(axis=-1))
     feed = np.zeros_like(made)
     feed[:-1] = made[1:] / net.recovery[1:, None]
     use = made + recycled + flow.sum(axis=1) - flow.sum(axis=2) - feed  # whatever is left of each balance
+    use = np.maximum(use, 0.0)
     network = replace(
-        net, production=made, recycled=recycled, flow=flow, use=np.maximum(use, 0.0),
+        net, production=made, recycled=recycled, flow=flow, use=use,
         host_limit_t=None,  # the plan has kept to it, and capacity is known
     )  # fmt: skip
-    return _calibrated(inputs, network, standing + ready[plants].sum(axis=0), before, saved)
+    return _calibrated(
+        inputs, network, could_make=standing + ready[plants].sum(axis=0),
+        stored=np.maximum(before + np.minimum(bought, 0.0), 0.0), thrifted=run[thrift].sum(axis=0),
+        bought=np.minimum(np.maximum(bought, 0.0), use),
+    )  # fmt: skip
 
 
-def _calibrated(inputs: Inputs, scaled: Network, could: Array, stored: Array, saved: Array) -> Planned:
-    """Back to t and USD per t."""
+def _stocked(found: Values, y: int) -> tuple[Array, Array]:
+    """[S, R] stock when a model year begins, kt, and what is bought for it in a year, kt a year.
+
+    Less than nought is sold as scheduled; in the last model year nothing is bought or sold.
+    """
+    stock, lengths = found.of("stock"), found.inputs.horizon.lengths
+    before = stock[:, :, y - 1] if y else np.zeros_like(stock[:, :, 0])
+    if y + 1 == len(lengths):
+        return before, np.zeros_like(before)
+    return before, (stock[:, :, y] - before) / lengths[y]
+
+
+def _calibrated(inputs: Inputs, scaled: Network, **tonnes: Array) -> Planned:
+    """Back to t and USD per t; `tonnes` are the plan's own figures, kt."""
     network = replace(scaled.scaled(1.0 / KILO), price_usd_t=inputs.network.price_usd_t)
-    return Planned(
-        network, inputs.assumptions, could_make=could / KILO, stored=stored / KILO, thrifted=saved / KILO
-    )
+    return Planned(network, inputs.assumptions, **{name: kt / KILO for name, kt in tonnes.items()})
 
 
 def _clean(values: Array) -> Array:
@@ -124,7 +149,7 @@ def simulated_n_minus_1(inputs: Inputs, found: Values | None, target: LossTarget
     growth = float(inputs.growth[inputs.horizon.years.index(year)])
     need = inputs.essential_share * inputs.need[s] * growth / KILO
     if not stages:
-        met = (net.use + net.feed)[s, inside].sum()
+        met = chain.consumption_t[s, inside].sum() * MONTHS
     else:
         run = stopped(chain, target.supplier, inputs.members, stages, MONTHS, f"{year}-01")
         met = run.consumed[:, s][:, inside].sum()

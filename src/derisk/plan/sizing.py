@@ -48,7 +48,7 @@ def sized(program: Program) -> Values:
         if best is None:
             break
         fewer = [each for each in plants if each is not plant]
-        without = _whole(program, fewer, least)
+        without = _whole(program, fewer, least, best.objective)
         if without is not None and without.objective < best.objective:
             best, plants = without, fewer
     program.warm.free("build")
@@ -81,8 +81,13 @@ def _gathered(build: Array, at: tuple[int, int], least: float) -> Iterator[Plant
             yield Plant((*at, int(r), int(np.argmax(build[at][r]))), least)
 
 
-def _whole(program: Program, plants: list[Plant], least: dict[tuple[int, int], float]) -> Values | None:
-    """The plan with exactly these plants of the technologies that have a least size; None when impossible."""
+def _whole(
+    program: Program, plants: list[Plant], least: dict[tuple[int, int], float], below: float = np.inf
+) -> Values | None:
+    """The plan with exactly these plants of the technologies that have a least size.
+
+    None when impossible; it may be when it costs `below` or more.
+    """
     lower, upper = program.room("build")
     for at in least:
         opened = {plant.at[2]: plant for plant in plants if plant.at[:2] == at}
@@ -96,6 +101,6 @@ def _whole(program: Program, plants: list[Plant], least: dict[tuple[int, int], f
             lower[(*at, r)][b] = plant.least
     program.warm.between("build", lower, np.maximum(lower, upper))
     try:
-        return program.solve()
+        return program.solve(below)
     except NoAnswerError:
         return None

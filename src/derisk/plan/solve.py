@@ -71,18 +71,23 @@ class Program:
         from derisk.market.solver import WarmModel
 
         draft = write(inputs)
-        self.inputs, self.operations = inputs, draft.operations
-        self.warm: WarmModel = WarmModel(draft.book.model, what=f"The plan of {inputs.network.mineral}")
-        self._costs = {name: self.warm.charges(name) for name in self.warm.variables}
-        self.late: tuple[int, int, str | None] = (inputs.start_delay, 0, None)
-        self._technologies = [] if draft.run is None else list(draft.run.indexes["technology"])
+        warm = WarmModel(draft.book.model, what=f"The plan of {inputs.network.mineral}")
+        technologies = () if draft.run is None else tuple(draft.run.indexes["technology"])
+        self._adopt(inputs, draft.operations, warm, technologies)
 
-    def solve(self) -> Values:
-        """The optimum as the program stands."""
+    def _adopt(
+        self, inputs: Inputs, operations: Operations, warm: WarmModel, technologies: tuple[str, ...]
+    ) -> None:
+        """Take a written program: its inputs, its operations, and the labels of what may be built."""
+        self.inputs, self.operations, self.warm = inputs, operations, warm
+        self._costs = {name: warm.charges(name) for name in warm.variables}
+        self.late: tuple[int, int, str | None] = (inputs.start_delay, 0, None)
+        self._technologies = technologies
+
+    def solve(self, below: float = np.inf) -> Values:
+        """The optimum as the program stands; one of `below` or more may be refused as no answer."""
         found: Solution = self.warm.solve(f"plan/{self.inputs.network.mineral}")
-        return Values(
-            self.inputs, self.operations, dict(found.values), found.objective, tuple(self._technologies)
-        )
+        return Values(self.inputs, self.operations, dict(found.values), found.objective, self._technologies)
 
     def cap(self, share: float) -> None:
         """Set every share cap of the plan to `share`."""
@@ -168,6 +173,11 @@ class Program:
             cost[horizon.years.index(future.year)] -= each
         losses = np.zeros(len(self.operations.listed) - len(cost) - len(mean))
         self.warm.price("cost", np.concatenate([cost, mean, losses]))
+        self._price_tail(share, chances)
+
+    def _price_tail(self, share: float, chances: Array) -> None:
+        """Price the tail of what futures add."""
+        inputs = self.inputs
         beyond = share / (1.0 - inputs.risk.alpha)
         self.warm.price("eta", share)
         self.warm.price("excess", beyond * chances)

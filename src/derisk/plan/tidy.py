@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from derisk.plan import explain
 from derisk.plan.candidates import INFRASTRUCTURE, JOINT, PERMITTING, Candidate
 from derisk.plan.costs import chance_rows, dearer_note, effect_rows, idle_rows, money_rows, without
+from derisk.plan.decomposed import Cuts
 from derisk.plan.inputs import Inputs, LossTarget, ShareCap
 from derisk.plan.label import AFTER, BEFORE, Label, called
 from derisk.plan.mixing import CLOSE, looked_through
-from derisk.plan.result import met, money, shares
+from derisk.plan.result import MILLION, met, money, shares
 from derisk.plan.sites import Sites
 from derisk.plan.solve import Program, Values
 from derisk.plan.trial import trial_rows
@@ -32,6 +34,8 @@ def chain_rows(
     inputs, mineral = program.inputs, program.inputs.network.mineral
     label = Label(prefix, called(question), inputs)
     idle = without(program)
+    quiet, known = without_futures(program, found)
+    tried, chance = chance, chance and not isinstance(program, Cuts)
     beside = list(idle_rows(label, idle))
     rows = [
         *built(label, found),
@@ -39,16 +43,16 @@ def chain_rows(
         *needs(label, found),
         *share_rows(label, found),
         *origin_rows(label, found),
-        *adequacy_rows(label, program, found),
+        *adequacy_rows(label, quiet, known),
         *misses(label, found),
         *given_up(label, found),
         *money_rows(label, found, money(found)),
         *beside,
         *(chance_rows(label, program, found) if chance else ()),
         *(effect_rows(label, program, found) if chance else ()),
-        *(trial_rows(label, found, question.scenarios.seed) if chance else ()),
+        *(trial_rows(label, found, question.scenarios.seed) if tried else ()),
     ]
-    unmet = list(explain.misses(program, found))
+    unmet = list(explain.misses(quiet, known))
     rows += [reach_row(label, miss) for miss in unmet]
     compared = dearer_note(inputs, money(found), idle)
     return rows, [
@@ -57,8 +61,33 @@ def chain_rows(
         *mixing_notes(rows),
         *settling_notes(label, found),
         compared,
+        *cut_notes(program),
         *(f"{mineral}: {note}" for note in inputs.notes),
     ]
+
+
+def without_futures(program: Program, found: Values) -> tuple[Program, Values]:
+    """The program and its plan as adequacy and misses ask them: by cuts, without the futures."""
+    if not isinstance(program, Cuts):
+        return program, found
+    quiet = Program(replace(program.inputs, futures=()))
+    first, last = len(program.inputs.horizon.years), len(found.operations.listed)
+    kept = [o for o, operation in enumerate(found.operations.listed) if operation.future is None]
+    values = {
+        name: each[kept] if each.ndim and name != "build" and len(each) == last > first else each
+        for name, each in found.values.items()
+    }
+    return quiet, replace(found, inputs=quiet.inputs, operations=quiet.operations, values=values)
+
+
+def cut_notes(program: Program) -> Iterator[str]:
+    """That a plan was solved by cuts, how closely, and what is left out then."""
+    if isinstance(program, Cuts):
+        yield (
+            f"{program.inputs.network.mineral}: {len(program.inputs.futures)} futures were solved one by one "
+            f"(cuts); costs lie within {program.widest * MILLION:,.0f} USD of the optimum. vss_usd, evpi_usd "
+            "and instruments side by side are left out."
+        )
 
 
 def built(label: Label, found: Values) -> Iterator[Row]:
@@ -83,7 +112,8 @@ def built(label: Label, found: Values) -> Iterator[Row]:
                 size, first = float(build[t, s, r, b]), candidate.online(year)
                 if size >= SMALL_T:
                     yield label.row(
-                        "build_t_a" if candidate.makes else "helped_t_a", size, "t/a", year=year, online=first,
+                        "build_t_a" if candidate.makes else "helped_t_a", size, "t/a",
+                        year=year, online=first,
                         capex_usd=size * candidate.capex_usd_t_a,
                         note=f"{said_of(candidate)} decided in {year}, on line from {first}, "
                         f"at {candidate.capex_usd_t_a:,.0f} USD per t/a",
