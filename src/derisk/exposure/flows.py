@@ -69,6 +69,15 @@ class Flows:
 
     def lacks(self, by: str) -> str | None:
         """Why there is no total by this basis, or None when there is one."""
+        if by not in self._lacking:
+            self._lacking[by] = self._lack(by)
+        return self._lacking[by]
+
+    @functools.cached_property
+    def _lacking(self) -> dict[str, str | None]:
+        return {}
+
+    def _lack(self, by: str) -> str | None:
         if not self.partners:
             return "no trade is reported"
         if by == "value":
@@ -119,7 +128,13 @@ class Flows:
 
     def share(self, by: str) -> Vector:
         """[p] share of the total (1)."""
-        return shares(self.amount(by))
+        if by not in self._shares:
+            self._shares[by] = shares(self.amount(by))
+        return self._shares[by]
+
+    @functools.cached_property
+    def _shares(self) -> dict[str, Vector]:
+        return {}
 
     def share_cases(self, by: str) -> Matrix:
         """[case, p] shares under the other readings of the same report; no rows when there is none.

@@ -26,8 +26,10 @@ def basis(view: View, flows: Flows, by: By) -> str:
 
 def share_range(flows: Flows, by: By) -> tuple[Vector, Vector, Vector]:
     """share, low, high [p] (1); low = high = share where only one reading exists."""
-    share = flows.share(by)
-    cases = np.vstack([share, flows.share_cases(by)])
+    share, others = flows.share(by), flows.share_cases(by)
+    if not len(others):
+        return share, share, share
+    cases = np.vstack([share, others])
     return share, cases.min(axis=0), cases.max(axis=0)
 
 
