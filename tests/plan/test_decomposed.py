@@ -1,4 +1,4 @@
-"""Cuts find the plan that the whole program finds."""
+"""Cuts find the plan that the whole program finds, and answer what it is asked."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from derisk.plan.decomposed import decomposed
+from derisk.plan.costs import without
+from derisk.plan.decomposed import MANY, Cuts, decomposed, opened
 from derisk.plan.futures import Future, Stop
 from derisk.plan.inputs import Inputs, Risk
-from derisk.plan.result import money
+from derisk.plan.result import losses_usd, money
 from derisk.plan.solve import Program
+from derisk.plan.tidy import without_futures
+from derisk.terms.errors import NoAnswerError
 from tests.plan.toy_plan import SUPPLIER, toy
 
 
@@ -31,7 +34,14 @@ def many(seed: int, count: int, risk: Risk) -> Inputs:
     return replace(inputs, futures=drawn)
 
 
-@pytest.mark.parametrize("risk", [Risk(0.0, 0.9), Risk(0.5, 0.9), Risk(0.9, 0.8)])
+@pytest.fixture(scope="module")
+def pair() -> tuple[Program, Cuts]:
+    """The same plan whole and by cuts."""
+    inputs = many(1, 30, Risk(0.5, 0.9))
+    return Program(inputs), Cuts(inputs)
+
+
+@pytest.mark.parametrize("risk", [Risk(0.0, 0.9), Risk(0.9, 0.8)])
 def test_cuts_find_the_same_cost_and_a_plan_that_has_it(risk: Risk) -> None:
     inputs = many(1, 60, risk)
     program = Program(inputs)
@@ -44,3 +54,47 @@ def test_cuts_find_the_same_cost_and_a_plan_that_has_it(risk: Risk) -> None:
     assert program.solve().objective <= bounds.above + close, (
         "what was decided costs no more in the whole program"
     )
+
+
+def test_values_of_cuts_are_shaped_and_priced_as_those_of_the_whole_program(
+    pair: tuple[Program, Cuts],
+) -> None:
+    whole, cut = (program.solve() for program in pair)
+    assert money(cut).total == pytest.approx(money(whole).total, rel=1e-6)
+    for name in ("build", "stock", "run", "make", "ship", "use", "drawn", "cost"):
+        assert cut.of(name).shape == whole.of(name).shape, name
+    assert money(cut).total == pytest.approx(
+        (cut.objective - float(whole.objective) + money(whole).total * 1e-6) * 1e6, rel=1e-6
+    ), "the parts add up to the objective"
+    losses, chances = losses_usd(cut)
+    assert len(losses) == len(chances) == 30
+
+
+def test_cuts_answer_what_comes_after(pair: tuple[Program, Cuts]) -> None:
+    whole, cut = pair
+    assert without(cut).total == pytest.approx(without(whole).total, rel=1e-6)
+    for program in pair:
+        program.cap(0.1)
+    assert cut.solve().objective == pytest.approx(whole.solve().objective, rel=1e-6)
+    for program in pair:
+        program.cap(0.2)
+        program.weigh_tail(0.8)
+    assert cut.solve().objective == pytest.approx(whole.solve().objective, rel=1e-6)
+    for program in pair:
+        program.weigh_tail(0.5)
+    quiet, known = without_futures(cut, cut.solve())
+    assert known.of("ship").shape == quiet.solve().of("ship").shape
+
+
+def test_a_plan_that_cannot_be_cheaper_is_refused_unsolved(pair: tuple[Program, Cuts]) -> None:
+    cut = pair[1]
+    least = cut.solve().objective
+    with pytest.raises(NoAnswerError):
+        cut.solve(below=least - 1.0)
+
+
+def test_the_number_of_futures_decides() -> None:
+    inputs = many(1, 3, Risk(0.5, 0.9))
+    assert type(opened(inputs)) is Program and type(opened(inputs, by_cuts=True)) is Cuts
+    assert MANY >= 100, "the whole program is the quicker one below"
+    assert type(opened(replace(inputs, futures=()), by_cuts=True)) is Program

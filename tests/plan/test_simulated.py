@@ -24,6 +24,35 @@ def magnets() -> Values:
     return Program(load(question(scenarios={"count": 12}), "rare-earths")).solve()
 
 
+@pytest.fixture(scope="module")
+def gallium() -> Values:
+    """A plan that answers stops with a stockpile."""
+    return Program(load(question(minerals="gallium", targets=[], scenarios={"count": 6}), "gallium")).solve()
+
+
+def test_what_is_bought_for_stock_is_no_ones_use(gallium: Values) -> None:
+    inputs, inside = gallium.inputs, gallium.inputs.inside > 0
+    assert gallium.of("stock").sum() > 0.0
+    for y, year in enumerate(inputs.horizon.years):
+        chain = planned(inputs, gallium, year)
+        assert chain.thrifted is not None and chain.bought is not None
+        used = gallium.of("use")[y].sum(axis=-1) * 1e3 - chain.thrifted
+        assert chain.use_t[:, inside] * 12 == pytest.approx(used[:, inside], rel=1e-4)
+        assert np.abs(chain.network.residual()).max() <= 1e-9 * chain.network.production.max()
+    first = planned(inputs, gallium, inputs.horizon.first)
+    assert first.bought is not None
+    assert first.bought.sum() * inputs.horizon.lengths[0] == pytest.approx(
+        1e3 * gallium.of("stock")[:, :, 0].sum(), rel=1e-6
+    )
+
+
+def test_the_tail_of_stops_it_has_not_seen_is_lighter_with_a_plan_that_stores(gallium: Values) -> None:
+    tried = unseen(gallium.inputs, gallium, Months(12.0, 6.0, 24.0), seed=5, count=6)
+    assert tried is not None
+    assert tried.tail(tried.after) < tried.tail(tried.before)
+    assert (tried.after <= tried.before * 1.001).all(), "no stop is worse for a store"
+
+
 def test_the_chain_of_a_plan_closes_and_stands_still_when_nothing_happens(magnets: Values) -> None:
     chain = planned(magnets.inputs, magnets, 2035)
     net = chain.network
