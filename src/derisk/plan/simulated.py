@@ -107,10 +107,14 @@ def _stocked(found: Values, y: int) -> tuple[Array, Array]:
     return before, (stock[:, :, y] - before) / lengths[y]
 
 
-def _calibrated(inputs: Inputs, scaled: Network, **tonnes: Array) -> Planned:
-    """Back to t and USD per t; `tonnes` are the plan's own figures, kt."""
+def _calibrated(
+    inputs: Inputs, scaled: Network, could_make: Array, stored: Array | None = None,
+    thrifted: Array | None = None, bought: Array | None = None,
+) -> Planned:  # fmt: skip
+    """Back to t and USD per t."""
     network = replace(scaled.scaled(1.0 / KILO), price_usd_t=inputs.network.price_usd_t)
-    return Planned(network, inputs.assumptions, **{name: kt / KILO for name, kt in tonnes.items()})
+    own = (None if kt is None else kt / KILO for kt in (could_make, stored, thrifted, bought))
+    return Planned(network, inputs.assumptions, None, (), *own)
 
 
 def _clean(values: Array) -> Array:
