@@ -50,7 +50,7 @@ class Book:
 
     def cost(self) -> LinearExpression:
         """The cost ledger as one scalar expression, USD per period."""
-        return _total([term.sum() for term in self._cost])
+        return total([term.sum() for term in self._cost])
 
     def close(self) -> Model:
         """Balance every node and set the objective to the least cost.
@@ -69,12 +69,13 @@ class Book:
         """
         if not self._balance:
             raise DeriskError("The book has no entry in its material balance.", where="market/book")
-        self.model.add_constraints(_total(self._balance) == 0, name="balance")
+        self.model.add_constraints(total(self._balance) == 0, name="balance")
         self.model.add_objective(self.cost())
         return self.model
 
 
-def _total(terms: list[Any]) -> LinearExpression:
+def total(terms: Sequence[Any]) -> LinearExpression:
+    """The sum of expressions of the same dimensions, put together at once and not one by one."""
     if not terms:
         raise DeriskError("A ledger of the book is empty.", where="market/book")
     import linopy

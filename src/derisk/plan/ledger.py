@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from derisk.market.book import Book
+from derisk.market.book import Book, total
 
 if TYPE_CHECKING:
     from linopy import LinearExpression, Model, Variable
@@ -43,27 +43,20 @@ class PlanBook(Book):
         | cost | `cost` | money a year | production, trade, stock and unmet use, less a constant |
         """
         entries = [term.sum([dim for dim in term.coord_dims if dim != OPERATION]) for term in self._cost]
-        total = _sum(entries)
-        cost = self.model.add_variables(coords={OPERATION: total.indexes[OPERATION]}, name="cost")
-        self.model.add_constraints(cost - total == 0, name="cost")
+        charged = total(entries)
+        cost = self.model.add_variables(coords={OPERATION: charged.indexes[OPERATION]}, name="cost")
+        self.model.add_constraints(cost - charged == 0, name="cost")
         return cost
 
     def capital(self) -> LinearExpression | float:
         """The capital ledger as one scalar."""
-        return _sum(self._capital) if self._capital else 0.0
+        return total(self._capital) if self._capital else 0.0
 
     def balance(self) -> None:
         """Close the material balance of every operation, stage and place: see `Book.close`."""
-        self.model.add_constraints(_sum(self._balance) == 0, name="balance")
+        self.model.add_constraints(total(self._balance) == 0, name="balance")
 
     def finish(self, objective: LinearExpression) -> Model:
         """Set the least-cost objective."""
         self.model.add_objective(objective)
         return self.model
-
-
-def _sum(terms: list[Any]) -> Any:
-    total = terms[0]
-    for term in terms[1:]:
-        total = total + term
-    return total
