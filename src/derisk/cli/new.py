@@ -15,10 +15,12 @@ SHEETS = (".xlsx",)
 
 
 def new(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="scenario, plan, project or stocks.")],
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="scenario, plan, project, stocks, contract or hazards.")
+    ],
     file: Annotated[
         Path | None,
-        typer.Option("-o", metavar="FILE", help="Default: stdout; project and stocks also as .xlsx."),
+        typer.Option("-o", metavar="FILE", help="Default: stdout; tables also as .xlsx."),
     ] = None,
 ) -> None:
     """A valid, commented template to begin with."""

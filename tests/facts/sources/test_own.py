@@ -10,6 +10,7 @@ import xlsxwriter
 
 from derisk import facts
 from derisk.cases.templates import template
+from derisk.cases.templates.workbook import workbook
 from derisk.facts.load import table
 from derisk.store import deposits
 from tests.facts.sources.bringing import brought, refused
@@ -27,12 +28,29 @@ def own(folder: Path, *rows: str, header: str = HEADER) -> Path:
     return path
 
 
-def test_the_template_is_valid_as_it_stands(workspace: Path, tmp_path: Path) -> None:
-    path = tmp_path / "stocks.csv"
-    path.write_text(template("stocks"))
-    before = table("stocks").height
-    assert brought("stocks", path).rows == {"stocks": (1, 0, 0)}
-    assert table("stocks").height == before + 1
+@pytest.mark.parametrize(
+    ("kind", "source", "more"),
+    [("stocks", "stocks", 1), ("contract", "contracts", 1), ("hazards", "hazards", 0)],
+)
+def test_the_template_is_valid_as_it_stands(
+    kind: str, source: str, more: int, workspace: Path, tmp_path: Path
+) -> None:
+    """The example of hazards takes the place of a packaged row, the others stand beside them."""
+    path, sheet = tmp_path / f"{kind}.csv", tmp_path / f"{kind}.xlsx"
+    path.write_text(template(kind))
+    before = table(kind).height
+    assert brought(source, path).rows == {kind: (1, 0, 0)}
+    assert table(kind).height == before + more
+    sheet.write_bytes(workbook(kind))
+    assert brought(source, sheet).rows == {kind: (0, 1, 0)}
+
+
+def test_a_chance_beyond_its_range_is_refused(workspace: Path, tmp_path: Path) -> None:
+    path = tmp_path / "hazards.csv"
+    path.write_text(template("hazards").replace("0.1,0.02,0.3", "5,0.02,0.3"))
+    refused("hazards", path, "between low and high", 7, "annual_probability")
+    path.write_text(template("hazards").replace("0.1,0.02,0.3", "0.1,0.02,3"))
+    refused("hazards", path, "between low and high", 7, "high")
 
 
 def test_own_stocks_stand_among_the_facts_and_are_private(workspace: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from derisk.terms.errors import InputError
 
 FILES = {
     "scenario": "scenario.yaml", "plan": "plan.yaml", "project": "project.csv", "stocks": "stocks.csv",
+    "contract": "contract.csv", "hazards": "hazards.csv",
 }  # fmt: skip
 KINDS = tuple(FILES)
 

@@ -27,7 +27,22 @@ MORE = ("as_of", "note")  # columns beside those of the table; as_of says of whe
 HINT = "correct the cell; nothing was changed"
 ONE_OF = {"stocks": ("days", "mass_t")}  # of these columns one must be filled
 NEEDED = {"project": ("capacity_t_a",)}  # columns a file must have beside those that are never empty
-CHECKS: dict[str, Callable[[str, Line, dict[str, Any]], None]] = {"project": check_project}
+
+
+def check_chance(file: str, line: Line, row: dict[str, Any]) -> None:
+    """Refuse a chance above 1, or one that is not within its own range."""
+    low, chance, high = (float(row[name]) for name in ("low", "annual_probability", "high"))
+    if not low <= chance <= high <= 1:
+        wrong = "high" if high > 1 else "annual_probability"
+        raise refusal(
+            file, "A chance of a year lies between low and high, and these between 0 and 1.", row=line.number,
+            column=wrong, seen=f"{low:g} to {high:g}, {chance:g} between them", try_=HINT,
+        )  # fmt: skip
+
+
+CHECKS: dict[str, Callable[[str, Line, dict[str, Any]], None]] = {
+    "project": check_project, "hazards": check_chance,
+}  # fmt: skip
 
 
 def read(path: Path, card: Card, progress: Progress) -> list[Batch]:
