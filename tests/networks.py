@@ -78,6 +78,7 @@ def assumptions(stages: int = 3) -> Assumptions:
         long_run_elasticity=-0.6,
         adaptation_half_time_months=18.0,
         thrift_kept_share=0.5,
+        dose_reach_share=(0.0,) * stages,
         recycling_reach_share=0.1,
         recycling_cost_multiple=1.3,
         new_plant_premium=0.05,

@@ -71,6 +71,7 @@ class WarmModel:
         right = np.asarray(matrices.b, dtype=float)
         infinite = highspy.kHighsInf
         self._matrix = rows
+        self._mixed: dict[int, float] = {}
         self._cost = np.array(matrices.c, dtype=float)
         self._lower = np.array(matrices.lb, dtype=float)
         self._upper = np.array(matrices.ub, dtype=float)
@@ -172,6 +173,15 @@ class WarmModel:
         rows, values = _present(self._constraints[constraint], right)
         lower = values if equal else self._row_lower[rows]
         self._highs.changeRowsBounds(len(rows), rows, lower, values)
+
+    def mix(self, rows: NDArray[np.int64], columns: NDArray[np.int64], factor: Array) -> None:
+        """Set the coefficients of `columns` [N, K] in `rows` [N] to `factor` [N] times what was written."""
+        for row, across, share in zip(rows, columns, factor, strict=True):
+            if share == self._mixed.get(int(row), 1.0):
+                continue
+            self._mixed[int(row)] = float(share)
+            for column in across[across >= 0]:
+                self._highs.changeCoeff(int(row), int(column), float(self._matrix[row, column] * share))
 
     def _entries(self, variable: str, values: Array | float) -> tuple[NDArray[np.int32], Array]:
         """Columns of a variable and its values there; where they lie is worked out once."""

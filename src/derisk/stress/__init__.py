@@ -29,9 +29,10 @@ def rows(scenario: Scenario | Sequence[Scenario], prefix: str = "stress") -> tup
     from derisk.stress.assumptions import CORNERS, Assumptions
     from derisk.stress.loss.joint import joint_rows
     from derisk.stress.loss.uses import use_rows
+    from derisk.stress.shortage import beyond_choke
     from derisk.stress.simulate import simulate
     from derisk.stress.suppliers import supply_rows
-    from derisk.stress.tidy import ranged, run_rows
+    from derisk.stress.tidy import hit_stages, ranged, run_rows
 
     found: list[Row] = []
     notes: list[str] = [RANGE_NOTE]
@@ -41,14 +42,18 @@ def rows(scenario: Scenario | Sequence[Scenario], prefix: str = "stress") -> tup
         run = simulate(part, mineral)
         stages = run.network.stages
         ends = [simulate(part, mineral, Assumptions.load(mineral, stages, *corner)) for corner in CORNERS]
-        corners = [run_rows(each, prefix, supply) for each, (supply, _) in zip(ends, CORNERS, strict=True)]
-        found += ranged(run_rows(run, prefix), corners)
+        hits = hit_stages(run)
+        corners = [
+            run_rows(each, prefix, supply, hits) for each, (supply, _) in zip(ends, CORNERS, strict=True)
+        ]
+        found += ranged(run_rows(run, prefix, hits=hits), corners)
         by_use = [use_rows(each, prefix, supply) for each, (supply, _) in zip(ends, CORNERS, strict=True)]
         found += ranged(use_rows(run, prefix), by_use)
         found += supply_rows(run, prefix)
         known = (*run.network.notes, *run.calibration.surplus.told)
         plants = told(run.network, part.start, part.months)
-        notes += [f"{mineral}: {note}" for note in (*known, *plants)]
+        beyond = beyond_choke(run.network, run.price, run.calibration.assumptions.choke_price_multiple)
+        notes += [f"{mineral}: {note}" for note in (*known, *plants, *beyond)]
         together.append([run, *ends])
     if len(together) > 1:
         centre, *ends_together = zip(*together, strict=True)

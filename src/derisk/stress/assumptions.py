@@ -48,6 +48,7 @@ class Assumptions:
     long_run_elasticity: float
     adaptation_half_time_months: float
     thrift_kept_share: float
+    dose_reach_share: tuple[float, ...]
     recycling_reach_share: float
     recycling_cost_multiple: float
     new_plant_premium: float
@@ -111,7 +112,7 @@ def _at(end: str, key: str, mineral: str, stage: str | None) -> float:
 
 
 ELASTICITIES = frozenset({"demand_elasticity", "long_run_elasticity"})
-PER_STAGE = frozenset({"demand_elasticity", "stock_cover_months"})
+PER_STAGE = frozenset({"demand_elasticity", "stock_cover_months", "dose_reach_share"})
 # the end of a range at which a stop hurts less
 MILD = {
     "stock_cover_months": "high",
@@ -129,6 +130,7 @@ MILD = {
     "transit_slack_share": "high",
     "hoarding_share": "low",
     "adaptation_half_time_months": "low",
+    "dose_reach_share": "high",
     "recycling_reach_share": "high",
     "recycling_cost_multiple": "low",
     "new_plant_premium": "low",

@@ -8,6 +8,7 @@ import numpy as np
 
 from derisk.market.solver import WarmModel
 from derisk.network.network import Array
+from derisk.stress.adaptation.dosing import feed_factor
 from derisk.stress.calibrate import Calibration
 from derisk.stress.month import UNLIMITED, month_model, with_new
 from derisk.stress.restrictions.limits import Mask
@@ -22,9 +23,10 @@ class Month:
     `ship` known trade let through, `open` where more trade may open, `leak` what gets past a restriction,
     `qualified` share of new suppliers ready, `duty` share of base price, `deliverable` output possible,
     `built` output of plants newer than the base year, `regained` secondary supply beyond the base year's,
-    `demand` multiple of base use, `thrift` share of it designed out, `opening` stock, `target` stock aimed
-    at, `reference` price multiple at which stock is valued, `last` that of the month before, `empty` the one
-    expected with nothing in store, `released` government stock offered, `quota` levels by position.
+    `demand` multiple of base use, `thrift` share of it designed out, `spared` that of feed, `opening` stock,
+    `target` stock aimed at, `reference` price multiple at which stock is valued, `last` that of the month
+    before, `empty` the one expected with nothing in store, `released` government stock offered, `quota`
+    levels by position.
     """
 
     ship: Array
@@ -37,6 +39,7 @@ class Month:
     regained: Array
     demand: float
     thrift: Array
+    spared: Array
     opening: Array
     target: Array
     reference: Array
@@ -61,6 +64,7 @@ class Month:
             regained=nothing,
             demand=1.0,
             thrift=nothing,
+            spared=nothing,
             opening=c.stock_target_t,
             target=c.stock_target_t,
             reference=everywhere,
@@ -151,6 +155,7 @@ class Clearing:
         users = self._demand_upper * (month.demand * (1.0 - month.thrift))[:, :, None]
         users[..., -1] = self._demand_upper[..., -1]  # what is put to stock is nobody's need
         warm.bound("use", users)
+        self._dose(month.spared)
         width, worth = c.layers(month.opening, month.target, month.reference, month.last, month.empty)
         warm.bound("hold", width)
         warm.price("hold", -worth)
@@ -158,6 +163,12 @@ class Clearing:
         warm.bound("sold", month.released)
         if self._quotas:
             warm.limit("quota", month.quota)
+
+    def _dose(self, spared: Array) -> None:
+        """Set the feed that a t of product takes."""
+        rows, columns = self._warm.rows("balance")[:-1], self._warm.columns("make")[1:]
+        factor = feed_factor(spared).reshape(-1)
+        self._warm.mix(rows.reshape(-1), columns.reshape(-1, columns.shape[2]), factor)
 
     def clear(self, month: Month, where: str) -> Cleared:
         """Clear one month.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from derisk.network.network import Array
-from derisk.stress.adaptation import beliefs, outlook, recycling, thrifting
+from derisk.stress.adaptation import beliefs, dosing, outlook, recycling, thrifting
 from derisk.stress.adaptation.leakage import leak
 from derisk.stress.adaptation.pipeline import begin, built
 from derisk.stress.adaptation.reference import log_multiple, reference, remember
@@ -74,9 +74,10 @@ def _month(
         regained=state.regained * c.consumption_t * level,
         demand=level,
         thrift=state.thrift,
+        spared=state.spared,
         opening=state.stock,
         target=beliefs.target(
-            _cover(c, level, state.thrift),
+            _cover(c, level, state),
             state.fear,
             a.hoarding_share,
         ),
@@ -96,13 +97,16 @@ def _month(
 def _after(label: str, state: State, month: Month, cleared: Cleared, limits: Limits, policy: Policy) -> State:
     """The state that a month leaves behind: each mechanism sees the month and last month's state."""
     c, a = policy.calibration, policy.calibration.assumptions
-    used = consumed(c.network, cleared.made, cleared.used)
-    short = shortfall(c, used, cleared.price, month.demand, month.thrift)
+    used = consumed(c.network, cleared.made, cleared.used, month.spared)
+    short = shortfall(c, used, cleared.price, month.demand, month.thrift, month.spared)
     last = log_multiple(cleared.price / c.price[:, None])
     seen = remember(state.seen, last, a.reference_memory_months)
-    pays = thrifting.aim(seen, np.array(a.demand_elasticity), a.long_run_elasticity)
+    elasticity = np.array(a.demand_elasticity)
+    pays = thrifting.aim(seen, elasticity, a.long_run_elasticity)
     half_time = a.adaptation_half_time_months
     thrift, most = thrifting.thrift(state.thrift, state.most_thrift, pays, half_time, a.thrift_kept_share)
+    dose = dosing.aim(seen, elasticity, a.long_run_elasticity, np.array(a.dose_reach_share))
+    spared = thrifting.thrift(state.spared, state.most_spared, dose, half_time, a.thrift_kept_share)
     scrap = recycling.aim(seen, a.recycling_reach_share, a.recycling_cost_multiple)
     begun = begin(seen, c.make_t, a.expansion_share_year, a.expansion_trigger_multiple)
     news = policy.announced(label, ahead=False)
@@ -118,6 +122,8 @@ def _after(label: str, state: State, month: Month, cleared: Cleared, limits: Lim
         distrust=beliefs.distrust(state.distrust, policy.stopped(limits), a.distrust_half_life_months),
         thrift=thrift,
         most_thrift=most,
+        spared=spared[0],
+        most_spared=spared[1],
         regained=recycling.regained(state.regained, scrap, half_time),
         begun=np.concatenate([state.begun, begun[None]]),
     )
@@ -130,16 +136,16 @@ def _lack(state: State, month: Month, cleared: Cleared, limits: Limits, policy: 
     return outlook.lack(
         state.lack,
         cleared.made + cleared.recycled + arrived,
-        needed_t(c, month.demand, month.thrift),
+        needed_t(c, month.demand, month.thrift, month.spared),
         policy.withheld(limits),
         c.assumptions.reference_memory_months,
     )
 
 
-def _cover(calibration: Calibration, level: float, thrift: Array) -> Array:
+def _cover(calibration: Calibration, level: float, state: State) -> Array:
     """[S, R] stock aimed at in calm months, t: the base year's months of cover, of what is now needed."""
     base = calibration.consumption_t
-    need = needed_t(calibration, level, thrift)
+    need = needed_t(calibration, level, state.thrift, state.spared)
     return calibration.stock_target_t * np.where(base > SMALL, need / np.maximum(base, SMALL), 1.0)
 
 

@@ -15,18 +15,23 @@ RECOVERED = 0.01  # share of base use unmet below which a place has recovered
 SMALL = 1e-6  # t a month below which a place does not take part in a stage
 
 
-def consumed(network: Network, made: Array, used: Array) -> Array:
-    """[..., S, R] use of a stage's product: final use and feed of the next stage, t a month."""
+def consumed(network: Network, made: Array, used: Array, spared: Array | float = 0.0) -> Array:
+    """[..., S, R] use of a stage's product: final use and feed of the next stage, t a month.
+
+    `spared` [..., S, R] is the share of feed per t of product that plants have learnt to do without.
+    """
     feed = np.zeros_like(made)
     feed[..., :-1, :] = made[..., 1:, :] / network.recovery[1:, None]
-    return used + feed
+    return np.asarray(used + feed * (1.0 - np.asarray(spared)))
 
 
-def needed_t(calibration: Calibration, demand: Array | float, thrift: Array | float = 0.0) -> Array:
-    """[..., S, R] base use x demand, less what final users have designed out, t a month."""
+def needed_t(
+    calibration: Calibration, demand: Array | float, thrift: Array | float = 0.0, spared: Array | float = 0.0
+) -> Array:
+    """[..., S, R] base use x demand, less what final users and plants have designed out, t a month."""
     base = np.multiply.outer(np.asarray(demand), calibration.consumption_t)
     final = np.multiply.outer(np.asarray(demand), calibration.use_t)
-    return np.asarray(base - final * thrift)
+    return np.asarray(base - final * thrift - (base - final) * spared)
 
 
 def unmet_t(
@@ -35,6 +40,7 @@ def unmet_t(
     price: Array,
     demand: Array | float,
     thrift: Array | float = 0.0,
+    spared: Array | float = 0.0,
 ) -> Array:
     """[..., S, R] needed use that goes unmet where the product is scarce, t a month.
 
@@ -42,10 +48,10 @@ def unmet_t(
 
     Below that step final users keep all their use, and a plant that takes less feed does so because its
     margin has gone: it idles, and nothing is short. What users have designed out they no longer need. Shapes:
-    `consumed`, `price`, `thrift` [..., S, R]; `demand` [...].
+    `consumed`, `price`, `thrift`, `spared` [..., S, R]; `demand` [...].
     """
     scarce = price >= FIRST_STEP * calibration.price[:, None]
-    return np.where(scarce, np.maximum(needed_t(calibration, demand, thrift) - consumed, 0.0), 0.0)
+    return np.where(scarce, np.maximum(needed_t(calibration, demand, thrift, spared) - consumed, 0.0), 0.0)
 
 
 def shortfall(
@@ -54,11 +60,28 @@ def shortfall(
     price: Array,
     demand: Array | float,
     thrift: Array | float = 0.0,
+    spared: Array | float = 0.0,
 ) -> Array:
     """[..., S, R] the same as a share of base use; 0 where the product is not used."""
     base = np.multiply.outer(np.asarray(demand), calibration.consumption_t)
-    unmet = unmet_t(calibration, consumed, price, demand, thrift)
+    unmet = unmet_t(calibration, consumed, price, demand, thrift, spared)
     return np.where(base > SMALL, unmet / np.maximum(base, SMALL), 0.0)
+
+
+def beyond_choke(network: Network, price: Array, choke: float) -> list[str]:
+    """A note on each stage whose product fetches more than the choke price, [T, S, R] `price` in USD per t.
+
+    Final users stop there. Plants that need it as feed may pay more, as far as their product carries it at
+    its own choke price; what such a plant would really pay is not known.
+    """
+    highest = price.max(axis=(0, 2)) / network.price_usd_t
+    return [
+        f"{stage}: the price reaches {top:,.0f} times base, above the {choke:g} times at which final users "
+        "stop. Only plants that feed on it pay that, because their product would still carry it at its own "
+        "choke price; whether they would is not known: read it as 'not to be had', not as a forecast."
+        for stage, top in zip(network.stages, highest, strict=True)
+        if top > choke * (1.0 + SMALL)
+    ]
 
 
 def places_of(network: Network, economy: str) -> list[int]:

@@ -32,9 +32,9 @@ class Run:
     scenario concerns.
 
     Of the adaptation: `leaked` [T, S, R, R] is the part of `trade` that got past a restriction (customs of
-    the origin do not see it), `thrift` [T, S, R] the share of final use designed out, `built` t a month that
-    plants newer than the base year could make, `target` the stock aimed at, `reference` the price multiple
-    at which stock was valued, `fear` 0-1.
+    the origin do not see it), `thrift` [T, S, R] the share of final use designed out, `spared` that of feed,
+    `built` t a month that plants newer than the base year could make, `target` the stock aimed at,
+    `reference` the price multiple at which stock was valued, `fear` 0-1.
     """
 
     scenario: Scenario
@@ -55,6 +55,7 @@ class Run:
     welfare: Array
     demand: Array
     thrift: Array
+    spared: Array
     built: Array
     target: Array
     reference: Array
@@ -77,12 +78,12 @@ class Run:
     @property
     def consumed(self) -> Array:
         """[T, S, R] use of a stage's product: final use and feed of the next stage, t a month."""
-        return consumed(self.network, self.made, self.used)
+        return consumed(self.network, self.made, self.used, self.spared)
 
     @property
     def unmet(self) -> Array:
         """[T, S, R] base use, less what is designed out, unmet where the product is scarce, t a month."""
-        return unmet_t(self.calibration, self.consumed, self.price, self.demand, self.thrift)
+        return unmet_t(self.calibration, self.consumed, self.price, self.demand, self.thrift, self.spared)
 
 
 @lru_cache(maxsize=32)
@@ -140,6 +141,7 @@ def simulate_on(calibration: Calibration, scenario: Scenario) -> Run:
         welfare=np.array([each.cleared.welfare for each in passed]),
         demand=np.array([each.month.demand for each in passed]),
         thrift=set_to("thrift"),
+        spared=set_to("spared"),
         built=set_to("built"),
         target=set_to("target"),
         reference=set_to("reference"),

@@ -23,6 +23,7 @@ class State:
     lack : share of need that supply left open beyond that, smoothed.
     fear : of going short; `distrust` [S, R, R] memory of stopped shipments, by arc.
     thrift, most_thrift : share of final use designed out, and the most that ever was.
+    spared, most_spared : the same of the feed of plants, by the stage whose product it is.
     regained : secondary supply set up beyond the base year's, as a share of base use.
     begun : [T, S, R] t a month of plants begun in response to the price, by month of the run.
     """
@@ -38,6 +39,8 @@ class State:
     distrust: Array
     thrift: Array
     most_thrift: Array
+    spared: Array
+    most_spared: Array
     regained: Array
     begun: Array
 
@@ -57,6 +60,8 @@ def at_rest(calibration: Calibration) -> State:
         distrust=np.zeros_like(calibration.flow_t),
         thrift=nothing,
         most_thrift=nothing,
+        spared=nothing,
+        most_spared=nothing,
         regained=nothing,
         begun=np.zeros((0, *nothing.shape)),
     )

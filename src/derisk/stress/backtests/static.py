@@ -29,8 +29,8 @@ KEPT = frozenset({
     "demand_elasticity", "choke_price_multiple", "scrap_margin_share", "trade_growth_premium",
     "new_supplier_premium", "plant_ramp_share_month", "restart_floor_share", "reserve_price_multiple",
     "stock_cover_months", "reference_memory_months", "fear_half_life_months", "distrust_half_life_months",
-    "adaptation_half_time_months", "thrift_kept_share", "recycling_cost_multiple", "new_plant_premium",
-    "expansion_trigger_multiple", "expansion_lead_months", "plant_opening_months",
+    "adaptation_half_time_months", "thrift_kept_share", "dose_reach_share", "recycling_cost_multiple",
+    "new_plant_premium", "expansion_trigger_multiple", "expansion_lead_months", "plant_opening_months",
 })  # fmt: skip
 
 
