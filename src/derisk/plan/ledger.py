@@ -48,9 +48,9 @@ class PlanBook(Book):
         self.model.add_constraints(cost - charged == 0, name="cost")
         return cost
 
-    def capital(self) -> LinearExpression | float:
+    def capital(self) -> LinearExpression:
         """The capital ledger as one scalar."""
-        return total(self._capital) if self._capital else 0.0
+        return total(self._capital)
 
     def balance(self) -> None:
         """Close the material balance of every operation, stage and place: see `Book.close`."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from derisk.market.book import total
 from derisk.market.demand import demand
 from derisk.market.disposal import disposal
 from derisk.market.production import production
@@ -278,7 +279,7 @@ def objective(draft: Draft) -> LinearExpression:
             )
             weight[o] += expected
             weight[horizon.years.index(operation.year)] -= expected
-    total = (draft.operations.label(weight, "operation") * cost).sum() + draft.book.capital()
+    parts = [(draft.operations.label(weight, "operation") * cost).sum(), draft.book.capital()]
     shocks = [operation for operation in listed if operation.future is not None]
     if inputs.risk.weight > 0 and shocks:
         names = [operation.name for operation in shocks]
@@ -289,7 +290,5 @@ def objective(draft: Draft) -> LinearExpression:
         probability = xr.DataArray(chance, coords={"operation": names}, dims=["operation"])
         calm = (1.0 * cost.sel(operation=[f"calm-{o.year}" for o in shocks])).assign_coords(operation=names)
         loss = rate * (1.0 * cost.sel(operation=names) - calm)
-        total = total + inputs.risk.weight * tail(draft.book, loss, probability, inputs.risk.alpha)
-    for penalty in draft.penalties:
-        total = total + penalty
-    return total
+        parts.append(inputs.risk.weight * tail(draft.book, loss, probability, inputs.risk.alpha))
+    return total([*parts, *draft.penalties])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from derisk.market.book import total
+
 if TYPE_CHECKING:
     import xarray as xr
     from linopy import LinearExpression
@@ -32,4 +34,5 @@ def tail(book: PlanBook, loss: LinearExpression, probability: xr.DataArray, alph
     book.model.add_constraints(excess - loss + eta >= 0, name="tail")
     book.model.add_constraints(calm + eta >= 0, name="tail-calm")
     left = 1.0 - float(probability.sum())
-    return eta + (probability * excess).sum() / (1.0 - alpha) + left / (1.0 - alpha) * calm
+    beyond = 1.0 / (1.0 - alpha)
+    return total([1.0 * eta, beyond * (probability * excess).sum(), beyond * left * calm])
