@@ -38,7 +38,12 @@ class Policy:
     def free(self) -> Limits:
         """A month without restrictions."""
         c = self.calibration
-        return Limits(ship=c.flow_t, open=np.ones_like(c.flow_t), duty=np.zeros_like(c.flow_t), make=c.make_t)
+        return Limits(
+            ship=c.flow_t,
+            open=np.ones_like(c.flow_t),
+            duty=np.zeros_like(c.flow_t),
+            working=np.ones_like(c.make_t),
+        )
 
     @cached_property
     def known(self) -> int | None:
@@ -51,7 +56,7 @@ class Policy:
     def limits(self, label: str) -> Limits:
         """What the restrictions in force leave of a month; the tightest wins."""
         free = self.free
-        limits = Limits(free.ship, free.open, free.duty, np.full_like(free.make, UNLIMITED))
+        limits = Limits(free.ship, free.open, free.duty, free.working)
         for position, restriction in enumerate(self.scenario.restrictions):
             if in_force(restriction, label):
                 elapsed = month_index(label) - month_index(restriction.from_)
@@ -92,7 +97,7 @@ class Policy:
         """[S, R] share of a place's base supply that restrictions in force hold back, of trade or output."""
         c = self.calibration
         supply = c.make_t + c.network.recycled / MONTHS + c.flow_t.sum(axis=1)
-        lost = (self.stopped(limits) * c.flow_t).sum(axis=1) + np.maximum(c.make_t - limits.make, 0.0)
+        lost = (self.stopped(limits) * c.flow_t).sum(axis=1) + c.make_t * (1.0 - limits.working)
         return np.where(supply > 0, np.minimum(lost / np.maximum(supply, 1e-12), 1.0), 0.0)
 
     def pending(self, label: str) -> Array:

@@ -59,8 +59,9 @@ def _month(
     c, a = policy.calibration, policy.calibration.assumptions
     level = demand_level(policy.scenario, label)
     new = built(state.begun, c.openings, month_index(label), a.expansion_lead_months, a.plant_opening_months)
-    size = c.make_t + new
-    ramped = np.maximum(state.made + a.plant_ramp_share_month * size, a.restart_floor_share * size)
+    size = limits.working * (c.make_t + new)
+    still = np.minimum(limits.working / np.maximum(state.working, 1e-12), 1.0)  # of last month's plants
+    ramped = np.maximum(state.made * still + a.plant_ramp_share_month * size, a.restart_floor_share * size)
     past = leak(state.seen, a.leakage_share)
     worth = reference(state.seen, state.last, a.reference_weight)
     return Month(
@@ -69,7 +70,7 @@ def _month(
         leak=past * policy.blocked(limits),
         qualified=qualified(label, policy.known, a.qualification_months),
         duty=limits.duty * worth[:, :, None] + a.distrust_premium * state.distrust,
-        deliverable=np.minimum(np.minimum(ramped, c.capacity_t + new), limits.make),
+        deliverable=np.minimum(ramped, limits.working * (c.capacity_t + new)),
         built=new,
         regained=state.regained * c.consumption_t * level,
         demand=level,
@@ -113,6 +114,7 @@ def _after(label: str, state: State, month: Month, cleared: Cleared, limits: Lim
     return State(
         stock=cleared.stock,
         made=cleared.made,
+        working=limits.working,
         short=short,
         seen=seen,
         last=last,

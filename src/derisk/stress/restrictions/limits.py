@@ -20,14 +20,14 @@ class Limits:
     ship : [S, R, R] t a month let through on known relationships (their base flow when free).
     open : [S, R, R] 1 where shipments may exceed or open beside the base flow, 0 where they may not.
     duty : [S, R, R] duty as a share of the base price.
-    make : [S, R] t a month of output left.
+    working : [S, R] share of plants left, those newer than the base year and spare ones too.
     quota : t a month by position of the restriction in the scenario; infinite while none is in force.
     """
 
     ship: Array
     open: Array
     duty: Array
-    make: Array
+    working: Array
     quota: dict[int, float] = field(default_factory=dict)
 
     def let_through(self, covers: Mask, share: float, base: Array) -> None:

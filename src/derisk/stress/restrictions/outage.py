@@ -1,4 +1,4 @@
-"""Outage: the origin's plants of the named stages lose a share of their output."""
+"""Outage: a share of the origin's plants of the named stages stands still."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 def restrain(
     limits: Limits, base: Limits, covers: Mask, restriction: Restriction, position: int, elapsed: int
 ) -> None:
-    """make <= (1 - cut) base output at the origin."""
+    """make <= (1 - cut) of what all plants of the origin can deliver, spare and new ones included.
+
+    Those hit take their output with them in the first month; the others may run harder, as ramps let.
+    """
     if restriction.cut > 0:
         hit = covers.any(axis=2)
-        limits.make = np.where(hit, np.minimum(limits.make, (1.0 - restriction.cut) * base.make), limits.make)
+        limits.working = np.where(hit, np.minimum(limits.working, 1.0 - restriction.cut), limits.working)

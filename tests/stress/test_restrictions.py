@@ -1,0 +1,59 @@
+"""Restrictions: a small one does little, one that is over is over, and each does what its row says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from derisk.stress.adaptation.pipeline import Opening
+from derisk.stress.calendar import month_index
+from derisk.stress.calibrate import Calibration
+from derisk.stress.simulate import Run, simulate_on
+from tests.networks import assumptions, random_network
+from tests.stress.test_theorems import ban, scenario
+
+NETWORK = random_network(5)
+LARGEST = NETWORK.places[int(NETWORK.exports[1].argmax())]
+ORIGIN = NETWORK.place(LARGEST)
+SECOND = NETWORK.places[int(np.argsort(NETWORK.exports[1])[-2])]
+
+
+def stop(**more: Any) -> dict[str, Any]:
+    """The largest exporter stops what it separates, from the second month."""
+    return ban(**{"by": LARGEST, "from": "2025-02", **more})
+
+
+def simulated(*restrictions: dict[str, Any], months: int = 24, **assumed: Any) -> Run:
+    calibration = Calibration(NETWORK, assumptions().changed(**assumed))
+    return simulate_on(calibration, scenario(*restrictions, months=months))
+
+
+def test_an_outage_of_a_thousandth_takes_a_thousandth_of_spare_and_new_plants_too() -> None:
+    """When another supplier's plants stand still, so that both run."""
+    at = NETWORK.place(SECOND)
+    plants = (Opening(1, at, month_index("2025-04"), 0.3 * float(NETWORK.production[1, at]) / 12.0),)
+    calibration = Calibration(NETWORK, assumptions(), openings=plants)
+    free, hit = (
+        simulate_on(
+            calibration, scenario(stop(kind="outage"), stop(by=SECOND, kind="outage", cut=cut), months=30)
+        )
+        for cut in (0.0, 1e-3)
+    )
+    made = free.made[:, 1, at]
+    assert made.max() > 1.15 * calibration.make_t[1, at], "spare and new plants run"
+    assert np.abs(hit.made[:, 1, at] - made).max() < 0.02 * made.max()
+    assert hit.unmet[:, 1].sum() == pytest.approx(free.unmet[:, 1].sum(), rel=0.02)
+
+
+def test_plants_that_stand_still_take_their_output_with_them_and_others_run_harder() -> None:
+    run = simulated(stop(kind="outage", cut=0.3), stop(by=SECOND), months=12)
+    c, at = run.calibration, ORIGIN
+    first = 0.7 * (1.0 + c.assumptions.plant_ramp_share_month)
+    share = run.made[:, 1, at] / c.make_t[1, at]
+    assert share[0] == pytest.approx(1.0)
+    assert share[1] <= first + 1e-9
+    assert share.max() <= 1.0 + 1e-9
+    assert (share[1:] <= 0.7 * (1.0 + c.assumptions.plant_surge_share) + 1e-9).all()
+    assert share[2:].max() > 0.7 + 1e-6
