@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from derisk import facts
 from derisk.network.network import Array, Network
+from derisk.stress.responses import keys, none
+from derisk.stress.responses.need import Need
 from derisk.stress.scenario import StockRelease
 from derisk.terms.places import PLAYERS
 
@@ -42,27 +44,29 @@ class Reserves:
             held = held + more
         return cls(held, rule, np.isin(network.places, PLAYERS))
 
-    def offer(self, shortfall: Array, base_t: Array) -> Array:
-        """[S, R] t offered this month, given last month's shortfall as a share of base use.
+    def offer(self, shortfall: Array, base_t: Array, price: Array) -> Array:
+        """[S, R] t offered this month, given last month's shortfall as a share of base use, and its price.
 
-        Nothing is offered below the trigger. `pro-rata` pools the stocks and hands out the month's rate by
-        unmet tonnes among the holders and the alliance's members; `none` keeps each stock at home.
+        The month's rate of every stock is offered, and the sharing key of the rule says to whom; nothing
+        below the trigger.
         """
         if self.rule is None:
             return np.zeros_like(self.held)
-        hit = shortfall > self.rule.trigger_shortfall
-        if self.rule.shared == "pro-rata":
-            pool = (self.held * self.rule.rate_per_month).sum(axis=1, keepdims=True)
-            need = np.where(hit & (self.sharing | (self.held > 0)), shortfall * base_t, 0.0)
-            total = need.sum(axis=1, keepdims=True)
-            return np.where(total > 0, pool * need / np.maximum(total, 1e-12), 0.0)
-        return np.where(hit, self.held * self.rule.rate_per_month, 0.0)
+        need = Need(
+            hit=shortfall > self.rule.trigger_shortfall,
+            short_t=shortfall * base_t,
+            base_t=base_t,
+            price=price,
+            pooling=self.sharing | (self.held > 0),
+        )
+        offered: Array = keys()[self.rule.shared].share(self.held * self.rule.rate_per_month, need)
+        return offered
 
     def take(self, released: Array) -> None:
         """Book what was sold; a shared pool is drawn down in proportion to the holdings."""
         if self.rule is None:
             return
-        if self.rule.shared == "pro-rata":
+        if self.rule.shared != none.KEY:
             total = self.held.sum(axis=1, keepdims=True)
             share = np.where(total > 0, self.held / np.maximum(total, 1e-12), 0.0)
             released = share * released.sum(axis=1, keepdims=True)

@@ -90,7 +90,7 @@ def _month(
             np.array(a.demand_elasticity),
             a.choke_price_multiple,
         ),
-        released=reserves.offer(state.short, c.consumption_t * level),
+        released=reserves.offer(state.short, c.consumption_t * level, np.exp(state.last) * c.price[:, None]),
         quota=policy.quota(limits, past),
     )
 

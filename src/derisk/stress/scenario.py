@@ -94,11 +94,17 @@ class Restriction(_Part):
 
 
 class StockRelease(_Part):
-    """When governments sell from stock: the trigger, the share sold a month, the sharing key."""
+    """When governments sell from stock: the trigger, the share sold a month, the sharing key.
+
+    Sold where last month's use unmet passes `trigger_shortfall`, at most `rate_per_month` of what is held.
+    `shared`: `none` keeps every stock at home; otherwise members of the alliance and all who hold a stock
+    pool it, and those hit have it by tonnes unmet (`pro-rata`), by base use (`by-use`) or by tonnes unmet
+    times the price there (`by-loss`). One key a file in `stress/responses/`.
+    """
 
     trigger_shortfall: float = Field(default=0.1, ge=0, le=1)
     rate_per_month: float = Field(default=0.25, gt=0, le=1)
-    shared: Literal["pro-rata", "none"] = "none"
+    shared: Literal["pro-rata", "by-use", "by-loss", "none"] = "none"
 
 
 class Responses(_Part):
