@@ -146,3 +146,13 @@ def test_a_parameter_falls_back_from_stage_to_any() -> None:
 def test_the_vintage_is_stable() -> None:
     assert facts.vintage() == facts.vintage()
     assert len(facts.vintage()) == 12
+
+
+def test_hosts_are_minerals_or_coal_and_what_nobody_was_read_to_say_is_a_prior() -> None:
+    rows = facts.table("by_products")
+    assert set(rows["mineral"]) <= set(minerals())
+    assert set(rows["host"]) <= {*minerals(), "coal"}
+    assert set(rows["quality"]) == {"reported", "prior"}
+    assert set(rows.filter(rows["quality"] == "prior")["cite"]) == {"derisk-priors"}
+    tellurium = rows.filter(rows["mineral"] == "tellurium").row(0, named=True)
+    assert (tellurium["host"], tellurium["share"], tellurium["cite"]) == ("copper", 0.9, "usgs-mcs-2025")

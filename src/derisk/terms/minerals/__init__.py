@@ -87,9 +87,9 @@ class Stage:
 class Mineral:
     """A mineral and its chain, from mine to component.
 
-    `element` is its chemical symbol; `hosts` are the minerals that it is a by-product of. What is `part_of` a
-    group is a stream of that one's rows in the facts, by its own slug. `also` are other words for it, or for
-    what it holds: who asks for one of them is told the slug.
+    `element` is its chemical symbol. What is `part_of` a group is a stream of that one's rows in the facts,
+    by its own slug. `also` are other words for it, or for what it holds: who asks for one of them is told
+    the slug.
     """
 
     slug: str
@@ -100,7 +100,6 @@ class Mineral:
     streams: tuple[str, ...] = ("all",)
     note: str = ""
     element: str = ""
-    hosts: tuple[str, ...] = ()
     part_of: str = ""
     also: tuple[str, ...] = ()
 
@@ -204,7 +203,7 @@ def _parse(entry: dict[str, Any]) -> Mineral:
         for stage in entry["stages"]
     )
     lists: dict[str, tuple[str, ...]] = {
-        name: tuple(entry[name]) for name in ("streams", "hosts", "also") if name in entry
+        name: tuple(entry[name]) for name in ("streams", "also") if name in entry
     }
     return Mineral(**{**entry, **lists, "stages": stages})
 
