@@ -57,3 +57,25 @@ def test_plants_that_stand_still_take_their_output_with_them_and_others_run_hard
     assert share.max() <= 1.0 + 1e-9
     assert (share[1:] <= 0.7 * (1.0 + c.assumptions.plant_surge_share) + 1e-9).all()
     assert share[2:].max() > 0.7 + 1e-6
+
+
+@pytest.mark.parametrize("kind", ["ban", "licence", "outage"])
+def test_a_cut_of_a_thousandth_changes_next_to_nothing(kind: str) -> None:
+    """Beside another supplier's outage, when its spare plants and further sales count most."""
+    free, hit = (
+        simulated(stop(kind="outage"), stop(by=SECOND, kind=kind, cut=cut), months=18) for cut in (0.0, 1e-3)
+    )
+    sold = free.trade[:, 1, NETWORK.place(SECOND)].sum(axis=1)
+    assert sold[6:].max() > 1.2 * sold[0], "its trade grows"
+    assert hit.unmet[:, 1].sum() == pytest.approx(free.unmet[:, 1].sum(), rel=0.02)
+    assert np.abs(hit.price - free.price).max() < 0.1 * free.price.max()
+
+
+def test_a_licence_that_lets_all_through_is_over() -> None:
+    """A later outage elsewhere finds the supplier as free as after a ban of the same months."""
+    path = {"delay_months": 3, "recovery_months": 0}
+    later = stop(by=SECOND, kind="outage", **{"from": "2026-01"})
+    licensed = simulated(stop(kind="licence", throughput=path), later)
+    banned = simulated(stop(kind="ban", until="2025-05"), later)
+    assert licensed.price == pytest.approx(banned.price, rel=1e-6)
+    assert licensed.trade[12:, 1, ORIGIN].sum() > 0

@@ -20,8 +20,9 @@ from derisk.terms.errors import DeriskError
 class Month:
     """What differs from month to month. Shapes as in `Calibration`; t a month, shares 0-1.
 
-    `ship` known trade let through, `open` where more trade may open, `leak` what gets past a restriction,
-    `qualified` share of new suppliers ready, `duty` share of base price, `deliverable` output possible,
+    `ship` known trade let through, `open` share of what may grow or open beside it, `leak` what gets past
+    a restriction, `qualified` share of new suppliers ready, `duty` share of base price, `deliverable` output
+    possible,
     `built` output of plants newer than the base year, `regained` secondary supply beyond the base year's,
     `demand` multiple of base use, `thrift` share of it designed out, `spared` that of feed, `opening` stock,
     `target` stock aimed at, `reference` price multiple at which stock is valued, `last` that of the month
@@ -146,8 +147,8 @@ class Clearing:
     def _set(self, month: Month) -> None:
         """Set what differs from month to month."""
         c, warm = self.calibration, self._warm
-        opened = c.new_t(month.built) * month.open * month.qualified + month.leak
-        warm.bound("ship", np.stack([month.ship, c.growing_t() * month.open, opened], axis=3))
+        beside = self._opened(month) + month.leak
+        warm.bound("ship", np.stack([month.ship, c.growing_t() * month.open, beside], axis=3))
         warm.price("ship", self._trade_cost + (month.duty * c.price[:, None, None])[..., None])
         warm.bound("make", _and_new(self._plant_upper, month.built))
         warm.bound("scrap", _and_new(self._scrap_upper, month.regained))
@@ -170,6 +171,10 @@ class Clearing:
         factor = feed_factor(spared).reshape(-1)
         self._warm.mix(rows.reshape(-1), columns.reshape(-1, columns.shape[2]), factor)
 
+    def _opened(self, month: Month) -> Array:
+        """[S, R, R] new trade that a month lets through; beyond it goods get past a restriction."""
+        return self.calibration.new_t(month.built) * month.open * month.qualified
+
     def clear(self, month: Month, where: str) -> Cleared:
         """Clear one month.
 
@@ -191,7 +196,7 @@ class Clearing:
         return Cleared(
             made=values["make"].sum(axis=2),
             trade=values["ship"].sum(axis=3),
-            leaked=np.where(month.open > 0, 0.0, values["ship"][..., 2]),
+            leaked=np.maximum(values["ship"][..., 2] - self._opened(month), 0.0),
             used=values["use"][..., :-1].sum(axis=2),
             put_by=values["use"][..., -1],
             worth=(values["use"] * self._demand_worth)[..., :-1].sum(axis=2),

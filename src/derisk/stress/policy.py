@@ -76,7 +76,7 @@ class Policy:
 
     def blocked(self, limits: Limits) -> Array:
         """[S, R, R] base shipments that bans and licences in force hold back, t a month."""
-        return np.where(limits.open > 0, 0.0, np.maximum(self.free.ship - limits.ship, 0.0))
+        return np.maximum(self.free.ship - limits.ship, 0.0)
 
     def blocked_by_quota(self, limits: Limits, position: int) -> Array:
         """[S, R, R] base shipments that a quota holds back, t a month, shared alike among its arcs."""

@@ -12,6 +12,6 @@ if TYPE_CHECKING:
 def restrain(
     limits: Limits, base: Limits, covers: Mask, restriction: Restriction, position: int, elapsed: int
 ) -> None:
-    """ship <= (1 - cut) base flow on every covered arc; no new relationship from the origin there."""
+    """ship <= (1 - cut) base flow on every covered arc; no new relationship while much is cut."""
     if restriction.cut > 0:
         limits.let_through(covers, 1.0 - restriction.cut, base.ship)

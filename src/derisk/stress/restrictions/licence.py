@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from derisk.stress.restrictions.limits import RECOVERED
+
 if TYPE_CHECKING:
     from derisk.stress.restrictions.limits import Limits, Mask
     from derisk.stress.scenario import Restriction
-
-RECOVERED = 0.9  # share of base that "recovered" means; by the contract of the scenario file
 
 
 def throughput(elapsed: int, delay_months: float, recovery_months: float) -> float:
