@@ -57,6 +57,15 @@ def test_a_range_of_one_number_is_one_number() -> None:
     assert wording.span(None, 0.5) == ""
 
 
+def test_a_range_says_its_unit_once() -> None:
+    assert wording.reach(0.0, 5.0, "months") == "0 to 5 months"
+    assert wording.reach(1.0, 1.0, "months") == "1 month"
+    assert wording.reach(2.0, None, "days") == "2 days"
+    assert wording.reach(1e6, 2e9, "USD") == "USD 1 million to USD 2 billion"
+    assert wording.reach(0.1, 0.5, "1") == "10 % to 50 %"
+    assert wording.reach(None, None, "t") == ""
+
+
 def test_places_in_a_sentence() -> None:
     assert wording.inside("USA") == "the United States"
     assert wording.possessive("USA") == "the United States'"

@@ -8,6 +8,7 @@ import json
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
@@ -89,6 +90,28 @@ def test_the_twin_is_the_document_of_the_command_line(client: TestClient, addres
     answer = settled(client, address)
     assert answer.headers["content-type"] == "application/json"
     assert answer.text == document().json() + "\n"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/index", "/network/copper", "/stress/alliance-today", "/sources",
+     "/why/exposure/JPN/rare-earths/separation/largest_supplier_share/2024/CHN/quantity"],
+)  # fmt: skip
+def test_the_twins_of_a_page_hold_one_set_of_rows(client: TestClient, address: str) -> None:
+    rows = json.loads(client.get(f"{address}.json").text)["rows"]
+    ids = [row["id"] for row in rows]
+    assert [line["id"] for line in csv.DictReader(io.StringIO(client.get(f"{address}.csv").text))] == ids
+    answer = client.get(f"{address}.xlsx")
+    assert re.search(r'filename="derisk-[\w-]+\.xlsx"', answer.headers["content-disposition"])
+    book = openpyxl.load_workbook(io.BytesIO(answer.content), read_only=True)
+    names, *lines = book["Data"].iter_rows(values_only=True)
+    assert [line[0] for line in lines] == ids
+    value = names.index("value")
+    assert [line[value] is None for line in lines] == [row["value"] is None for row in rows]
+    meanings = dict(list(book["Dictionary"].iter_rows(values_only=True))[1:])
+    assert set(meanings) == set(names) and all(meanings.values())
+    cited = {key for row in rows for several in row["sources"] for key in several.split(";") if key}
+    assert {line[0] for line in list(book["Sources"].iter_rows(values_only=True))[1:]} == cited
 
 
 def backtested() -> Document:

@@ -8,9 +8,8 @@ from derisk.report import charts
 from derisk.report.charts import Part
 from derisk.report.run_charts import Drawn
 from derisk.report.tables import Table
-from derisk.report.wording import digits, dollars, mineral_name
+from derisk.report.wording import digits, dollars, inside, mineral_name
 from derisk.terms.answer import Row
-from derisk.terms.places import place_name
 
 LAYERS = {
     "gdp_at_risk_physical_usd": "lacks the mineral", "gdp_at_risk_propagation_usd": "stopped by that",
@@ -29,7 +28,7 @@ def loss_charts(rows: Sequence[Row], economy: str) -> list[Drawn]:
         if not lost:
             continue
         name = TOGETHER if slug is None else mineral_name(slug)
-        title = f"{name}: value added at risk in {place_name(economy)}, by sector"
+        title = f"{name}: value added at risk in {inside(economy)}, by sector"
         parts = [
             Part(sector, LAYERS[metric], value, digits(value / 1e6))
             for sector, layers in lost.items()

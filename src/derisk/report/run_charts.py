@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from derisk.report import charts
 from derisk.report.charts import Line, Part
 from derisk.report.tables import Table
-from derisk.report.wording import UNKNOWN, mineral_name, multiple, percent, stage_name
+from derisk.report.wording import UNKNOWN, inside, mineral_name, multiple, percent, stage_name
 from derisk.terms.answer import Row
 from derisk.terms.places import ALLIANCE, place_name
 
@@ -89,7 +89,7 @@ def suppliers(rows: Sequence[Row], slug: str, economy: str) -> list[Drawn]:
             if (who := _origin(row))
         ]
         what = f"{mineral_name(slug)}, {stage_name(slug, stage)}".lower()
-        title = f"Who supplies {place_name(economy)}: {what}"
+        title = f"Who supplies {inside(economy)}: {what}"
         svg = charts.stacks(parts, title=title, x="t a month, content")
         table = _shares(title, shares, totals)
         found.append(Drawn(f"{slug}-{stage}-suppliers-{economy.lower()}", title, svg, table))

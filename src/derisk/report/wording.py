@@ -144,4 +144,15 @@ def value_text(value: object, unit: str | None) -> str:
         return dollars(number)
     if unit == "ratio":
         return multiple(number)
+    if unit == "months" and number == 1:
+        return "1 month"
     return f"{digits(number)} {unit}" if unit else digits(number)
+
+
+def reach(low: float | None, high: float | None, unit: str | None) -> str:
+    """A range as text, its unit said once where it is a plain word; empty where no end is known."""
+    ends = list(dict.fromkeys(value_text(end, unit) for end in (low, high) if end is not None))
+    tail = f" {unit}"
+    if len(ends) > 1 and unit and all(end.endswith(tail) for end in ends):
+        ends[0] = ends[0].removesuffix(tail)
+    return " to ".join(ends)

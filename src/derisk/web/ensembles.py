@@ -13,6 +13,7 @@ from derisk.cases.presets import preset as find_preset
 from derisk.cases.presets import presets
 from derisk.report.ensemble_charts import fans, tornados
 from derisk.report.rows import sources_of
+from derisk.report.wording import inside
 from derisk.stress.ensemble import SEED, Sampling
 from derisk.terms.answer import Document
 from derisk.terms.errors import InputError
@@ -64,7 +65,7 @@ def samples_page(
     rows = [row for row in document.rows if row["economy"] == code]
     drawn = render.kept(request, ("samples", document.run["id"], code), lambda: _drawn(document, code))
     return render.page(
-        "samples.html", title=f"{presets()[preset].title}: how sure is it for {place_name(code)}?",
+        "samples.html", title=f"{presets()[preset].title}: how sure is it for {inside(code)}?",
         preset=preset, economy=code, samples=samples, seed=SEED, sizes=SIZES, parts=drawn,
         hangs=any(row["metric"] == "sobol_total" for row in rows), totals=totals(rows),
         members=render.table(members_hit(document)), notes=document.notes,

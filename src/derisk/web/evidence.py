@@ -11,7 +11,7 @@ from derisk import facts
 from derisk.cases import answers
 from derisk.report.rows import sources_of
 from derisk.report.tables import Table
-from derisk.report.wording import value_text
+from derisk.report.wording import reach, value_text
 from derisk.terms.answer import Document, Row
 from derisk.web import jobs, render, twins
 
@@ -60,10 +60,9 @@ def why_page(request: Request, identity: str) -> Response:
 def _cells(row: Row) -> tuple[str, ...]:
     parts = (row["economy"], row["mineral"], row["stage"], row["metric"], row["partner"], row["by"])
     what = ", ".join(str(part) for part in (*parts, row["month"] or row["year"]) if part)
-    ends = [value_text(row[end], row["unit"]) for end in ("low", "high") if row[end] is not None]
     return (
-        str(row["id"]), what, value_text(row["value"], row["unit"]), " to ".join(ends),
-        str(row["quality"] or ""), str(row["note"] or ""),
+        str(row["id"]), what, value_text(row["value"], row["unit"]),
+        reach(row["low"], row["high"], row["unit"]), str(row["quality"] or ""), str(row["note"] or ""),
     )  # fmt: skip
 
 

@@ -21,7 +21,17 @@ from derisk.report.loss_chart import TOGETHER, loss_charts
 from derisk.report.rows import sources_of
 from derisk.report.run_charts import prices, suppliers
 from derisk.report.tables import Table
-from derisk.report.wording import UNKNOWN, dollars, mineral_name, multiple, percent, stage_name, value_text
+from derisk.report.wording import (
+    UNKNOWN,
+    dollars,
+    inside,
+    mineral_name,
+    multiple,
+    percent,
+    reach,
+    stage_name,
+    value_text,
+)  # fmt: skip
 from derisk.terms.answer import Document, Row
 from derisk.terms.errors import InputError
 from derisk.terms.places import ALLIANCE, check_place, place_name
@@ -85,8 +95,7 @@ def stop_page(
     document = _stop(request, by, mineral, to, months, cut, stage)
     what = f"{mineral_name(mineral).lower()}{f' ({stage_name(mineral, stage).lower()})' if stage else ''}"
     title = (
-        f"{place_name(by)} stops {percent(cut)} of its {what} to "
-        f"{'everybody' if to == 'all' else place_name(to)}"
+        f"{place_name(by)} stops {percent(cut)} of its {what} to {'everybody' if to == 'all' else inside(to)}"
     )
     whose = economy or ("alliance" if to == "all" else to)
     return _page(document, whose, title, "", twins.addresses("/stress", **asked), "", asked)
@@ -116,7 +125,8 @@ def _page(
     if not rows:
         code, rows = shown[0], [row for row in document.rows if row["economy"] == shown[0]]
     return render.page(
-        "stress.html", title=f"{title}: {place_name(code)}", meaning=meaning, preset=preset, economy=code,
+        "stress.html", title=f"{title}, seen from {inside(code)}", meaning=meaning, preset=preset,
+        economy=code,
         parts=_all_parts(rows) + _drawn(document, code, seen),
         totals=totals(rows),
         members=render.table(members_hit(document)), notes=document.notes, asked=asked, longest=LONGEST,
@@ -197,7 +207,7 @@ def totals(rows: Sequence[Row]) -> str:
         tuple(
             (
                 names[row["metric"]], mineral_name(row["mineral"]) if row["mineral"] else TOGETHER,
-                value_text(row["value"], row["unit"]), _reach(row), str(row["note"] or ""),
+                _known(row), reach(row["low"], row["high"], row["unit"]), str(row["note"] or ""),
             )
             for row in found
         ),
@@ -206,9 +216,10 @@ def totals(rows: Sequence[Row]) -> str:
     return render.table(shown)
 
 
-def _reach(row: Row) -> str:
-    ends = [value_text(row[end], row["unit"]) for end in ("low", "high") if row[end] is not None]
-    return " to ".join(dict.fromkeys(ends))
+def _known(row: Row) -> str:
+    """A value as text; what does not happen within the run is known not to, and its note says so."""
+    never = row["value"] is None and row["unit"] == "months"
+    return "none" if never else value_text(row["value"], row["unit"])
 
 
 def members_hit(document: Document) -> Table:
@@ -227,7 +238,8 @@ def members_hit(document: Document) -> Table:
     )
     cells = tuple(
         (
-            place_name(key[0]), stage_name(key[1], worst[key]["stage"]), percent(worst[key]["value"]),
+            place_name(key[0]), f"{mineral_name(key[1])}, {stage_name(key[1], worst[key]['stage']).lower()}",
+            percent(worst[key]["value"]),
             str(worst[key]["month"]) if worst[key]["value"] > 0 else "none",
             dollars(risk[key]["value"]) if key in risk else UNKNOWN,
         )
