@@ -43,7 +43,7 @@ def test_a_folder_of_another_run_is_refused_and_left_alone(tmp_path: Path) -> No
     Folder.open(tmp_path, {"seed": 1, "samples": 5}).keep(0, b"mine")
     with pytest.raises(InputError, match="another run") as told:
         Folder.open(tmp_path, {"seed": 2, "samples": 5})
-    assert told.value.seen == "another seed"
+    assert told.value.seen == "another seed (1, not 2)"
     assert Folder.open(tmp_path, {"seed": 1, "samples": 5}).batch(0).read_bytes() == b"mine"
 
 

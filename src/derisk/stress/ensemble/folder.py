@@ -45,11 +45,9 @@ class Folder:
         if known is None:
             folder._write(mark, json.dumps(wanted, indent=1, sort_keys=True).encode() + b"\n")
         elif known != wanted:
-            differ = [name for name in wanted if known.get(name) != wanted[name]] if isinstance(
-                known, dict) else ["layout"]  # fmt: skip
             raise InputError(
                 "The folder holds the samples of another run.", where=str(mark),
-                seen=f"another {', '.join(differ) or 'layout'}",
+                seen=f"another {_difference(known, wanted)}",
                 try_="name another folder, or delete this one to start anew",
             )  # fmt: skip
         return folder
@@ -90,3 +88,15 @@ class Folder:
                 try_="make room and ask the same again: what is done is kept and not run twice"
                 if full else "check who may write there, or name another folder",
             ) from None  # fmt: skip
+
+
+def _difference(known: Any, wanted: Mapping[str, Any]) -> str:
+    """What differs, with both values where they are no long texts."""
+    if not isinstance(known, dict):
+        return "layout"
+    differ = [name for name in wanted if known.get(name) != wanted[name]]
+    told = [
+        f"{name} ({known.get(name)}, not {wanted[name]})" if isinstance(wanted[name], str | int) else name
+        for name in differ
+    ]
+    return ", ".join(told) or "layout"

@@ -43,8 +43,8 @@ def run(work: Any, function: Function, tasks: Sequence[int], address: str) -> Do
             task = queue.pop()
             return client.submit(_task, function, work, task, pure=False, retries=RETRIES)
 
-        first = [submit() for _ in range(min(len(queue), AHEAD * threads))]
-        running = as_completed(first, loop=client.loop)
+        # no list of them is kept: a future that somebody holds keeps its result on the cluster
+        running = as_completed([submit() for _ in range(min(len(queue), AHEAD * threads))], loop=client.loop)
         for future in running:
             try:
                 task, result = future.result()
