@@ -154,13 +154,13 @@ def peer(seen: dict[str, Any]) -> str:
 
     scores = f"{seen['scores']} scores of {seen['year']}, eight minerals, twelve economies"
     rows = [
-        ("import, s", seen["peer_import_s"], seen["derisk_import_s"]),
+        ("import, s of the processor", seen["peer_import_s"], seen["derisk_import_s"]),
         (
-            f"{scores}: from a cold start, s",
+            f"{scores}: from a cold start, s of the processor",
             seen["peer_import_s"] + seen["peer_score_s"],
             seen["derisk_cold_s"],
         ),
-        (f"{scores}: once loaded, s", seen["peer_score_s"], seen["derisk_warm_s"]),
+        (f"{scores}: once loaded, s of the processor", seen["peer_score_s"], seen["derisk_warm_s"]),
         (
             "times less, from a cold start; once loaded",
             "",

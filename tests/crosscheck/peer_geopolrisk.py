@@ -13,24 +13,24 @@ import time
 
 def main() -> None:
     questions = json.loads(sys.argv[1])
-    started = time.perf_counter()
+    started, busy = time.perf_counter(), time.process_time()
     from geopolrisk.assessment.core import HHI, GeoPolRisk
     from geopolrisk.assessment.database import databases
     from geopolrisk.assessment.utils import aggregateTrade, cvtcountry, getbacidata, getProd, mapped_baci
 
     trade = mapped_baci()
-    imported = time.perf_counter() - started
-    answers, spent = [], 0.0
+    imported, imported_cpu = time.perf_counter() - started, time.process_time() - busy
+    answers, spent, spent_cpu = [], 0.0, 0.0
     for material, year, country in questions:
         places = databases.regionslist.get(country, [country])
-        started = time.perf_counter()
+        started, busy = time.perf_counter(), time.process_time()
         numerator, total, price = aggregateTrade(year, places, material, trade)
         own = 0.0
         for place in places:
             made, concentration = HHI(material, year, cvtcountry(place, type="Name"))
             own += made
         score, _, _ = GeoPolRisk(numerator, total, price, own, concentration)
-        spent += time.perf_counter() - started
+        spent, spent_cpu = spent + time.perf_counter() - started, spent_cpu + time.process_time() - busy
         output = getProd(material).fillna(0)
         output = output[output["Country_Code"] != "DELETE"][str(year)].astype(int).tolist()
         imports = []
@@ -53,7 +53,10 @@ def main() -> None:
     years = [name for name in databases.wgi.columns if str(name).isdigit()]
     scores = databases.wgi[years].apply(lambda column: column.astype(str).str.strip())
     zeros = int(scores.isin(["0", "0.0"]).to_numpy().sum())
-    document = {"import_s": imported, "score_s": spent, "zero_scores": zeros, "answers": answers}
+    document = {
+        "import_s": imported, "score_s": spent, "import_cpu_s": imported_cpu, "score_cpu_s": spent_cpu,
+        "zero_scores": zeros, "answers": answers,
+    }  # fmt: skip
     json.dump(document, sys.stdout)
 
 
