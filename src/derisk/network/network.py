@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 Array = NDArray[np.float64]
+RESIDUE = 0.01  # of what reaches a place; use below it lies within the errors of trade and is not known
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,14 @@ class Network:
     def exports(self) -> Array:
         """[S, R] departures, t a year."""
         return np.asarray(self.flow.sum(axis=2))
+
+    def use_told(self, inside: Sequence[int]) -> NDArray[np.bool_]:
+        """[S] whether use and feed of some places together are more than a residue of what reaches them."""
+        here = list(inside)
+        arrivals = self.imports[:, here].sum(axis=1) - self.flow[:, here][:, :, here].sum(axis=(1, 2))
+        reaches = (self.production + self.recycled)[:, here].sum(axis=1) + arrivals
+        drawn = (self.use + self.feed)[:, here].sum(axis=1)
+        return np.asarray((drawn > 0.0) & (drawn >= RESIDUE * reaches))
 
     def residual(self) -> Array:
         """[S, R] what does not close: supply less draw, t a year (nought in a reconciled baseline)."""

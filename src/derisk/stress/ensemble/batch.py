@@ -20,7 +20,7 @@ from derisk.stress.loss.parameters import LossParameters
 from derisk.stress.loss.uses import use_rows
 from derisk.stress.scenario import Scenario
 from derisk.stress.simulate import Run, simulate
-from derisk.stress.tidy import monthly_figures, total_figures
+from derisk.stress.tidy import Hits, hit_stages, monthly_figures, total_figures
 from derisk.terms.errors import DeriskError
 
 if TYPE_CHECKING:
@@ -67,10 +67,19 @@ class _Prepared:
     design: Design
 
     @cached_property
+    def centre(self) -> list[Run]:
+        """The runs with central assumptions, one a chain."""
+        return [simulate(scenario, mineral) for scenario, mineral in self.chains]
+
+    @cached_property
+    def hits(self) -> list[Hits]:
+        """By chain and economy the stage whose months are counted: where the central run hits it hardest."""
+        return [hit_stages(run) for run in self.centre]
+
+    @cached_property
     def unknown(self) -> dict[str, Array | float]:
         """What the run with central assumptions tells, all of it not known: the columns of every batch."""
-        runs = [simulate(scenario, mineral) for scenario, mineral in self.chains]
-        told = outcomes(runs, LossParameters.load())
+        told = outcomes(self.centre, LossParameters.load(), self.hits)
         return {
             name: np.full_like(value, np.nan) if isinstance(value, np.ndarray) else float("nan")
             for name, value in told.items()
@@ -157,19 +166,23 @@ def _sample(ready: _Prepared, sample: int, point: Array, seed: int) -> dict[str,
     found |= {f"{DRAWN}/{'/'.join(key)}": value for key, value in values.items()}
     try:
         runs = [sampled_run(scenario, mineral, values, seed) for scenario, mineral in ready.chains]
-        told = outcomes(runs, sampled_loss(values))
+        told = outcomes(runs, sampled_loss(values), ready.hits)
     except DeriskError as error:
         found[FAILED], told = f"{error.what} {error.where}", {}
     return found | {name: told.get(name, unknown) for name, unknown in ready.unknown.items()}
 
 
-def outcomes(runs: Sequence[Run], parameters: LossParameters) -> dict[str, Array | float]:
+def outcomes(
+    runs: Sequence[Run], parameters: LossParameters, hits: Sequence[Hits]
+) -> dict[str, Array | float]:
     """What the rows of runs of one question say: `MINERAL/ECONOMY/STAGE/METRIC` and totals.
+
+    `hits` are, run by run, the stages at which months of shortage are counted.
 
     Totals are `MINERAL/ECONOMY/METRIC[/SECTOR or PRODUCT]`, with `joint` for several minerals at once.
     """
     found: dict[str, Array | float] = {}
-    for run in runs:
+    for run, hit in zip(runs, hits, strict=True):
         mineral = run.network.mineral
         found |= {
             f"{mineral}/{economy}/{stage}/{metric}": values
@@ -177,7 +190,7 @@ def outcomes(runs: Sequence[Run], parameters: LossParameters) -> dict[str, Array
         }
         found |= {
             _name(mineral, economy, metric, sector): value
-            for (economy, metric, sector), value in total_figures(run, parameters).items()
+            for (economy, metric, sector), value in total_figures(run, parameters, hit).items()
         }
         found |= {total_name(item): float(item["value"]) for item in use_rows(run, "", parameters)}
     if len(runs) > 1:

@@ -18,7 +18,7 @@ from derisk.stress.loss.parameters import LossParameters
 from derisk.stress.shortage import SMALL, places_of
 from derisk.stress.simulate import Run, simulate
 from derisk.stress.sweep.stops import Stop, stop_scenario
-from derisk.stress.tidy import chain_figures
+from derisk.stress.tidy import hit_figures
 from derisk.terms.errors import DeriskError
 
 MOST = 40  # stops a task
@@ -112,7 +112,7 @@ def costs(run: Run, economies: Sequence[str]) -> dict[str, Cost]:
     lost = losses(run)
     found = {}
     for economy in economies:
-        figures = chain_figures(run, economy)
+        figures = hit_figures(run, economy)
         if figures is None:
             continue
         short, price = figures
@@ -121,7 +121,11 @@ def costs(run: Run, economies: Sequence[str]) -> dict[str, Cost]:
         found[economy] = Cost(
             loss_usd=lost.total(inside) if known else None,
             exposure_usd=float(lost.exposure[inside].sum()) if known else None,
-            peak_shortfall=None if np.isnan(short).all() else float(np.nanmax(short)),
-            peak_price_ratio=float(price.max()),
+            peak_shortfall=_known(float(short.max())),
+            peak_price_ratio=_known(float(price.max())),
         )
     return found
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else value
