@@ -11,6 +11,7 @@ from derisk.stress.adaptation.pipeline import Opening
 from derisk.stress.calendar import month_index
 from derisk.stress.calibrate import Calibration
 from derisk.stress.simulate import Run, simulate_on
+from derisk.terms.errors import InputError
 from tests.networks import assumptions, random_network
 from tests.stress.test_theorems import ban, scenario
 
@@ -79,3 +80,22 @@ def test_a_licence_that_lets_all_through_is_over() -> None:
     banned = simulated(stop(kind="ban", until="2025-05"), later)
     assert licensed.price == pytest.approx(banned.price, rel=1e-6)
     assert licensed.trade[12:, 1, ORIGIN].sum() > 0
+
+
+def test_a_quota_cuts_each_stage_by_itself() -> None:
+    run = simulated(stop(kind="quota", cut=0.5, stages=None), leakage_share=0.0)
+    base = run.calibration.flow_t[:, ORIGIN].sum(axis=1)
+    sold = run.trade[1:, :, ORIGIN].sum(axis=2)
+    assert (base > 0).sum() == 3
+    assert (sold <= 0.5 * base * (1 + 1e-9)).all()
+
+
+def test_a_level_is_a_twelfth_a_month_of_the_stages_named_and_of_no_others() -> None:
+    level = 0.4 * float(NETWORK.flow[1, ORIGIN].sum())
+    by_level = {key: value for key, value in stop(kind="quota", level_t=level).items() if key != "cut"}
+    run = simulated(by_level, leakage_share=0.0)
+    sold = run.trade[1:, :, ORIGIN].sum(axis=2)
+    assert sold[:, 1].max() == pytest.approx(level / 12.0, rel=1e-6)
+    assert sold[:, 2].max() > 0
+    with pytest.raises(InputError, match="at which stage"):
+        simulated({**by_level, "stages": None})

@@ -13,8 +13,26 @@ from derisk.stress.calibrate import MONTHS, Calibration
 from derisk.stress.month import UNLIMITED
 from derisk.stress.restrictions import kinds
 from derisk.stress.restrictions.limits import Limits, Mask
+from derisk.stress.restrictions.quota import counted
 from derisk.stress.scenario import Restriction, Scenario
 from derisk.terms.errors import InputError
+
+
+@dataclass(frozen=True, eq=False)
+class Ceiling:
+    """One sum of shipments that a quota holds down: the `part`-th of the restriction at `position`.
+
+    `counts` [S, R, R] are its arcs.
+    """
+
+    position: int
+    part: int
+    counts: Mask
+
+    def level(self, limits: Limits) -> float:
+        """T a month that it lets out; without limit while it is not in force."""
+        levels = limits.quota.get(self.position)
+        return UNLIMITED if levels is None else levels[self.part]
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,9 +48,14 @@ class Policy:
         return tuple(_covers(self.calibration.network, each) for each in self.scenario.restrictions)
 
     @cached_property
-    def quotas(self) -> list[int]:
-        """Positions of the quotas among the restrictions."""
-        return [position for position, each in enumerate(self.scenario.restrictions) if each.kind == "quota"]
+    def ceilings(self) -> tuple[Ceiling, ...]:
+        """What the quotas among the restrictions hold down, in their order."""
+        return tuple(
+            Ceiling(position, part, mask)
+            for position, each in enumerate(self.scenario.restrictions)
+            if each.kind == "quota"
+            for part, mask in enumerate(counted(each, self.covers[position]))
+        )
 
     @cached_property
     def free(self) -> Limits:
@@ -65,12 +88,11 @@ class Policy:
         return limits
 
     def quota(self, limits: Limits, leak: Array) -> Array:
-        """[Q] t a month that each quota lets out, with what leaks past it."""
+        """[Q] t a month that each ceiling lets out, with what leaks past it."""
         return np.array(
             [
-                limits.quota.get(position, UNLIMITED)
-                + float((leak * self.blocked_by_quota(limits, position)).sum())
-                for position in self.quotas
+                each.level(limits) + float((leak * self.blocked_by_quota(limits, each)).sum())
+                for each in self.ceilings
             ]
         )
 
@@ -78,19 +100,19 @@ class Policy:
         """[S, R, R] base shipments that bans and licences in force hold back, t a month."""
         return np.maximum(self.free.ship - limits.ship, 0.0)
 
-    def blocked_by_quota(self, limits: Limits, position: int) -> Array:
-        """[S, R, R] base shipments that a quota holds back, t a month, shared alike among its arcs."""
-        covered = np.where(self.covers[position], self.free.ship, 0.0)
+    def blocked_by_quota(self, limits: Limits, ceiling: Ceiling) -> Array:
+        """[S, R, R] base shipments that a ceiling holds back, t a month, shared alike among its arcs."""
+        covered = np.where(ceiling.counts, self.free.ship, 0.0)
         total = float(covered.sum())
-        over = max(total - limits.quota.get(position, UNLIMITED), 0.0)
+        over = max(total - ceiling.level(limits), 0.0)
         return covered * (over / total if total > 0 else 0.0)
 
     def stopped(self, limits: Limits) -> Array:
         """[S, R, R] share of base shipments held back by all restrictions of trade in force."""
         base = self.free.ship
         held = self.blocked(limits)
-        for position in self.quotas:
-            held = np.maximum(held, self.blocked_by_quota(limits, position))
+        for ceiling in self.ceilings:
+            held = np.maximum(held, self.blocked_by_quota(limits, ceiling))
         return np.where(base > 0, np.minimum(held / np.maximum(base, 1e-12), 1.0), 0.0)
 
     def withheld(self, limits: Limits) -> Array:
@@ -178,6 +200,14 @@ def _covers(network: Network, restriction: Restriction) -> Mask:
         for i in origin:
             mask[s, i, destinations] = True
             mask[s, i, i] = outage
+    several = [network.stages[s] for s in np.flatnonzero(mask.any(axis=(1, 2)))]
+    if restriction.level_t is not None and restriction.stages is None and len(several) > 1:
+        raise InputError(
+            "A quota in tonnes does not say at which stage they are counted.",
+            where=f"restriction by {restriction.by}",
+            seen=f"level_t {restriction.level_t:g} and no stages; it exports {', '.join(several)}",
+            try_="name the stages whose tonnes of content the quota adds up, or give a cut",
+        )
     if not mask.any():
         raise InputError(
             "A restriction concerns no trade of this chain.",
@@ -189,5 +219,5 @@ def _covers(network: Network, restriction: Restriction) -> Mask:
 
 
 def quota_masks(policy: Policy) -> list[Mask]:
-    """The arcs that each quota counts."""
-    return [policy.covers[position] for position in policy.quotas]
+    """The arcs that each ceiling of a quota counts."""
+    return [each.counts for each in policy.ceilings]

@@ -154,11 +154,11 @@ def _cover(calibration: Calibration, level: float, state: State) -> Array:
 def _leaked(cleared: Cleared, month: Month, limits: Limits, policy: Policy) -> Array:
     """[S, R, R] trade that got past a restriction: past a ban on its arc, past a quota pro rata."""
     leaked = cleared.leaked
-    for position in policy.quotas:
-        counted = np.where(policy.covers[position], cleared.trade - leaked, 0.0)
-        level = limits.quota.get(position)
+    for ceiling in policy.ceilings:
+        counted = np.where(ceiling.counts, cleared.trade - leaked, 0.0)
+        level = ceiling.level(limits)
         total = float(counted.sum())
-        if level is not None and total > level:
+        if total > level:
             leaked = leaked + counted * ((total - level) / total)
     return leaked
 

@@ -43,8 +43,9 @@ class Restriction(_Part):
 
     `mineral` is the one it concerns where the scenario has several; None is all of them.
     `cut` is the share of base exports withheld (ban, quota, licence), of base output (outage), or the rate of
-    the duty (tariff). `level_t` sets a quota in t a year of content instead of a cut. Where it is not known
-    when it ends, `until_low` and `until_high` are the earliest and the latest end that an ensemble draws.
+    the duty (tariff). `level_t` sets a quota in t a year of content, added over the stages named, instead of
+    a cut of each stage's exports. Where it is not known when it ends, `until_low` and `until_high` are the
+    earliest and the latest end that an ensemble draws.
     """
 
     mineral: str | None = None

@@ -23,14 +23,15 @@ class Limits:
     open : [S, R, R] share let through of what may be shipped beside the base flow; 1 when free.
     duty : [S, R, R] duty as a share of the base price.
     working : [S, R] share of plants left, those newer than the base year and spare ones too.
-    quota : t a month by position of the restriction in the scenario; infinite while none is in force.
+    quota : t a month of each ceiling of a quota, by position of the restriction in the scenario; none while
+        it is not in force.
     """
 
     ship: Array
     open: Array
     duty: Array
     working: Array
-    quota: dict[int, float] = field(default_factory=dict)
+    quota: dict[int, list[float]] = field(default_factory=dict)
 
     def let_through(self, covers: Mask, share: float, base: Array) -> None:
         """Let through at most `share` of the base flow on the covered arcs.
