@@ -65,8 +65,9 @@ _STRESS = (
     Meaning(
         "supply_t",
         "t",
-        "Supply by origin, a month: before the restrictions, while they are in force, at the end of the run.",
-        "own output and scrap, or arrivals from the origin; mean over the months of the period",
+        "What stays in an economy by origin, a month: before restrictions, under them, at the run's end.",
+        "max(0, own output and scrap - exports); arrivals from the origin x (1 - re-exports / arrivals), "
+        "re-exports = max(0, exports - own output and scrap); mean over the months of the period",
     ),
     Meaning(
         "stock_days", "days", "Days of base use that stocks in the economy would cover.", "stock / base use"

@@ -1,4 +1,4 @@
-"""Who supplies whom: supply by origin before a run's restrictions, while in force, and at its end."""
+"""Who supplies whom: what stays in an economy by origin, before restrictions, under them, at the end."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from derisk.network.network import Array
+from derisk.network.network import RESIDUE, Array
 from derisk.stress.policy import in_force
 from derisk.stress.shortage import SMALL, places_of
 from derisk.stress.simulate import Run
@@ -25,7 +25,11 @@ NOTES = {
 
 @dataclass(frozen=True)
 class Supply:
-    """What reaches an economy at a stage in one period, t a month, by origin; `home` is its own output."""
+    """What an economy has of a stage's product in one period, t a month, by origin; what it exports is out.
+
+    Exports come out of own output, `home`, first; beyond it they are re-exports and take from all arrivals
+    alike. That is how the market bounds the exports of hubs too (`market/transit.py`).
+    """
 
     economy: str
     stage: str
@@ -90,9 +94,14 @@ def _periods(run: Run) -> dict[str, list[int]]:
 
 
 def _by_origin(places: tuple[str, ...], inside: list[int], flow: Array, own: Array) -> dict[str, float]:
+    outside = [r for r in range(len(places)) if r not in inside]
     arriving = flow[:, inside].sum(axis=1)
-    found = {places[r]: float(arriving[r]) for r in range(len(places)) if r not in inside}
-    return {HOME: float(own[inside].sum()), **found}
+    made, exported = float(own[inside].sum()), float(flow[inside][:, outside].sum())
+    bought = float(arriving[outside].sum())
+    if made + bought - exported <= RESIDUE * (made + bought):  # within the errors of trade: not known
+        return {}
+    kept = 1.0 - max(exported - made, 0.0) / bought if bought > 0.0 else 0.0
+    return {HOME: max(made - exported, 0.0), **{places[r]: float(arriving[r]) * kept for r in outside}}
 
 
 def _shown(periods: list[dict[str, float]]) -> list[str]:
