@@ -151,7 +151,7 @@ def production(mineral: str, stage: str, year: int, stream: str = "all") -> pl.D
     from derisk.facts.output import view
 
     chosen = view(mineral, stage, year, stream)
-    return chosen.select("place", "mass_t", "quality", "cite", "locator", "vintage", "note")
+    return chosen[["place", "mass_t", "quality", "cite", "locator", "vintage", "note"]]
 
 
 def production_rows(mineral: str, stage: str) -> pl.DataFrame:

@@ -7,7 +7,7 @@ summaries of the same year, then the other publishers in the order of `PREFERENC
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -83,26 +83,43 @@ def preference(listed: Iterable[str]) -> list[str]:
     return [*sorted(newer, reverse=True), *PREFERENCE]
 
 
-@kept(2048)
 def view(mineral: str, stage: str, year: int, stream: str) -> pl.DataFrame:
     """The rows of a year that the view chooses, one a place, sorted by place; columns of the table.
 
     One publisher's whole table is taken, the first of `PREFERENCE` that has one, so that its rest of the
     world is never added to another's places; single figures of others fill a year without such a table.
     """
+    found = _views(mineral, stage, stream).get(year)
+    return rows(mineral, stage).clear() if found is None else found
+
+
+@kept(256)
+def _views(mineral: str, stage: str, stream: str) -> dict[int, pl.DataFrame]:
+    """What the view chooses in each year that has any row."""
     import polars as pl
 
-    found = by_year(mineral, stage, stream).get(year)
-    if found is None:
-        return rows(mineral, stage).clear()
-    listed = found.filter(pl.col("place") != "WLD")["cite"].unique().to_list()
+    told = rows(mineral, stage).filter(pl.col("stream") == stream_of(mineral, stream)[1])
+    places, cites = told["place"].to_list(), told["cite"].to_list()
+    years: dict[int, list[int]] = {}
+    for number, year in enumerate(told["year"].to_list()):
+        years.setdefault(year, []).append(number)
+    chosen = [number for numbers in years.values() for number in _chosen(numbers, places, cites)]
+    parts = told[chosen].partition_by("year", as_dict=True, maintain_order=True)
+    return {year: part for (year,), part in parts.items()}
+
+
+def _chosen(numbers: Sequence[int], places: Sequence[str], cites: Sequence[str]) -> list[int]:
+    """Of the rows of a year those that the view takes."""
+    listed = {cites[number] for number in numbers if places[number] != "WLD"}
     for cite in preference(listed):
-        if cite in listed and found.filter(pl.col("cite") == cite).height > WHOLE_TABLE:
-            return found.filter(pl.col("cite") == cite)
-    rank = {cite: place for place, cite in enumerate(preference(found["cite"].unique()))}
-    order = pl.col("cite").replace_strict(rank, default=len(rank), return_dtype=pl.Int32)
-    single = found.sort(order, "cite", maintain_order=True).unique("place", keep="first", maintain_order=True)
-    return single.sort("place")
+        whole = [number for number in numbers if cites[number] == cite]
+        if cite in listed and len(whole) > WHOLE_TABLE:
+            return whole
+    rank = {cite: place for place, cite in enumerate(preference({cites[number] for number in numbers}))}
+    single: dict[str, int] = {}
+    for number in sorted(numbers, key=lambda each: (rank.get(cites[each], len(rank)), cites[each])):
+        single.setdefault(places[number], number)
+    return [single[place] for place in sorted(single)]
 
 
 @kept(512)
