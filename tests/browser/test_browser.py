@@ -53,7 +53,7 @@ def page(browser: Any, address: str) -> Iterator[Any]:
     """A page that fails the test for a message on its console or a request to elsewhere."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     made = context.new_page()
-    made.set_default_timeout(90_000)
+    made.set_default_timeout(300_000)
     told: list[str] = []
     asked: list[str] = []
     made.on("console", lambda message: told.append(message.text))

@@ -15,7 +15,7 @@ def derisk(*args: str, cwd: Path, **environment: str) -> subprocess.CompletedPro
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("DERISK", "NO_COLOR"))}
     return subprocess.run(
         [sys.executable, "-m", "derisk", *args],
-        cwd=cwd, env={**clean, "HOME": str(cwd), **environment}, capture_output=True, text=True, timeout=300,
+        cwd=cwd, env={**clean, "HOME": str(cwd), **environment}, capture_output=True, text=True, timeout=1200,
         check=False,
     )  # fmt: skip
 

@@ -79,7 +79,7 @@ def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
                 break
             time.sleep(0.1)
         process.send_signal(signal.SIGINT)
-        out, error = process.communicate(timeout=120)
+        out, error = process.communicate(timeout=600)
     assert process.returncode == 130 and out == ""
     assert "the same command goes on" in error and "Stopped." in error
     assert len(list(folder.glob("batch-*"))) >= 1

@@ -29,7 +29,7 @@ def test_serving_says_where_and_answers_there(tmp_path: Path) -> None:
             assert f"http://127.0.0.1:{port}" in said
             for _ in range(50):
                 try:
-                    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as page:
+                    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=600) as page:
                         assert page.status == 200
                         break
                 except ConnectionError:
