@@ -207,6 +207,17 @@ def test_a_stop_that_hurts_nobody_reads_as_one(japan: Brief) -> None:
     assert text.endswith("no use in Japan would fall short by 5 %.")
 
 
+def test_a_price_above_what_any_user_pays_is_told_as_not_known(japan: Brief) -> None:
+    """Feed of others can clear above the price at which the last users stop: that is no forecast."""
+    run = next(item for item in japan.stress if item.mineral == "rare-earths")
+    dear = replace(run, stops=tuple(replace(stop, price=148.0) for stop in run.stops))
+    text, _ = stops.sentence("JPN", [dear])
+    assert "at over 10 times the price, more than any last user is assumed to pay" in text
+    assert "what it would fetch is not known" in text and "148" not in text
+    assert stops.price_text(10.0) == "10 times" and stops.price_text(2.34) == "2.3 times"
+    assert stops.price_text(None) == UNKNOWN
+
+
 def test_trade_that_is_not_reported_apart_is_read_from_the_network() -> None:
     japan = brief("JPN", ["heavy-rare-earths"])
     (run,) = japan.stress

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from derisk.facts import parameter
 from derisk.report import choice, questions
 from derisk.report.dependence import Dependence, shared
 from derisk.report.wording import (
@@ -29,6 +30,7 @@ LAYERS = {
     "gdp_at_risk_physical_usd": "where the material is missing",
     "gdp_at_risk_propagation_usd": "in what that stops elsewhere",
 }
+ROUNDING = 1e-3  # of a price, within which it counts as at the ceiling and not above it
 MONTHLY = ("shortfall", "price_ratio", "price_ratio_reported", "stock_days")
 
 
@@ -265,10 +267,27 @@ def _depth(run: Stress) -> float:
 def _price(ratio: float | None) -> str:
     if ratio is None:
         return ""
-    return f", at {multiple(ratio)} the price" if ratio >= 1.05 else ", with the price all but unchanged"
+    if ratio < 1.05:
+        return ", with the price all but unchanged"
+    beyond = ", more than any last user is assumed to pay: what it would fetch is not known"
+    return f", at {price_text(ratio)} the price{beyond if _above(ratio) else ''}"
+
+
+def ceiling() -> float:
+    """The multiple of the base price at which the last users stop; the model knows no price above it."""
+    return parameter("choke_price_multiple").value
+
+
+def price_text(ratio: float | None) -> str:
+    """A price ratio as text; above the ceiling only that it is above, for the figure is no forecast."""
+    return f"over {multiple(ceiling())}" if ratio is not None and _above(ratio) else multiple(ratio)
+
+
+def _above(ratio: float) -> bool:
+    return ratio > ceiling() * (1.0 + ROUNDING)
 
 
 __all__ = [
-    "AT_RISK", "EXPOSED", "LAYERS", "MONTHLY", "SHORTAGE", "Stop", "Stress", "hardest", "sentence", "stress",
-    "swings",
+    "AT_RISK", "EXPOSED", "LAYERS", "MONTHLY", "SHORTAGE", "Stop", "Stress", "ceiling", "hardest",
+    "price_text", "sentence", "stress", "swings",
 ]  # fmt: skip

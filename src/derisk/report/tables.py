@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from derisk.facts import parameter
 from derisk.report import charts, stops
 from derisk.report.actions import Action, years
 from derisk.report.brief import Brief
 from derisk.report.charts import Bar, Line
 from derisk.report.dependence import Dependence, sentences
-from derisk.report.stops import AT_RISK, EXPOSED, LAYERS, Stop
+from derisk.report.stops import AT_RISK, EXPOSED, LAYERS, Stop, ceiling, price_text
 from derisk.report.wording import (
     UNKNOWN,
     digits,
@@ -164,7 +163,7 @@ def _stops(brief: Brief) -> Panel:
                     "A shortage is 5 % of base use or more; ranges are with all assumptions on supply at "
                     "once at their ends, demand at its least and most elastic. Prices are multiples of the "
                     "base price: at the clearing, and as customs and contracts would show them; users "
-                    f"are assumed to do without at {digits(_ceiling())} times; feed of others can cost more.",
+                    f"are assumed to do without at {digits(ceiling())} times; feed of others can cost more.",
                     *told,
                 ]
             ),
@@ -172,10 +171,6 @@ def _stops(brief: Brief) -> Panel:
         ),
         span="wide",
     )
-
-
-def _ceiling() -> float:
-    return parameter("choke_price_multiple").value
 
 
 def _top_id(stop: Stop, metric: str) -> str:
@@ -193,7 +188,7 @@ def _stop_cells(stop: Stop) -> tuple[str, ...]:
     worst = f"{percent(stop.peak)}{f' ({span(stop.low, stop.high)})' if span(stop.low, stop.high) else ''}"
     return (
         f"{mineral_name(stop.mineral)}, {stage_name(stop.mineral, stop.stage).lower()}",
-        who, first, worst, multiple(stop.price), multiple(stop.reported),
+        who, first, worst, price_text(stop.price), price_text(stop.reported),
     )  # fmt: skip
 
 
