@@ -121,17 +121,20 @@ def _check_header(schema: Table, path: Path, columns: Sequence[Column], seen: li
 
 
 def _typed(schema: Table, path: Path, columns: Sequence[Column], rows: pl.DataFrame) -> pl.DataFrame:
+    import polars as pl
+
     kinds = dtypes()
-    for column in columns:
-        given, kind = rows[column.name], kinds[column.kind]
-        if given.dtype != kind:
-            cells = given.cast(kind, strict=False)
-            bad = (cells.is_null() & given.is_not_null()).arg_true()
-            if len(bad):
-                what = f"has no {column.kind} in {column.name}"
-                _refuse(schema, path, bad[0], what, str(given[bad[0]]), "correct the cell")
-            rows = rows.with_columns(cells)
-    return rows
+    other = [column for column in columns if rows[column.name].dtype != kinds[column.kind]]
+    if not other:
+        return rows
+    typed = rows.with_columns(pl.col(column.name).cast(kinds[column.kind], strict=False) for column in other)
+    for column in other:
+        given, cells = rows[column.name], typed[column.name]
+        if cells.null_count() != given.null_count():
+            row = (cells.is_null() & given.is_not_null()).arg_true()[0]
+            what = f"has no {column.kind} in {column.name}"
+            _refuse(schema, path, row, what, str(given[row]), "correct the cell")
+    return typed
 
 
 def _refuse(schema: Table, path: Path, row: int, what: str, seen: str, remedy: str) -> Never:
