@@ -6,10 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import yaml
 
 from derisk.plan.explain import Miss, misses, said
 from derisk.plan.inputs import Inputs, LossTarget, ShareCap
-from derisk.plan.question import Question
+from derisk.plan.proposal import missed_by, proposed, told, written
+from derisk.plan.question import Question, Target
+from derisk.plan.result import money
 from derisk.plan.solve import Program
 from tests.plan.toy_plan import SUPPLIER, toy
 
@@ -33,9 +36,45 @@ def test_a_target_before_anything_can_be_built_clashes_with_lead_times() -> None
     (miss,) = explained(replace(inputs, loss_targets=(target,)))
     assert (miss.year, clash(miss)) == (2026, ["lead times and ramps of what is built"])
     assert 0.0 < miss.reach < 1.0 and miss.needs_usd is None
-    met = explained(replace(inputs, loss_targets=(replace(target, share=miss.reach - 1e-6),)))
-    assert [each for each in met if each.year == 2026 and each.clash] == [], "what is said to work works"
+    for share, out_of_reach in ((miss.reach - 1e-4, False), (miss.reach + 1e-2, True)):
+        other = replace(target, share=share)
+        found = Program(replace(inputs, loss_targets=(other,), penalty_multiple=1e3)).solve()
+        assert (missed_by(found, other)[0][1] > 1e-4) == out_of_reach
     assert "faster permits" in said(miss, "copper") and f"{miss.reach:.1%}" in said(miss, "copper")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"loss_targets": (LossTarget("separation", 1.0, 2026, SUPPLIER),)},
+        {"share_caps": (ShareCap("separation", 0.05, 2026),), "loss_targets": ()},
+        {"penalty_multiple": 1e-3},
+        {"budget_usd": 1e6},
+    ],
+)
+def test_the_closest_plan_is_solved_and_misses_nothing(asked: dict[str, Any]) -> None:
+    inputs = toy(1, **asked)
+    found = Program(inputs).solve()
+    closest = proposed(found)
+    assert closest is not None and closest.works
+    kept = [target for target in inputs.targets if all(by <= 1e-6 for _, by in missed_by(found, target))]
+    again = Program(
+        replace(
+            inputs,
+            loss_targets=tuple(t for t in (*kept, *closest.targets) if isinstance(t, LossTarget)),
+            share_caps=tuple(t for t in (*kept, *closest.targets) if isinstance(t, ShareCap)),
+        )
+    ).solve()
+    for target in again.inputs.targets:
+        assert max(by for _, by in missed_by(again, target)) <= 1e-5
+    assert closest.cost_usd <= money(found).total - money(found).missed + 1e3, "what it misses costs nothing"
+    for target in closest.targets:
+        assert written(target) in told(closest, "copper")
+        assert Target.model_validate(yaml.safe_load(written(target)))
+
+
+def test_a_plan_that_misses_nothing_needs_no_other() -> None:
+    assert proposed(Program(toy(1)).solve()) is None
 
 
 def test_an_empty_purse_is_named_and_what_it_lacks_is_enough() -> None:

@@ -13,13 +13,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from derisk.plan.inputs import Inputs, LossTarget, ShareCap
+from derisk.plan.inputs import Inputs, LossTarget
+from derisk.plan.proposal import SMALL, Target, aim, whole
 from derisk.plan.result import MILLION
 from derisk.plan.sites import Sites
-from derisk.plan.solve import CLAIM, Program, Values
+from derisk.plan.solve import Program, Values
 
-Target = ShareCap | LossTarget
-SMALL = 1e-6  # of what a target is a share of, below which it is met
 WANT = 1e-7  # of the same, within which a target counts as reached when a limit is weighed
 
 
@@ -36,9 +35,10 @@ class Limit:
 class Miss:
     """A missed target and year: what clashes, and the best that the limits allow.
 
-    `reach` is the share that could be reached in that year if nothing else mattered; `clash` the limits that
-    keep it there, none where the target could be met but costs more than its penalty. `needs_usd` is the
-    least overnight capital that meets it in that year when no budget binds, None where nothing does.
+    `reach` is the share that could be reached in that year at any cost, where outside users keep the same
+    share of their use, other targets are missed no more and members use no less in calm years; `clash` the
+    limits that keep it there, none where it could be met but costs more than its penalty.
+    `needs_usd` is the least overnight capital that meets it then when no budget binds, None: nothing does.
     """
 
     target: Target
@@ -54,27 +54,26 @@ def misses(program: Program, found: Values) -> Iterator[Miss]:
     for target in inputs.targets:
         short = found.of(target.misses[0])
         years = [operation.year for operation in found.operations.listed if target.binds(operation)]
-        whole = [_whole(inputs, target, year) for year in years]
-        missed = [at for at, year in enumerate(years) if short[at] > SMALL * whole[at]]
+        missed = [at for at, year in enumerate(years) if short[at] > SMALL * whole(inputs, target, year)]
         if missed:
             yield _explained(inputs, found, target, years[missed[0]])
 
 
 def _explained(inputs: Inputs, found: Values, target: Target, year: int) -> Miss:
     best = _least_miss(inputs, found, target, year)
-    whole = _whole(inputs, target, year)
+    full = whole(inputs, target, year)
     clash: list[Limit] = []
-    if best > SMALL * whole:
+    if best > SMALL * full:
         lifted = inputs
         for limit in _limits(inputs, target):
             without = limit.lifted(lifted)
-            if _least_miss(without, found, target, year) > WANT * whole:
+            if _least_miss(without, found, target, year) > WANT * full:
                 lifted = without
             else:
                 clash.append(limit)
     sign = -1.0 if isinstance(target, LossTarget) else 1.0
-    aim = target.share if isinstance(target, LossTarget) else target.cap
-    return Miss(target, year, aim + sign * best / whole, tuple(clash), _capital(inputs, found, target, year))
+    reach = aim(target) + sign * best / full
+    return Miss(target, year, reach, tuple(clash), _capital(inputs, found, target, year))
 
 
 def _limits(inputs: Inputs, target: Target) -> Iterator[Limit]:
@@ -134,17 +133,20 @@ def _aimed(inputs: Inputs, found: Values, target: Target, year: int) -> tuple[Pr
     """A program that asks for the least miss of one target and year.
 
     Other targets are missed no more than in the plan, and members use no less in calm years: a share of
-    nothing is always small.
+    nothing is always small. Outside users whom members live off keep the share that members reach.
     """
     program = Program(inputs)
     years = [operation.year for operation in program.operations.listed if target.binds(operation)]
     at = years.index(year)
     for name in program.warm.variables:
         program.warm.price(name, 0.0)
-    for name, price in zip(target.misses, (1.0, CLAIM), strict=False):
-        wanted = np.zeros(len(years))
-        wanted[at] = price
-        program.warm.price(name, wanted)
+    wanted = np.zeros(len(years))
+    wanted[at] = 1.0
+    program.warm.price(target.misses[0], wanted)
+    if isinstance(target, LossTarget):
+        members, outside = (program.warm.columns(name)[at] for name in target.misses)
+        part = _outside(inputs, target) / inputs.need[inputs.network.stage(target.stage)]
+        program.warm.join(-np.inf, 0.0, np.array([outside, members]), np.array([1.0, -part]))
     for other in inputs.targets:
         if other != target:
             for name in other.misses:
@@ -158,6 +160,12 @@ def _aimed(inputs: Inputs, found: Values, target: Target, year: int) -> tuple[Pr
     return program, at
 
 
+def _outside(inputs: Inputs, target: LossTarget) -> float:
+    """Base use of a stage by places that are neither members nor the lost supplier, kt a year."""
+    others = [code not in (*inputs.members, target.supplier) for code in inputs.network.places]
+    return float(inputs.scaled.use[inputs.network.stage(target.stage), others].sum())
+
+
 def _capital(inputs: Inputs, found: Values, target: Target, year: int) -> float | None:
     """Least overnight capital that meets a target in a year without a budget, USD; None where none does."""
     if not inputs.candidates:
@@ -165,7 +173,7 @@ def _capital(inputs: Inputs, found: Values, target: Target, year: int) -> float 
     free = replace(inputs, budget_usd=None)
     program, at = _aimed(free, found, target, year)
     best = program.solve().of(target.misses[0])
-    if best[at] > SMALL * _whole(inputs, target, year):
+    if best[at] > SMALL * whole(inputs, target, year):
         return None
     for name in target.misses:
         most = np.full(best.shape, np.inf)
@@ -175,13 +183,6 @@ def _capital(inputs: Inputs, found: Values, target: Target, year: int) -> float 
     capex = Sites(free, program.operations).capex().values
     program.warm.price("build", np.broadcast_to(capex[:, :, None, None], found.of("build").shape))
     return program.solve().objective * MILLION
-
-
-def _whole(inputs: Inputs, target: Target, year: int) -> float:
-    """What a target is a share of in a year, kt."""
-    s = inputs.network.stage(target.stage)
-    base = inputs.essential_share * inputs.need[s] if isinstance(target, LossTarget) else inputs.supply[s]
-    return float(base * inputs.growth[inputs.horizon.years.index(year)])
 
 
 def described(target: Target) -> str:
@@ -194,8 +195,7 @@ def described(target: Target) -> str:
 def said(miss: Miss, mineral: str) -> str:
     """A miss in words: target, year, what clashes, what to loosen, and what can be reached."""
     head = f"{mineral}, {miss.year}: {described(miss.target)} is missed."
-    aim = miss.target.share if isinstance(miss.target, LossTarget) else miss.target.cap
-    if abs(miss.reach - aim) <= SMALL:
+    if abs(miss.reach - aim(miss.target)) <= SMALL:
         capital = (
             ""
             if miss.needs_usd is None
@@ -205,7 +205,7 @@ def said(miss: Miss, mineral: str) -> str:
             f"{head} It could be met, but costs more than its penalty.{capital} Raise "
             "target_miss_penalty_multiple or loosen it."
         )
-    kept = f" At best {miss.reach:.1%} is reached in that year; a plan with that target works."
+    kept = f" At any cost, {miss.reach:.1%} at best could be reached in that year."
     if not miss.clash:
         return f"{head}{kept} No limit of the plan alone stands against it: the chain itself does."
     listed = "; ".join(f"{limit.name} (try {limit.remedy})" for limit in miss.clash)

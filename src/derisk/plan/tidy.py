@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from derisk.plan import explain
+from derisk.plan import explain, proposal
 from derisk.plan.candidates import INFRASTRUCTURE, JOINT, PERMITTING, Candidate
 from derisk.plan.costs import chance_rows, dearer_note, effect_rows, idle_rows, money_rows, without
 from derisk.plan.decomposed import Cuts
 from derisk.plan.inputs import Inputs, LossTarget, ShareCap
 from derisk.plan.label import AFTER, BEFORE, Label, called
 from derisk.plan.mixing import CLOSE, looked_through
+from derisk.plan.proposal import aim
 from derisk.plan.result import MILLION, met, money, shares
 from derisk.plan.sites import Sites
 from derisk.plan.solve import Program, Values
@@ -53,10 +54,12 @@ def chain_rows(
         *(trial_rows(label, found, question.scenarios.seed) if tried else ()),
     ]
     unmet = list(explain.misses(quiet, known))
+    closest = proposal.proposed(found) if unmet else None
     rows += [reach_row(label, miss) for miss in unmet]
     compared = dearer_note(inputs, money(found), idle)
     return rows, [
         *(explain.said(miss, mineral) for miss in unmet),
+        *(() if closest is None else (proposal.told(closest, mineral),)),
         *missed_notes(rows),
         *mixing_notes(rows),
         *settling_notes(label, found),
@@ -299,11 +302,6 @@ def given_up(label: Label, found: Values) -> Iterator[Row]:
 def supplier_of(target: ShareCap | LossTarget, inputs: Inputs) -> str:
     """The supplier that a target is about."""
     return target.supplier if isinstance(target, LossTarget) else inputs.supplier
-
-
-def aim(target: ShareCap | LossTarget) -> float:
-    """The share that a target states."""
-    return target.share if isinstance(target, LossTarget) else target.cap
 
 
 def said(target: ShareCap | LossTarget, inputs: Inputs) -> str:
