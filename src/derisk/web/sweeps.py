@@ -126,9 +126,9 @@ def _ask(row: Row, economy: str) -> str:
 
 
 def _joint(ranked: list[dict[str, Row]]) -> Table:
-    """All that a supplier ships, stopped at once: losses added up."""
+    """All that a supplier ships, stopped at once."""
     return Table(
-        "All minerals of a supplier at once, losses added up", ("Rank", "Who stops", "Minerals", *FIGURES),
+        "All minerals of a supplier at once", ("Rank", "Who stops", "Minerals", *FIGURES),
         tuple(
             (str(first["rank"]), place_name(first["partner"]), str(len(first["minerals"])), *_figures(rows))
             for rows in ranked

@@ -8,6 +8,7 @@ import pytest
 
 from derisk.facts.hazards import hazard, joint_hazard
 from derisk.network import baseline
+from derisk.stress.loss.losses import joint_losses
 from derisk.stress.simulate import simulate
 from derisk.stress.sweep import Sweeping, stops, sweep_rows, work
 from derisk.stress.tidy import total_figures
@@ -96,17 +97,32 @@ def test_the_other_rule_takes_the_frequency(monkeypatch: pytest.MonkeyPatch) -> 
     assert {each["economy"] for each in rows} == {"USA"}
 
 
-def test_joint_stops_are_at_most_the_sum_of_their_minerals(swept: tuple[Rows, list[str]]) -> None:
+def test_a_joint_stop_costs_no_less_than_one_mineral_and_no_more_than_all(
+    swept: tuple[Rows, list[str]],
+) -> None:
+    """Both make chips and light devices, so that together they cost less than one after the other."""
     (joint,) = _of(swept[0], "loss_usd", economy="JPN", stage="joint", partner="CHN")
     parts = [
         row["value"] for row in _of(swept[0], "loss_usd", economy="JPN", partner="CHN") if row["mineral"]
     ]
     assert sorted(joint["minerals"]) == sorted(SMALL)
-    assert max(parts) <= joint["value"] * (1 + 1e-9)
-    assert joint["value"] <= sum(parts) * (1 + 1e-9)
+    assert joint["low"] <= joint["value"] * (1 + 1e-9)
+    assert joint["value"] < joint["high"]
+    # alone they are told at the places of their own networks, together at those of both
+    assert [joint["low"], joint["high"]] == pytest.approx([max(parts), sum(parts)], rel=0.02)
     (chance,) = _of(swept[0], "annual_probability", economy="JPN", stage="joint", partner="CHN")
     rate = joint_hazard("CHN")
     assert rate is not None and chance["value"] == rate.annual_probability
+
+
+def test_a_joint_loss_is_that_of_both_runs_together(swept: tuple[Rows, list[str]]) -> None:
+    runs = [
+        simulate(stops.Stop(slug, baseline(slug).year, baseline(slug).stages[0], "CHN").scenario(), slug)
+        for slug in SMALL
+    ]
+    lost = joint_losses(runs)
+    (joint,) = _of(swept[0], "loss_usd", economy="KOR", stage="joint", partner="CHN")
+    assert joint["value"] == pytest.approx(lost.total([lost.economies.places.index("KOR")]), rel=1e-9)
 
 
 def test_a_member_does_not_stop_itself(swept: tuple[Rows, list[str]]) -> None:

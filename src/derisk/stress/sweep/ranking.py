@@ -80,6 +80,7 @@ def _of_stops(
             cost, rate, rule, failed, f"{prefix}/{economy}/{stop.mineral}/{stop.stage}/{stop.supplier}",
             economy=economy, mineral=stop.mineral, stage=stop.stage, year=stop.year, partner=stop.supplier,
             sources=sources[stop.mineral, stop.finer],
+            how=f"on the finer network, in which {stop.supplier} stands alone" if stop.finer else "",
         ))  # fmt: skip
     return found
 
@@ -93,32 +94,31 @@ def _of_suppliers(joint: Sequence[Together], economy: str, rule: str, prefix: st
             continue
         found.append(_rows(
             cost, joint_hazard(stop.supplier), rule, "", f"{prefix}/{economy}/{JOINT}/{stop.supplier}",
-            bounds=stop.bounds(economy), economy=economy, stage=JOINT, partner=stop.supplier, sources=(),
-            minerals=list(stop.minerals),
+            bounds=stop.bounds(economy), economy=economy, stage=JOINT, partner=stop.supplier,
+            sources=stop.losses.cites, minerals=list(stop.minerals), how=BETWEEN,
         ))  # fmt: skip
     return found
 
 
 def _rows(
-    cost: Cost, rate: HazardRate | None, rule: str, failed: str, id_: str, bounds: Bounds | None = None,
-    **place: object,
+    cost: Cost, rate: HazardRate | None, rule: str, failed: str, id_: str, *,
+    how: str, bounds: Bounds = (None, None), **place: object,
 ) -> list[Row]:  # fmt: skip
     """The rows of one stop and economy; `failed` says why it could not be simulated, if so.
 
-    `bounds` of a joint stop are the largest loss of one of its minerals alone, and all of them added up.
+    `how` says what is particular about its loss. `bounds` of a joint stop are the largest loss of one of its
+    minerals alone, and all of them added up.
     """
     chance, low, high, why = _chance(rate, rule)
     sources = [*place.pop("sources"), *([] if rate is None else [rate.cite])]  # type: ignore[misc]
     missing = failed or "the input-output table does not have this economy"
     expected, least, most = (_times(share, cost.loss_usd) for share in (chance, low, high))
     simulated = f"value at risk over {SIMULATED} months of a stop of {STOPPED}, central assumptions"
-    least_usd, most_usd = (None, None) if bounds is None else bounds
     figures: tuple[tuple[str, float | None, float | None, float | None, str, str | None], ...] = (
         ("expected_loss_usd", expected, least, most, "USD a year",
          f"probability x loss; range: of the probability; {why}"),
         ("annual_probability", chance, low, high, "per year", why),
-        ("loss_usd", cost.loss_usd, least_usd, most_usd, "USD",
-         simulated if bounds is None else f"{simulated}; {BETWEEN}"),
+        ("loss_usd", cost.loss_usd, *bounds, "USD", f"{simulated}; {how}" if how else simulated),
         ("exposure_usd", cost.exposure_usd, None, None, "USD", "all that needs the product: never a loss"),
         ("peak_shortfall", cost.peak_shortfall, None, None, "share",
          None if cost.peak_shortfall is not None else "the economy does not use the product"),
