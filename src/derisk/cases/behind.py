@@ -8,6 +8,7 @@ from typing import Any
 
 from derisk import facts
 from derisk.cases.behind_indices import index_facts
+from derisk.cases.behind_plan import KEYS, candidate_facts, project_facts
 from derisk.cases.fact_rows import fact_row
 from derisk.terms.answer import Row
 
@@ -180,12 +181,15 @@ def _model(verb: str, found: Row) -> tuple[list[Row], list[str]]:
         stages = list(baseline(slug).stages)
         if verb in SIMULATED and found["metric"] in OF_OUTPUT:
             listed += _output(slug)
-        listed += _parameters([*keys(), "recovery"], slug, stages)
+        own = () if verb in SIMULATED else KEYS
+        listed += _parameters([*keys(), "recovery", *own], slug, stages)
         if verb == "sweep":
             listed += _hazard(found)
         if verb not in SIMULATED:
-            listed += _table("candidates", slug) + _table("hazards", slug)
-    notes = [f"Trade and output behind it: derisk network --mineral {slug}." for slug in slugs]
+            listed += candidate_facts(slug) + _table("hazards", slug) + _table("demand_outlook", slug)
+    project, more = project_facts(found)
+    listed = [*project, *listed]
+    notes = more + [f"Trade and output behind it: derisk network --mineral {slug}." for slug in slugs]
     return listed, notes
 
 
