@@ -46,6 +46,7 @@ PARITY_GAP = 0.01  # how far known trade stays inside price parity
 # by names, so that the order of places has no say: spread of the cost of an arc, and of worth at a place
 ARC_SPREAD = 1e-2
 WORTH_SPREAD = 1e-4
+HUBS_KEEP = 1e-9  # of what passes through a place, so that trade in a circle has an end
 SPARE_LOSS = 0.01  # spare plants lose this share of the base price at base prices
 REST = 1e-3  # half-width of the layer around the opening stock, months of throughput
 
@@ -99,6 +100,19 @@ class Calibration:
     def consumption_t(self) -> Array:
         """[S, R] base use of a stage's product a month: final use and feed of the next stage."""
         return self.use_t + self.network.feed / MONTHS
+
+    @cached_property
+    def reaches(self) -> Array:
+        """[S, R, R] share of what passes through a place that each place uses in the end; rows add to 1.
+
+        In proportion: what a place makes, recovers and buys is one pool, of which it uses and ships alike.
+        """
+        supply = self.make_t + self.network.recycled / MONTHS + self.flow_t.sum(axis=1)
+        traded = supply > 0
+        onward = self.flow_t / np.where(traded, supply, 1.0)[:, :, None] * (1.0 - HUBS_KEEP)
+        kept = 1.0 - onward.sum(axis=2)
+        places = np.eye(supply.shape[1])
+        return np.stack([np.linalg.solve(places - f, np.diag(k)) for f, k in zip(onward, kept, strict=True)])
 
     @cached_property
     def price(self) -> Array:

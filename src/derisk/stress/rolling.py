@@ -16,11 +16,12 @@ from derisk.stress.adaptation.state import State, at_rest
 from derisk.stress.calendar import month_index, months_from
 from derisk.stress.calibrate import Calibration
 from derisk.stress.clearing import Cleared, Clearing, Month
+from derisk.stress.needs import needs
 from derisk.stress.policy import Policy
 from derisk.stress.reserves import Reserves
 from derisk.stress.restrictions.limits import Limits
 from derisk.stress.scenario import Scenario
-from derisk.stress.shortage import SMALL, consumed, needed_t, shortfall
+from derisk.stress.shortage import SMALL, as_share, fed, unmet_t
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,9 @@ def _month(
 def _after(label: str, state: State, month: Month, cleared: Cleared, limits: Limits, policy: Policy) -> State:
     """The state that a month leaves behind: each mechanism sees the month and last month's state."""
     c, a = policy.calibration, policy.calibration.assumptions
-    used = consumed(c.network, cleared.made, cleared.used, month.spared)
-    short = shortfall(c, used, cleared.price, month.demand, month.thrift, month.spared)
+    need = needs(c, month.demand, month.thrift, month.spared)
+    feed = fed(c.network, cleared.made, month.spared)
+    short = as_share(c, unmet_t(c, cleared.used, feed, cleared.price, need), month.demand)
     last = log_multiple(cleared.price / c.price[:, None])
     seen = remember(state.seen, last, a.reference_memory_months)
     elasticity = np.array(a.demand_elasticity)
@@ -138,7 +140,7 @@ def _lack(state: State, month: Month, cleared: Cleared, limits: Limits, policy: 
     return outlook.lack(
         state.lack,
         cleared.made + cleared.recycled + arrived,
-        needed_t(c, month.demand, month.thrift, month.spared),
+        needs(c, month.demand, month.thrift, month.spared).total,
         policy.withheld(limits),
         c.assumptions.reference_memory_months,
     )
@@ -147,7 +149,7 @@ def _lack(state: State, month: Month, cleared: Cleared, limits: Limits, policy: 
 def _cover(calibration: Calibration, level: float, state: State) -> Array:
     """[S, R] stock aimed at in calm months, t: the base year's months of cover, of what is now needed."""
     base = calibration.consumption_t
-    need = needed_t(calibration, level, state.thrift, state.spared)
+    need = needs(calibration, level, state.thrift, state.spared).total
     return calibration.stock_target_t * np.where(base > SMALL, need / np.maximum(base, SMALL), 1.0)
 
 

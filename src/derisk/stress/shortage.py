@@ -8,6 +8,7 @@ import numpy as np
 
 from derisk.network.network import Array, Network
 from derisk.stress.calibrate import FIRST_STEP, Calibration
+from derisk.stress.needs import Need
 from derisk.terms.places import members
 
 SHORTAGE = 0.05  # share of base use unmet that counts as a shortage
@@ -15,56 +16,34 @@ RECOVERED = 0.01  # share of base use unmet below which a place has recovered
 SMALL = 1e-6  # t a month below which a place does not take part in a stage
 
 
-def consumed(network: Network, made: Array, used: Array, spared: Array | float = 0.0) -> Array:
-    """[..., S, R] use of a stage's product: final use and feed of the next stage, t a month.
+def fed(network: Network, made: Array, spared: Array | float = 0.0) -> Array:
+    """[..., S, R] feed that the plants of the next stage take of a stage's product, t a month.
 
     `spared` [..., S, R] is the share of feed per t of product that plants have learnt to do without.
     """
     feed = np.zeros_like(made)
     feed[..., :-1, :] = made[..., 1:, :] / network.recovery[1:, None]
-    return np.asarray(used + feed * (1.0 - np.asarray(spared)))
+    return np.asarray(feed * (1.0 - np.asarray(spared)))
 
 
-def needed_t(
-    calibration: Calibration, demand: Array | float, thrift: Array | float = 0.0, spared: Array | float = 0.0
-) -> Array:
-    """[..., S, R] base use x demand, less what final users and plants have designed out, t a month."""
-    base = np.multiply.outer(np.asarray(demand), calibration.consumption_t)
-    final = np.multiply.outer(np.asarray(demand), calibration.use_t)
-    return np.asarray(base - final * thrift - (base - final) * spared)
-
-
-def unmet_t(
-    calibration: Calibration,
-    consumed: Array,
-    price: Array,
-    demand: Array | float,
-    thrift: Array | float = 0.0,
-    spared: Array | float = 0.0,
-) -> Array:
+def unmet_t(calibration: Calibration, used: Array, feed: Array, price: Array, need: Need) -> Array:
     """[..., S, R] needed use that goes unmet where the product is scarce, t a month.
 
-        unmet = max(0, needed - use)   where price >= the first step of demand above base, else 0
+        unmet = max(0, final need - used) + max(0, feed need - feed)
+        where price >= the first step of demand above base, else 0
 
     Below that step final users keep all their use, and a plant that takes less feed does so because its
-    margin has gone: it idles, and nothing is short. What users have designed out they no longer need. Shapes:
-    `consumed`, `price`, `thrift`, `spared` [..., S, R]; `demand` [...].
+    margin has gone: it idles, and nothing is short. A plant that takes more feed than it needs makes up for
+    no user's want. Shapes [..., S, R].
     """
     scarce = price >= FIRST_STEP * calibration.price[:, None]
-    return np.where(scarce, np.maximum(needed_t(calibration, demand, thrift, spared) - consumed, 0.0), 0.0)
+    lacking = np.maximum(need.final - used, 0.0) + np.maximum(need.feed - feed, 0.0)
+    return np.where(scarce, lacking, 0.0)
 
 
-def shortfall(
-    calibration: Calibration,
-    consumed: Array,
-    price: Array,
-    demand: Array | float,
-    thrift: Array | float = 0.0,
-    spared: Array | float = 0.0,
-) -> Array:
-    """[..., S, R] the same as a share of base use; 0 where the product is not used."""
-    base = np.multiply.outer(np.asarray(demand), calibration.consumption_t)
-    unmet = unmet_t(calibration, consumed, price, demand, thrift, spared)
+def as_share(calibration: Calibration, unmet: Array, demand: float) -> Array:
+    """[S, R] unmet use as a share of base use; 0 where the product is not used."""
+    base = demand * calibration.consumption_t
     return np.where(base > SMALL, unmet / np.maximum(base, SMALL), 0.0)
 
 

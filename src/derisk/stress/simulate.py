@@ -14,11 +14,12 @@ from derisk.stress.assumptions import Assumptions, cites
 from derisk.stress.calendar import months_from
 from derisk.stress.calibrate import MONTHS, Calibration
 from derisk.stress.clearing import Clearing
+from derisk.stress.needs import needs
 from derisk.stress.policy import Policy, quota_masks
 from derisk.stress.restrictions.limits import Mask
 from derisk.stress.rolling import roll
 from derisk.stress.scenario import Scenario
-from derisk.stress.shortage import consumed, unmet_t
+from derisk.stress.shortage import fed, unmet_t
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,12 +79,14 @@ class Run:
     @property
     def consumed(self) -> Array:
         """[T, S, R] use of a stage's product: final use and feed of the next stage, t a month."""
-        return consumed(self.network, self.made, self.used, self.spared)
+        return self.used + fed(self.network, self.made, self.spared)
 
     @property
     def unmet(self) -> Array:
-        """[T, S, R] base use, less what is designed out, unmet where the product is scarce, t a month."""
-        return unmet_t(self.calibration, self.consumed, self.price, self.demand, self.thrift, self.spared)
+        """[T, S, R] needed use unmet where the product is scarce, t a month; see `shortage` and `needs`."""
+        need = needs(self.calibration, self.demand, self.thrift, self.spared)
+        feed = fed(self.network, self.made, self.spared)
+        return unmet_t(self.calibration, self.used, feed, self.price, need)
 
 
 @lru_cache(maxsize=32)
