@@ -266,14 +266,25 @@ def least_cost(inputs: Inputs) -> float:
     weight, alpha = inputs.risk.weight, inputs.risk.alpha
     eta, calm = lp.new("eta", free=True), lp.new("calm")
     lp.cost[eta] += weight
-    left = 1.0 - sum(op.future.probability for _, op in shocks)
-    lp.cost[calm] += weight * left / (1.0 - alpha)
+    chance = {o: op.future.probability for o, op in shocks if op.future is not None}
+    first = {}
+    for o, op in shocks:
+        before = {e.year: sum(chance[n] for n, s in shocks if s.year == e.year) for _, e in shocks}
+        calmly = [1.0 - any_stop for year, any_stop in before.items() if year < op.year]
+        first[o] = chance[o] * float(np.prod(calmly))
+    lp.cost[calm] += weight * (1.0 - sum(first.values())) / (1.0 - alpha)
     lp.le.append(({calm: -1.0, eta: -1.0}, 0.0))
     for o, op in shocks:
-        rate, base = horizon.discount(op.year), cost[horizon.years.index(op.year)]
-        lp.cost[cost[o]] += (1.0 - weight) * op.future.probability * rate
-        lp.cost[base] -= (1.0 - weight) * op.future.probability * rate
         excess = lp.new("excess", o)
-        lp.cost[excess] += weight * op.future.probability / (1.0 - alpha)
-        lp.le.append(({excess: -1.0, cost[o]: rate, base: -rate, eta: -1.0}, 0.0))
+        lp.cost[excess] += weight * first[o] / (1.0 - alpha)
+        terms = defaultdict(float, {excess: -1.0, eta: -1.0})
+        for n, then in shocks:  # the stop, and what is expected of later ones
+            scale = 1.0 if n == o else chance[n] if then.year > op.year else 0.0
+            rate, base = horizon.discount(then.year), cost[horizon.years.index(then.year)]
+            terms[cost[n]] += scale * rate
+            terms[base] -= scale * rate
+        lp.le.append((dict(terms), 0.0))
+        rate, base = horizon.discount(op.year), cost[horizon.years.index(op.year)]
+        lp.cost[cost[o]] += (1.0 - weight) * chance[o] * rate
+        lp.cost[base] -= (1.0 - weight) * chance[o] * rate
     return lp.solve()

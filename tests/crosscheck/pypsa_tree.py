@@ -1,15 +1,17 @@
 """A plan as a PyPSA network: investment periods, and a whole horizon for every future.
 
-PyPSA knows no appendages, so each future runs through all years; its stop falls on the first year of its
-block, the others repeat the calm one. The network shares figures (bounds, costs, shares on line) with the
-product and none of its equations. Without share caps, loss targets, stockpiles of its own, least running
-shares and bounds on sites, and with stops that close every stage of the only outside supplier, both are the
-same problem.
+PyPSA knows no appendages, so each history of stops runs through all years; a stop falls on the first year
+of its block, the others repeat the calm one. The tail of one is that of the other where all stops are of one
+year: what follows a first stop is a mean here and a history of its own there. The network shares figures
+(bounds, costs, shares on line) with the product and none of its equations. Without share caps, loss targets,
+stockpiles of its own, least running shares and bounds on sites, and with stops that close every stage of the
+only outside supplier, both are the same problem.
 """
 
 from __future__ import annotations
 
 import importlib
+import itertools
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +19,7 @@ import numpy as np
 
 from derisk.plan.futures import Future, Stop
 from derisk.plan.inputs import Inputs
-from derisk.plan.operations import Operation, Operations
+from derisk.plan.operations import Operations
 from derisk.plan.sites import Sites
 from tests.plan.toy_plan import MEMBERS, SUPPLIER, toy
 
@@ -25,16 +27,18 @@ FIRST, REST, CALM = "first", "rest", "calm"
 ENDLESS = 1e4  # kt a year, more than any flow of a toy
 
 
-def comparable(seed: int, members: int = 2, stages: int = 2, futures: int = 2, **changes: Any) -> Inputs:
-    """A toy plan that both programs can hold: members, one supplier, full stops in the model years."""
+def comparable(
+    seed: int, members: int = 2, stages: int = 2, futures: int = 2, years: int = 3, **changes: Any
+) -> Inputs:
+    """A toy plan that both programs can hold: members, one supplier, full stops in the last model `years`."""
     places = members + 1
     inputs = toy(seed, max(places, 3), stages, share_caps=(), loss_targets=(), stock_share=None)
     network = inputs.network
     inside = tuple(code for code in network.places if code != SUPPLIER)
-    years, chance = inputs.horizon.years, 0.4 / max(futures, 1)
+    hit, chance = inputs.horizon.years[-years:], 0.4 / max(futures, 1)
     stops = tuple(Stop(SUPPLIER, stage, 1.0) for stage in network.stages)
     drawn = tuple(
-        Future(f"stop-{n}", years[n % len(years)], chance * (1.0 + 0.5 * (n % 3)) / 1.5, stops)
+        Future(f"stop-{n}", hit[n % len(hit)], chance * (1.0 + 0.5 * (n % 3)) / 1.5, stops)
         for n in range(futures)
     )
     free = tuple(replace(c, most_share=None, places=inside) for c in inputs.candidates)
@@ -46,7 +50,7 @@ def tree(inputs: Inputs) -> Any:
     pd: Any = importlib.import_module("pandas")  # neither is a dependency
     pypsa: Any = importlib.import_module("pypsa")
     ops, net, horizon = Operations(inputs), inputs.scaled, inputs.horizon
-    scenarios = [CALM, *(future.name for future in inputs.futures)]
+    scenarios = _histories(inputs.futures)
     n = pypsa.Network()
     snapshots = pd.MultiIndex.from_product([horizon.years, [FIRST, REST]], names=["period", "timestep"])
     n.set_snapshots(snapshots)
@@ -108,9 +112,8 @@ def tree(inputs: Inputs) -> Any:
                     marginal_cost=float(ship_cost[0, s, r, j, k]),
                 )  # fmt: skip
     _candidates(n, inputs, ops, at, varying)
-    left = 1.0 - sum(future.probability for future in inputs.futures)
     if len(scenarios) > 1:
-        n.set_scenarios({CALM: left, **{future.name: future.probability for future in inputs.futures}})
+        n.set_scenarios({name: chance for name, (chance, _) in scenarios.items()})
     for kind in ("Generator", "Link"):
         found = {name: values for (of, name), values in varying.items() if of == kind}
         frames = {
@@ -136,20 +139,30 @@ def optimised(n: Any) -> float:
     return float(n.objective)
 
 
-def _operations(ops: Operations, scenarios: list[str], years: tuple[int, ...]) -> Any:
-    """[W, 2 Y] position of the operation that each snapshot of each scenario is in."""
-    found = np.zeros((len(scenarios), 2 * len(years)), dtype=int)
-    for w, scenario in enumerate(scenarios):
-        for y, year in enumerate(years):
-            found[w, 2 * y : 2 * y + 2] = ops.names.index(f"calm-{year}")
-            shock = next((o for o, each in enumerate(ops.listed) if _hits(each, scenario, year)), None)
-            if shock is not None:
-                found[w, 2 * y] = shock
+def _histories(futures: tuple[Future, ...]) -> dict[str, tuple[float, dict[int, Future]]]:
+    """Every history of stops, at most one in each year: its probability and its stops by year."""
+    years = sorted({future.year for future in futures})
+    each = [[None, *(future for future in futures if future.year == year)] for year in years]
+    found = {}
+    for history in itertools.product(*each):
+        stops = {future.year: future for future in history if future is not None}
+        chance = 1.0
+        for future, could in zip(history, each, strict=True):
+            any_stop = sum(other.probability for other in could if other is not None)
+            chance *= future.probability if future is not None else 1.0 - any_stop
+        found["+".join(future.name for future in stops.values()) or CALM] = (chance, stops)
     return found
 
 
-def _hits(operation: Operation, scenario: str, year: int) -> bool:
-    return operation.future is not None and operation.future.name == scenario and operation.year == year
+def _operations(ops: Operations, scenarios: dict[str, Any], years: tuple[int, ...]) -> Any:
+    """[W, 2 Y] position of the operation that each snapshot of each scenario is in."""
+    found = np.zeros((len(scenarios), 2 * len(years)), dtype=int)
+    for w, (_, stops) in enumerate(scenarios.values()):
+        for y, year in enumerate(years):
+            found[w, 2 * y : 2 * y + 2] = ops.names.index(f"calm-{year}")
+            if year in stops:
+                found[w, 2 * y] = ops.names.index(f"shock-{stops[year].name}")
+    return found
 
 
 def _made_of(net: Any, s: int, r: int, cost: float) -> dict[str, Any]:

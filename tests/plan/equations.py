@@ -13,6 +13,7 @@ from derisk.plan.capital import capital
 from derisk.plan.expansion import expansion
 from derisk.plan.infrastructure import infrastructure
 from derisk.plan.joint_purchase import joint_purchase
+from derisk.plan.later import later
 from derisk.plan.ledger import PlanBook
 from derisk.plan.mixture import mixture
 from derisk.plan.permitting import permitting
@@ -215,6 +216,12 @@ def _tail(b: PlanBook) -> Any:
     return tail(b, 1.0 * loss, chance, 0.8)
 
 
+def _later(b: PlanBook) -> Any:
+    names = ["early-1", "early-2", "late"]
+    loss = b.model.add_variables(lower=1.0, coords=[("operation", names)], name="loss")
+    return later(b, 1.0 * loss, array([0.1, 0.2, 0.3], operation=names), [2026, 2026, 2030]).sum()
+
+
 EQUATIONS: dict[str, Callable[[PlanBook], Any]] = {
     "adequacy": _adequacy,
     "budget": _budget,
@@ -222,6 +229,7 @@ EQUATIONS: dict[str, Callable[[PlanBook], Any]] = {
     "expansion": _expansion,
     "infrastructure": _infrastructure,
     "joint_purchase": _joint_purchase,
+    "later": _later,
     "mixture": _mixture,
     "permitting": _permitting,
     "relations": _relations,

@@ -10,6 +10,7 @@ import pytest
 
 from derisk import facts
 from derisk.plan import frontier_rows, rows
+from derisk.plan.futures import firsts
 from derisk.plan.question import Question
 from derisk.terms.answer import Document, Row
 
@@ -250,7 +251,7 @@ def test_a_hazard_that_reaches_no_member_is_left_out(magnets: Answer) -> None:
         (pl.col("mineral") == "rare-earths") & (pl.col("supplier") == "CHN")
     )
     yearly = max(china["annual_probability"])
-    assert sum(future.probability for future in drawn) == pytest.approx(1.0 - (1.0 - yearly) ** 15)
+    assert firsts(drawn).sum() == pytest.approx(1.0 - (1.0 - yearly) ** 15)
 
 
 def test_shares_say_what_they_are_of(magnets: Answer) -> None:

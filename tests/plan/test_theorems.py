@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from derisk.plan.futures import expected
+from derisk.plan.futures import counts, expected, firsts, histories
 from derisk.plan.inputs import Inputs, Risk
 from derisk.plan.result import cvar, losses_usd, met, money, shares
 from derisk.plan.solve import Program, Values
@@ -199,8 +199,10 @@ def test_tail_is_the_mean_of_the_worst_futures() -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_linear_tail_is_the_sorted_tail(seed: int) -> None:
-    found = solved(toy(seed, risk=Risk(0.6, 0.85)))
-    losses, chances = losses_usd(found)
+    inputs = toy(seed, risk=Risk(0.6, 0.85))
+    found = solved(inputs)
+    chances = firsts(inputs.futures)
+    losses = histories(inputs.futures, losses_usd(found))
     eta, excess = float(found.of("eta")), found.of("excess")
     calm = float(found.of("excess-calm"))
     linear = eta + (float(chances @ excess) + (1.0 - chances.sum()) * calm) / 0.15
@@ -212,8 +214,20 @@ def test_expected_futures_carry_the_mean_of_every_stop() -> None:
     mean = expected(inputs.futures)
     assert [future.year for future in mean] == [2026, 2030]
     assert all(future.probability == 1.0 for future in mean)
+    late = {(stop.supplier, stop.stage): stop.share for stop in mean[1].stops}
+    assert late == {("P02", "separation"): pytest.approx(0.2)}
     early = {(stop.supplier, stop.stage): stop.share for stop in mean[0].stops}
     assert early == {("P02", "mining"): pytest.approx(0.05), ("P02", "separation"): pytest.approx(0.05)}
+
+
+def test_every_stop_counts_in_the_mean_and_a_future_goes_on_after_its_first() -> None:
+    late, early = toy(1).futures  # .2 in 2030, .1 in 2026
+    losses = np.array([50.0, 100.0])
+    assert firsts((late, early)) == pytest.approx([0.9 * 0.2, 0.1])
+    assert histories((late, early), losses) == pytest.approx([50.0, 100.0 + 0.2 * 50.0])
+    assert firsts((late, early)) @ histories((late, early), losses) == pytest.approx(0.2 * 50.0 + 0.1 * 100.0)
+    assert counts((late, early), firsts((late, early))) == pytest.approx([0.2, 0.1])
+    assert counts((late, early), np.array([0.0, 1.0])) == pytest.approx([0.2, 1.0])
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -16,12 +16,11 @@ import numpy as np
 
 from derisk.network.network import Array
 from derisk.plan.inputs import Inputs
-from derisk.plan.model import write
+from derisk.plan.model import risk, write
 from derisk.plan.operations import Operations
 from derisk.plan.pieces import Asked, Group, alike, written
-from derisk.plan.result import cvar
+from derisk.plan.result import mean_and_tail
 from derisk.plan.solve import Program, Values
-from derisk.plan.tail import tail
 from derisk.terms.errors import DeriskError, NoAnswerError
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ class First:
         weight = inputs.risk.weight
         total = model.objective.expression + (1.0 - weight) * (chance * added).sum()
         if weight > 0:
-            total = total + weight * tail(draft.book, added, chance, inputs.risk.alpha)
+            total = total + weight * risk(draft.book, added, inputs)
         model.add_objective(total, overwrite=True)
         self.inputs, self.operations = inputs, draft.operations
         self.technologies = () if draft.run is None else tuple(draft.run.indexes["technology"])
@@ -80,13 +79,9 @@ class First:
     def value(self, solution: Any, cost: Array) -> float:
         """The plan's objective when the futures cost `cost` [W] and not what the cuts say."""
         x, theta = solution.columns, solution.columns[self.theta]
-        weight, alpha = self.weight, self.inputs.risk.alpha
-        said, real = (self.rate * (each - x[self.calm]) for each in (theta, cost))
-        risk = [
-            (1.0 - weight) * float(loss @ self.chance) + weight * cvar(loss, self.chance, alpha)
-            for loss in (said, real)
-        ]
-        return float(solution.objective - risk[0] + risk[1])
+        said, real = (mean_and_tail(self.inputs, self.rate * (each - x[self.calm])) for each in (theta, cost))
+        more = (1.0 - self.weight) * (real[0] - said[0]) + self.weight * (real[1] - said[1])
+        return float(solution.objective + more)
 
 
 class Cuts(Program):
@@ -178,7 +173,7 @@ class Cuts(Program):
         losses = np.zeros(len(first.operations.listed) - len(cost))
         self.warm.price("cost", np.concatenate([cost, losses]))
         self.warm.price("theta", mean)
-        self._price_tail(share, first.chance)
+        self._price_tail(share)
 
 
 def decomposed(inputs: Inputs, close: float = CLOSE) -> tuple[Values, Bounds]:

@@ -1,4 +1,4 @@
-"""Futures: exclusive shocks with a probability each, and the calm one; drawn from the table of hazards."""
+"""Futures: stops of the years of a plan with a probability each, drawn from the table of hazards."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from derisk.network.network import Array
 from derisk.plan.horizon import Horizon
 from derisk.terms.errors import InputError
 
@@ -35,7 +36,8 @@ class Stop:
 class Future:
     """One shock: in `year` the `stops` hold for twelve months.
 
-    `probability` is that of this being the first escalation inside the plan.
+    `probability` is that it comes in the years that `year` stands for. The shocks of the same years exclude
+    one another; what comes in some years says nothing of others.
     """
 
     name: str
@@ -86,15 +88,14 @@ def together(rates: Mapping[str, Mapping[str, float]]) -> tuple[Hazard, ...]:
 def futures(
     hazards: Sequence[Hazard], horizon: Horizon, months: Months, count: int, seed: int = 1
 ) -> tuple[Future, ...]:
-    """At most `count` exclusive futures: who stops first, in which block of years, and for how long.
+    """At most `count` futures: who stops, in which block of years, and for how long.
 
     In a year the hazards of one supplier exclude one another (see `together`) and suppliers are independent;
-    no more than one is the first, shared by odds: p(h, y) = q^(y - first) (1 - q) a_h / sum a, with
-    q = prod_supplier (1 - sum_h a_h). What is left is the calm future.
-    A shock of a block of years is put in its model year. When there are more than `count`, suppliers with
-    the least probability are dropped first (their probability goes to the calm future) and then years are
-    merged into earlier ones, so that the total of the suppliers kept is not changed. When there are fewer,
-    each is drawn as often as `count` holds, with a length of stop of its own.
+    of a block of n years no more than one stop counts, shared by odds: p(h) = (1 - q^n) a_h / sum a, with
+    q = prod_supplier (1 - sum_h a_h). A shock of a block is put in its model year. When there are more
+    than `count`, suppliers with the least probability are dropped first and then years are merged into
+    earlier ones, so that the chance of no stop at all is not changed. When there are fewer, each is drawn
+    as often as `count` holds, with a length of stop of its own.
     """
     live = sorted((h for h in hazards if h.annual_probability > 0), key=lambda h: -h.annual_probability)[
         :count
@@ -122,7 +123,7 @@ def futures(
     made = []
     for at, year in enumerate(years):
         stop = years[at + 1] if at + 1 < len(years) else horizon.last + 1
-        first = calm ** (year - horizon.first) - calm ** (stop - horizon.first)
+        any_stop = 1.0 - calm ** (stop - year)
         for hazard in live:
             for draw, length in enumerate(months.drawn(draws, rng)):
                 name = f"{hazard.supplier}-{'+'.join(hazard.stages)}-{year}"
@@ -131,11 +132,53 @@ def futures(
                     Future(
                         name=name if draws == 1 else f"{name}-{draw + 1}",
                         year=year,
-                        probability=first * hazard.annual_probability / rates / draws,
+                        probability=any_stop * hazard.annual_probability / rates / draws,
                         stops=tuple(Stop(hazard.supplier, stage, share) for stage in hazard.stages),
                     )
                 )
     return tuple(made)
+
+
+def firsts(found: Sequence[Future]) -> Array:
+    """[W] probability that a stop is the first: it comes, and none in the years before it."""
+    chances = np.array([future.probability for future in found])
+    calm, made = 1.0, np.zeros(len(found))
+    for together in _by_year(found):
+        made[together] = calm * chances[together]
+        calm *= 1.0 - chances[together].sum()
+    return made
+
+
+def histories(found: Sequence[Future], losses: Array) -> Array:
+    """[W] what the future that begins with a stop costs: its own loss and the mean of those that come later.
+
+    h[w] = loss[w] + sum over v in later years of p[v] loss[v]. So sum_w first[w] h[w] = sum_w p[w] loss[w].
+    """
+    chances = np.array([future.probability for future in found])
+    after, made = 0.0, np.zeros(len(found))
+    for together in reversed(_by_year(found)):
+        made[together] = losses[together] + after
+        after += float(chances[together] @ losses[together])
+    return made
+
+
+def counts(found: Sequence[Future], begins: Array) -> Array:
+    """[W] how often each stop is expected where `begins` [W] are the chances of what the first one is.
+
+    The transpose of `histories`: counts(begins) @ loss = begins @ histories(loss).
+    """
+    chances = np.array([future.probability for future in found])
+    begun, made = 0.0, np.zeros(len(found))
+    for together in _by_year(found):
+        made[together] = begins[together] + begun * chances[together]
+        begun += float(begins[together].sum())
+    return made
+
+
+def _by_year(found: Sequence[Future]) -> list[list[int]]:
+    """Positions of the stops of each year, years rising."""
+    years = sorted({future.year for future in found})
+    return [[at for at, future in enumerate(found) if future.year == year] for year in years]
 
 
 def expected(found: Sequence[Future]) -> tuple[Future, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +21,11 @@ from derisk.plan.candidates import INFRASTRUCTURE, JOINT, PERMITTING
 from derisk.plan.capital import capital
 from derisk.plan.enabling import Together
 from derisk.plan.expansion import expansion
+from derisk.plan.futures import firsts
 from derisk.plan.infrastructure import infrastructure
 from derisk.plan.inputs import KILO, Inputs, LossTarget, ShareCap
 from derisk.plan.joint_purchase import joint_purchase
+from derisk.plan.later import later
 from derisk.plan.ledger import PlanBook
 from derisk.plan.mixture import mixture
 from derisk.plan.operations import Operations
@@ -38,6 +41,8 @@ from derisk.plan.tail import tail
 if TYPE_CHECKING:
     import xarray as xr
     from linopy import LinearExpression, Variable
+
+    from derisk.network.network import Array
 
 
 @dataclass
@@ -59,7 +64,7 @@ class Draft:
 def write(inputs: Inputs) -> Draft:
     """The whole plan; money in million USD of the first year, masses in kt.
 
-    min  calm operation + capital + (1 - l) sum p loss + l CVaR(loss) + penalties
+    min  calm operation + capital + (1 - l) sum p loss + l CVaR(history) + penalties
     """
     operations = Operations(inputs)
     net = inputs.network
@@ -264,6 +269,20 @@ def penalise(draft: Draft, missed: Variable, stage: str, names: list[str]) -> No
     draft.penalties.append((labelled * missed).sum())
 
 
+def risk(book: PlanBook, loss: LinearExpression, inputs: Inputs) -> LinearExpression:
+    """Tail of what futures cost, from the `loss` of each stop (operation)."""
+    import xarray as xr
+
+    def over_stops(values: Sequence[float] | Array) -> xr.DataArray:
+        return xr.DataArray(
+            np.array(values), coords={"operation": loss.indexes["operation"]}, dims=["operation"]
+        )
+
+    chance = over_stops([future.probability for future in inputs.futures])
+    history = later(book, loss, chance, [future.year for future in inputs.futures])
+    return tail(book, history, over_stops(firsts(inputs.futures)), inputs.risk.alpha)
+
+
 def objective(draft: Draft) -> LinearExpression:
     """Calm years, capital, what shocks add (mean and tail), and penalties."""
     import xarray as xr
@@ -279,16 +298,16 @@ def objective(draft: Draft) -> LinearExpression:
             )
             weight[o] += expected
             weight[horizon.years.index(operation.year)] -= expected
-    parts = [(draft.operations.label(weight, "operation") * cost).sum(), draft.book.capital()]
+    parts = [(draft.operations.label(weight, "operation") * cost).sum()]
+    if draft.book.invested:
+        parts.append(draft.book.capital())
     shocks = [operation for operation in listed if operation.future is not None]
     if inputs.risk.weight > 0 and shocks:
         names = [operation.name for operation in shocks]
-        chance = [operation.future.probability for operation in shocks if operation.future is not None]
         rate = xr.DataArray(
             [horizon.discount(o.year) for o in shocks], coords={"operation": names}, dims=["operation"]
         )
-        probability = xr.DataArray(chance, coords={"operation": names}, dims=["operation"])
         calm = (1.0 * cost.sel(operation=[f"calm-{o.year}" for o in shocks])).assign_coords(operation=names)
         loss = rate * (1.0 * cost.sel(operation=names) - calm)
-        parts.append(inputs.risk.weight * tail(draft.book, loss, probability, inputs.risk.alpha))
+        parts.append(inputs.risk.weight * risk(draft.book, loss, inputs))
     return total([*parts, *draft.penalties])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from derisk.network.network import Array
-from derisk.plan.futures import MONTHS, Months
+from derisk.plan.futures import MONTHS, Months, firsts
 from derisk.plan.inputs import Inputs
 from derisk.plan.result import cvar
 from derisk.plan.simulated import Planned, planned, sold_at, stopped
@@ -32,20 +32,24 @@ class Drawn:
 
 @dataclass(frozen=True, eq=False)
 class Unseen:
-    """Losses of members in each stop drawn, USD of the first year, and the chance that any stop comes."""
+    """Losses of members in each stop drawn, USD of the first year.
+
+    `often` is how many stops are expected inside the plan, `chance` the probability that there is any.
+    """
 
     drawn: tuple[Drawn, ...]
     before: Array
     after: Array
+    often: float
     chance: float
     alpha: float
 
     def mean(self, losses: Array) -> float:
-        """Over all futures; without a stop nothing is lost."""
-        return float(self.chance * losses.mean())
+        """Over all futures, every stop counted; without a stop nothing is lost."""
+        return float(self.often * losses.mean())
 
     def tail(self, losses: Array) -> float:
-        """Mean of the worst 1 - alpha of all futures."""
+        """Mean of the worst 1 - alpha of all futures, by the loss of one stop of each."""
         return cvar(losses, np.full(len(losses), self.chance / len(losses)), self.alpha)
 
 
@@ -67,8 +71,9 @@ def unseen(inputs: Inputs, found: Values, months: Months, seed: int, count: int 
             if key not in chains:
                 chains[key] = planned(inputs, values, stop.year)
             losses[row, at] = loss_usd(inputs, chains[key], stop)
-    chance = sum(future.probability for future in inputs.futures)
-    return Unseen(listed, losses[0], losses[1], chance, inputs.risk.alpha)
+    often = sum(future.probability for future in inputs.futures)
+    chance = float(firsts(inputs.futures).sum())
+    return Unseen(listed, losses[0], losses[1], often, chance, inputs.risk.alpha)
 
 
 def draws(inputs: Inputs, months: Months, seed: int, count: int) -> Iterator[Drawn]:

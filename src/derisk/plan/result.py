@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derisk.network.network import Array
+from derisk.plan.futures import firsts, histories
 from derisk.plan.inputs import Inputs, LossTarget, Risk
 from derisk.plan.sites import Sites
 from derisk.plan.solve import Values
@@ -44,8 +45,7 @@ def money(found: Values) -> Money:
     years = len(inputs.horizon.years)
     reference = ops.reference_cost()[:years]
     calm = float(inputs.horizon.weights @ (found.of("cost")[:years] - reference))
-    losses, chances = losses_usd(found)
-    expected, tail = float(losses @ chances), cvar(losses, chances, inputs.risk.alpha)
+    expected, tail = mean_and_tail(inputs, losses_usd(found))
     built, weight = capital(found), inputs.risk.weight
     lacking = missed(found)
     parts = np.array([calm, built, expected / MILLION, tail / MILLION, lacking]) * MILLION
@@ -58,16 +58,22 @@ def weighed(spent: Money, risk: Risk) -> float:
     return spent.base + (1.0 - risk.weight) * spent.expected + risk.weight * spent.tail
 
 
-def losses_usd(found: Values) -> tuple[Array, Array]:
-    """[W] what each future adds to the cost of its year, USD of the first year, and its probability."""
+def mean_and_tail(inputs: Inputs, losses: Array) -> tuple[float, float]:
+    """Mean of what all stops cost, and mean of the worst futures, from the loss [W] of each stop."""
+    futures = inputs.futures
+    mean = float(losses @ np.array([future.probability for future in futures]))
+    return mean, cvar(histories(futures, losses), firsts(futures), inputs.risk.alpha)
+
+
+def losses_usd(found: Values) -> Array:
+    """[W] what each stop adds to the cost of its year, USD of the first year."""
     ops, horizon, cost = found.operations, found.inputs.horizon, found.of("cost")
     shocks = [(o, operation) for o, operation in enumerate(ops.listed) if operation.future is not None]
     losses = [
         horizon.discount(op.year) * (cost[o] - cost[horizon.years.index(op.year)]) * MILLION
         for o, op in shocks
     ]
-    chances = [op.future.probability for _, op in shocks if op.future is not None]
-    return np.array(losses), np.array(chances)
+    return np.array(losses)
 
 
 def cvar(losses: Array, chances: Array, alpha: float) -> float:

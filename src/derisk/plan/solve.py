@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derisk.network.network import Array
+from derisk.plan.futures import firsts
 from derisk.plan.inputs import Inputs, LossTarget
 from derisk.plan.model import write
 from derisk.plan.operations import Operations
@@ -55,6 +56,7 @@ class Values:
         empty = {
             "build": (0, stages, places, len(horizon.build_years)),
             "run": (len(self.operations.listed), 0, stages, places),
+            "stock": (stages, places, len(horizon.years)),
         }
         return np.zeros(empty[variable])
 
@@ -173,11 +175,11 @@ class Program:
             cost[horizon.years.index(future.year)] -= each
         losses = np.zeros(len(self.operations.listed) - len(cost) - len(mean))
         self.warm.price("cost", np.concatenate([cost, mean, losses]))
-        self._price_tail(share, chances)
+        self._price_tail(share)
 
-    def _price_tail(self, share: float, chances: Array) -> None:
+    def _price_tail(self, share: float) -> None:
         """Price the tail of what futures add."""
-        inputs = self.inputs
+        inputs, chances = self.inputs, firsts(self.inputs.futures)
         beyond = share / (1.0 - inputs.risk.alpha)
         self.warm.price("eta", share)
         self.warm.price("excess", beyond * chances)

@@ -21,10 +21,10 @@ def tail(book: PlanBook, loss: LinearExpression, probability: xr.DataArray, alph
 
     | symbol | name in the model | unit | meaning |
     |---|---|---|---|
-    | loss | argument | money of today | cost with the shock less cost of the same year without it |
+    | loss | argument | money of today | what a future costs beyond a calm one, see `later` |
     | eta | `eta` | money of today | value at risk |
     | excess | `excess` | money of today | loss beyond eta |
-    | p | argument | share | probabilities of the shocks; the calm future has what is left of 1 |
+    | p | argument | share | probability that a shock is the first; the calm future has what is left of 1 |
 
     Shapes: `loss`, `probability` (operation).
     """

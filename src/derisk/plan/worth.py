@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from derisk.network.network import Array
-from derisk.plan.futures import expected
+from derisk.plan.futures import counts, expected, firsts
 from derisk.plan.inputs import Inputs, Risk
 from derisk.plan.result import MILLION
 from derisk.plan.solve import Program, Values
@@ -38,13 +38,13 @@ def vss_usd(program: Program, found: Values) -> float:
 def evpi_usd(program: Program) -> float:
     """Expected value of perfect information for a planner who weighs the mean alone, USD.
 
-    EVPI = C(x*) - sum_w p_w min_x C_w(x) at lambda = 0: what it would be worth to know which future comes
-    before anything is built. Never negative.
+    EVPI = C(x*) - sum_w p_w min_x C_w(x) at lambda = 0: what it would be worth to know, before anything is
+    built, which stop comes first; of those that follow only their mean is known. Never negative.
     """
     inputs = program.inputs
     if not inputs.futures:
         return 0.0
-    chances = np.array([future.probability for future in inputs.futures])
+    chances = firsts(inputs.futures)
     try:
         program.weigh(weights(inputs, chances))
         blind = program.solve().objective
@@ -77,13 +77,13 @@ def not_negative(worth: float, cost: float, what: str) -> float:
     return worth if worth > 0.0 else 0.0
 
 
-def weights(inputs: Inputs, chances: Array) -> Array:
-    """[O] weight of each operation's cost at these probabilities of the futures when only the mean counts."""
-    horizon = inputs.horizon
+def weights(inputs: Inputs, begins: Array) -> Array:
+    """[O] weight of each operation's cost when only the mean counts; `begins` [W] as in `counts`."""
+    horizon, often = inputs.horizon, counts(inputs.futures, begins)
     calm = horizon.weights.copy()
     shocks = np.zeros(len(inputs.futures))
     for at, future in enumerate(inputs.futures):
-        shocks[at] = chances[at] * horizon.discount(future.year)
+        shocks[at] = often[at] * horizon.discount(future.year)
         calm[horizon.years.index(future.year)] -= shocks[at]
     losses = len({(t.supplier, y) for t in inputs.loss_targets for y in horizon.years if y >= t.by})
     return np.concatenate([calm, shocks, np.zeros(losses)])
