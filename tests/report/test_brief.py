@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from derisk.cases import answers
-from derisk.report import questions, stops
+from derisk.facts import parameter
+from derisk.report import questions, stops, tables
 from derisk.report.brief import Brief, brief
+from derisk.report.charts import Line
 from derisk.report.dependence import dependencies, sentence
 from derisk.report.tables import panels
 from derisk.report.wording import UNKNOWN, dollars, mineral_name, percent, span
@@ -216,6 +218,11 @@ def test_a_price_above_what_any_user_pays_is_told_as_not_known(japan: Brief) -> 
     assert "what it would fetch is not known" in text and "148" not in text
     assert stops.price_text(10.0) == "10 times" and stops.price_text(2.34) == "2.3 times"
     assert stops.price_text(None) == UNKNOWN
+    most = parameter("choke_price_multiple").high
+    line = Line("a", (("2026-01", 148.0), ("2026-02", None), ("2026-03", 3.0)), (("2026-01", 4.0, 300.0),))
+    cut = tables._cut(line)
+    assert cut.points == (("2026-01", most), ("2026-02", None), ("2026-03", 3.0))
+    assert cut.band == (("2026-01", 4.0, most),)
 
 
 def test_trade_that_is_not_reported_apart_is_read_from_the_network() -> None:

@@ -273,9 +273,13 @@ def _price(ratio: float | None) -> str:
     return f", at {price_text(ratio)} the price{beyond if _above(ratio) else ''}"
 
 
-def ceiling() -> float:
-    """The multiple of the base price at which the last users stop; the model knows no price above it."""
-    return parameter("choke_price_multiple").value
+def ceiling(*, highest: bool = False) -> float:
+    """The multiple of the base price at which the last users stop; the model knows no price above it.
+
+    `highest` gives the upper end of its range.
+    """
+    found = parameter("choke_price_multiple")
+    return found.high if highest and found.high is not None else found.value
 
 
 def price_text(ratio: float | None) -> str:

@@ -18,7 +18,6 @@ from derisk.report.wording import (
     inside,
     mineral_name,
     month_name,
-    multiple,
     percent,
     span,
     stage_name,
@@ -240,12 +239,25 @@ def _line(stop: Stop, metric: str) -> Line:
 def _month_panel(title: str, series: Sequence[Line], share: bool) -> Panel:
     months = [str(x) for x, _ in series[0].points]
     values = [dict(line.points) for line in series]
-    tell = percent if share else multiple
+    tell = percent if share else price_text
     rows = tuple((month, *(tell(v[month]) for v in values)) for month in months)
     numbers = tuple(range(1, len(series) + 1))
     table = Table(title, ("Month", *(line.name for line in series)), rows, numbers=numbers)
     unit = "share of base use" if share else "times base price"
-    return Panel(title, table, lambda: charts.lines(series, title=title, y=unit, share=share), folded=True)
+    drawn = series if share else [_cut(line) for line in series]
+    if drawn != series:
+        unit = f"{unit}, cut at {digits(ceiling(highest=True))}"
+    return Panel(title, table, lambda: charts.lines(drawn, title=title, y=unit, share=share), folded=True)
+
+
+def _cut(line: Line) -> Line:
+    """A line of prices up to the highest ceiling; what lies above is not known and would hide the rest."""
+    most = ceiling(highest=True)
+    return replace(
+        line,
+        points=tuple((x, None if y is None else min(y, most)) for x, y in line.points),
+        band=tuple((x, min(low, most), min(high, most)) for x, low, high in line.band),
+    )
 
 
 def _actions(brief: Brief) -> Panel:
