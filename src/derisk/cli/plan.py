@@ -61,6 +61,7 @@ def plan(
             file, preset=preset, workers=hands, scheduler=scheduler, by_cuts=decomposed
         ),
         _show_plan, json=json, directory=directory, doing="Planning, about half a minute a chain",
+        draw=_draw_plan,
     )  # fmt: skip
 
 
@@ -76,8 +77,20 @@ def frontier(
 
     give(
         lambda: answers.frontier(file, preset=preset, by=by.value), _show_frontier, json=json,
-        directory=directory, doing="Planning point by point, a minute or more",
+        directory=directory, doing="Planning point by point, a minute or more", draw=_draw_frontier,
     )  # fmt: skip
+
+
+def _draw_plan(document: Document) -> list[tuple[str, str]]:
+    from derisk.report.plan_charts import plan_charts
+
+    return plan_charts(document)
+
+
+def _draw_frontier(document: Document) -> list[tuple[str, str]]:
+    from derisk.report.plan_charts import frontier_charts
+
+    return frontier_charts(document)
 
 
 def _show_plan(document: Document, console: Console) -> None:
@@ -98,8 +111,9 @@ def _show_plan(document: Document, console: Console) -> None:
         console, "Builds", ("mineral", "year", "place", "stage", "technology", "capacity", "unit"), lines,
         right=("capacity",),
     )  # fmt: skip
+    held = _show_stock(console, document.rows)
     if not builds:
-        console.print("Nothing needs to be built.")
+        console.print("Nothing is built." if held else "Nothing is built or stored.")
     below = tables.Footnotes()
     _show_targets(console, document.rows)
     _show_money(console, [row for row in document.rows if row["unit"] == "USD"], below)
@@ -108,13 +122,36 @@ def _show_plan(document: Document, console: Console) -> None:
     tables.notes(console, document, tables.follow(document.rows))
 
 
+def _show_stock(console: Console, rows: list[Row]) -> bool:
+    """Stock that the plan buys, a line for each product and place; whether there is any."""
+    from derisk.report.plan_charts import stored
+
+    held = stored(rows)
+    years = sorted({year for by in held.values() for year in by})
+    lines = [
+        (mineral, place, stage, *(tables.value_of(by[year]) if year in by else "" for year in years))
+        for (mineral, stage, place), by in held.items()
+    ]
+    columns = ("mineral", "place", "stage", *map(str, years))
+    title = "Stock bought by the plan, t at the end of each year"
+    tables.table(console, title, columns, lines, right=columns[3:])
+    return bool(held)
+
+
+def _money(value: float | None) -> str:
+    """US dollars to three digits: the ranges of a plan's inputs carry no more."""
+    from derisk.report.wording import dollars
+
+    return dollars(value).removeprefix("USD ")
+
+
 def _show_effects(console: Console, rows: list[Row]) -> None:
     """Each instrument alone, the one that avoids most per dollar first."""
     ranked = sorted(rows, key=lambda row: (row["mineral"] or "", -(row["value"] or 0.0)))
     lines = [
         (
             row["mineral"] or "", str(row.get("technology")), row["stage"] or "", tables.value_of(row),
-            *(tables.amount(row[name], "USD") for name in ("spent_usd", "avoided_usd", "base_cost_usd")),
+            *(_money(row[name]) for name in ("spent_usd", "avoided_usd", "base_cost_usd")),
         )
         for row in ranked
     ]  # fmt: skip
@@ -142,8 +179,8 @@ def _show_targets(console: Console, rows: list[Row]) -> None:
 def _show_money(console: Console, rows: list[Row], below: tables.Footnotes) -> None:
     lines = [
         (
-            row["mineral"] or "", row["metric"], str(row.get("plan") or ""), tables.value_of(row),
-            tables.range_of(row), below.mark(row["note"]),
+            row["mineral"] or "", row["metric"], str(row.get("plan") or ""), _money(row["value"]),
+            _range(row), below.mark(row["note"]),
         )
         for row in rows
     ]  # fmt: skip
@@ -151,20 +188,38 @@ def _show_money(console: Console, rows: list[Row], below: tables.Footnotes) -> N
     tables.table(console, "What it costs", columns, lines, right=("USD", "range"))
 
 
+def _range(row: Row) -> str:
+    """The ends of a sum; empty where none are given."""
+    known = row["low"] is not None and row["high"] is not None
+    return f"{_money(row['low'])} to {_money(row['high'])}" if known else ""
+
+
 def _show_frontier(document: Document, console: Console) -> None:
-    """One line a cap or a weight: its costs, and what the supplier's share comes to."""
-    metrics = list(dict.fromkeys(row["metric"] for row in document.rows))
+    """One line a cap or a weight: which point it is, its costs, and the supplier's share of each stage."""
     swept = "lambda" if any("lambda" in row for row in document.rows) else "cap"
-    points: dict[float, dict[str, list[str]]] = {}
+    columns: dict[str, None] = {}
+    points: dict[float, dict[str, str]] = {}
     for row in document.rows:
-        if row.get(swept) is not None:
-            points.setdefault(row[swept], {}).setdefault(row["metric"], []).append(tables.value_of(row))
+        if row.get(swept) is None:
+            continue
+        found = points.setdefault(row[swept], {"point": str(row.get("point") or "")})
+        name = str(row["metric"])
+        if row["stage"] is not None:
+            name = f"{row['partner']}, {row['stage']}" + (
+                "" if _one_chain(document) else f" ({row['mineral']})"
+            )
+        columns.setdefault(name)
+        found[name] = _money(row["value"]) if row["unit"] == "USD" else tables.value_of(row)
+    shown = (swept, "point", *columns)
     lines = [
-        (tables.amount(at, "1"), *(", ".join(found.get(name, [])) for name in metrics))
-        for at, found in points.items()
+        (tables.amount(at, "1"), *(found.get(name, "") for name in shown[1:])) for at, found in points.items()
     ]
-    tables.table(console, "Frontier", (swept, *metrics), lines, right=(swept, *metrics))
+    tables.table(console, "Frontier", shown, lines, right=(swept, *columns))
     tables.notes(console, document, tables.follow(document.rows))
+
+
+def _one_chain(document: Document) -> bool:
+    return len({row["mineral"] for row in document.rows if row["mineral"]}) <= 1
 
 
 def _measured(row: Row) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
@@ -13,11 +12,10 @@ from fastapi.responses import Response
 from derisk.cases import answers
 from derisk.cases.presets import preset as find_preset
 from derisk.cases.presets import presets
-from derisk.report import charts
-from derisk.report.charts import Line
+from derisk.report.plan_charts import by_weight, cap_chart, frontier_points, mean_usd, risk_chart
 from derisk.report.rows import sources_of
 from derisk.report.tables import Table
-from derisk.report.wording import digits, dollars, percent
+from derisk.report.wording import dollars, percent
 from derisk.terms.answer import Document, Row
 from derisk.web import jobs, render, twins
 from derisk.web.plans import plan_names
@@ -66,36 +64,20 @@ def _of_caps(rows: Sequence[Row], name: str) -> tuple[str, Table]:
         "Total cost at each cap", ("Cap on one supplier", "Total cost", "Point"),
         tuple(point.cells for point in points), tuple(("", point.id, "") for point in points), numbers=(1,),
     )  # fmt: skip
-    chart = charts.lines(
-        [frontier_line(name, points)], y="added USD billion", x="cap on one supplier's share",
-        title="Added total cost against the cap on one supplier's share", share=False, months=False,
-        width=520, height=220,
-    )  # fmt: skip
-    return chart, table
+    return cap_chart(rows, name), table
 
 
 def _of_risk(rows: Sequence[Row]) -> tuple[str, Table]:
     """Mean cost and the tail beyond it as the tail weighs more."""
-    points: dict[float, dict[str, Row]] = {}
-    for row in rows:
-        points.setdefault(float(row["lambda"]), {})[row["metric"]] = row
-    mean = {weight: _mean(found) for weight, found in points.items()}
-    tail = {weight: float(found["tail_beyond_mean_usd"]["value"]) for weight, found in points.items()}
+    points = by_weight(rows)
+    mean = {weight: mean_usd(found) for weight, found in points.items()}
     first = next(iter(points))
-    lines = [
-        Line("mean cost added", tuple((w, (value - mean[first]) / 1e6) for w, value in mean.items())),
-        Line("tail taken away", tuple((w, (tail[first] - value) / 1e6) for w, value in tail.items())),
-    ]
-    chart = charts.lines(
-        lines, y="USD million", x="weight of the tail (lambda)", share=False, months=False, width=520,
-        title="Mean cost added and tail taken away against the weight of the tail", height=220,
-    )  # fmt: skip
     table = Table(
         "Cost against risk", ("Weight of the tail", "Mean cost", "added", "Tail beyond the mean", "Point"),
         tuple(
             (
                 percent(weight), dollars(mean[weight]), dollars(mean[weight] - mean[first]),
-                dollars(tail[weight]),
+                dollars(found["tail_beyond_mean_usd"]["value"]),
                 str(found["tail_beyond_mean_usd"].get("point") or ""),
             )
             for weight, found in points.items()
@@ -106,41 +88,4 @@ def _of_risk(rows: Sequence[Row]) -> tuple[str, Table]:
         numbers=(1, 2, 3),
         note="Mean cost: cost in calm, expected loss and penalties for missed targets.",
     )  # fmt: skip
-    return chart, table
-
-
-def _mean(found: dict[str, Row]) -> float:
-    """Mean cost of a point, USD: of the plan in calm, of stops on average, of missed targets."""
-    parts = ("base_cost_usd", "expected_loss_usd", "penalty_usd")
-    return float(sum(found[name]["value"] for name in parts))
-
-
-@dataclass(frozen=True)
-class Point:
-    """One point of a frontier: the cap, its total cost in USD (None: nothing solves), name and row."""
-
-    cap: float
-    cost_usd: float | None
-    label: str
-    id: str
-
-    @property
-    def cells(self) -> tuple[str, str, str]:
-        """Cap, cost and name as text."""
-        return f"{digits(100.0 * self.cap)} %", dollars(self.cost_usd), self.label
-
-
-def frontier_points(rows: Sequence[Row]) -> tuple[Point, ...]:
-    """The points of one frontier, by cap."""
-    found = [row for row in rows if row["metric"] == "total_cost_usd" and row.get("cap") is not None]
-    points = (
-        Point(float(row["cap"]), row["value"], str(row.get("point") or ""), str(row["id"])) for row in found
-    )
-    return tuple(sorted(points, key=lambda point: point.cap))
-
-
-def frontier_line(name: str, points: Sequence[Point]) -> Line:
-    """A frontier as a line: what each cap adds to the cost without a cap, USD billion."""
-    free = next((point.cost_usd for point in reversed(points) if point.cost_usd is not None), 0.0)
-    added = ((p.cap, None if p.cost_usd is None else (p.cost_usd - free) / 1e9) for p in points)
-    return Line(name, tuple(added))
+    return risk_chart(rows), table

@@ -11,8 +11,7 @@ from fastapi.responses import Response
 from derisk.cases import answers
 from derisk.cases.presets import preset as find_preset
 from derisk.cases.presets import presets
-from derisk.report import charts
-from derisk.report.charts import Line
+from derisk.report.plan_charts import built_chart, made, stored
 from derisk.report.rows import sources_of
 from derisk.report.tables import Table
 from derisk.report.wording import digits, dollars, mineral_name, percent, stage_name, tonnes, value_text
@@ -21,7 +20,6 @@ from derisk.terms.places import place_name
 from derisk.web import jobs, render, twins
 
 router = APIRouter()
-SMALL = 0.5  # t a year below which a build is the solver's rounding
 MONEY = {
     "base_cost_usd": "cost without a stop", "cvar_loss_usd": "loss in the worst futures",
     "penalty_usd": "penalty for missed targets", "capex_usd": "capital", "opex_usd": "running cost",
@@ -53,10 +51,10 @@ def plan_page(request: Request, preset: str) -> Response:
     """What to build, where, by when, at what cost; what each instrument does alone."""
     document, found = _plan(request, preset), presets()[preset]
     rows = document.rows
-    tables = (_builds(rows), _targets(rows), _costs(rows), _effects(rows))
+    tables = (_builds(rows), *_stocks(rows), _targets(rows), _costs(rows), _effects(rows))
     return render.page(
         "plan.html", title=_title(preset), meaning=found.meaning, preset=preset, notes=document.notes,
-        chart=_built(rows), presets=plan_names(), kind="plan", sources=sources_of(rows),
+        chart=built_chart(rows), presets=plan_names(), kind="plan", sources=sources_of(rows),
         tables=[render.table(each) for each in tables],
         twins=twins.addresses(f"/plan/{preset}"),
     )  # fmt: skip
@@ -67,12 +65,8 @@ def plan_names() -> list[tuple[str, str]]:
     return [(item.name, item.title) for item in presets().values() if item.kind == "plan"]
 
 
-def _made(rows: Sequence[Row]) -> list[Row]:
-    return [row for row in rows if row["metric"] == "build_t_a" and (row["value"] or 0.0) > SMALL]
-
-
 def _builds(rows: Sequence[Row]) -> Table:
-    made = sorted(_made(rows), key=lambda row: (row.get("online") or 0, -(row.get("capex_usd") or 0.0)))
+    builds = sorted(made(rows), key=lambda row: (row.get("online") or 0, -(row.get("capex_usd") or 0.0)))
     return Table(
         "Builds, by the year they come on line",
         ("On line", "Decide", "Where", "What", "Technology", "Capacity", "Capital"),
@@ -83,10 +77,35 @@ def _builds(rows: Sequence[Row]) -> Table:
                 str(row.get("technology") or "").replace("-", " "), tonnes(row["value"], "t/a"),
                 dollars(row.get("capex_usd")),
             )
-            for row in made
+            for row in builds
         ),
-        tuple((*(5 * [""]), *(2 * [str(row["id"])])) for row in made), numbers=(5, 6),
-        note="" if made else "The targets are met without building.",
+        tuple((*(5 * [""]), *(2 * [str(row["id"])])) for row in builds), numbers=(5, 6),
+        note="" if builds else "Nothing is built.",
+    )  # fmt: skip
+
+
+def _stocks(rows: Sequence[Row]) -> tuple[Table, ...]:
+    """Stock at the end of each model year, a line for each product and place; no table without stock."""
+    held = stored(rows)
+    years = sorted({year for by in held.values() for year in by})
+    if not held:
+        return ()
+    return (
+        Table(
+            "Stock bought by the plan, at the end of each year", ("What", "Where", *map(str, years)),
+            tuple(
+                (
+                    f"{mineral_name(slug)}, {stage_name(slug, stage).lower()}", place_name(place),
+                    *(tonnes(by[year]["value"]) if year in by else "" for year in years),
+                )
+                for (slug, stage, place), by in held.items()
+            ),
+            tuple(
+                ("", "", *(str(by[year]["id"]) if year in by else "" for year in years))
+                for by in held.values()
+            ),
+            numbers=tuple(range(2, 2 + len(years))),
+        ),
     )  # fmt: skip
 
 
@@ -164,32 +183,3 @@ def _effects(rows: Sequence[Row]) -> Table:
         ),
         tuple(("", "", str(row["id"]), "", "", "") for row in found), numbers=(2, 3, 4, 5),
     )  # fmt: skip
-
-
-def _built(rows: Sequence[Row]) -> str:
-    """Capacity on line by stage and technology, added up over places."""
-    made = _made(rows)
-    years = sorted({row["online"] for row in made if row.get("online") is not None})
-    if not years:
-        return ""
-    kinds = dict.fromkeys(_kind(row) for row in made)
-    span = range(min(row["year"] for row in made), years[-1] + 1)
-    lines = [
-        Line(
-            f"{stage_name(slug, stage)}, {technology.replace('-', ' ')}",
-            tuple((f"{year}-01", _on_line(made, (slug, stage, technology), year)) for year in span),
-        )
-        for slug, stage, technology in kinds
-    ]
-    title = "Capacity on line, t a year"
-    return charts.lines(lines, title=title, y="t a year", share=False, width=520, height=200)
-
-
-def _kind(row: Row) -> tuple[str, str, str]:
-    return str(row["mineral"]), str(row["stage"]), str(row.get("technology") or "")
-
-
-def _on_line(made: Sequence[Row], kind: tuple[str, str, str], year: int) -> float:
-    """t a year of one kind that produce in a year, all places."""
-    there = (row for row in made if _kind(row) == kind and (row.get("online") or year + 1) <= year)
-    return float(sum(row["value"] for row in there))
