@@ -15,6 +15,7 @@ LAYERS = (
     ("gdp_at_risk_physical_usd", "not made"), ("gdp_at_risk_propagation_usd", "stopped by that"),
     ("value_added_at_risk_usd", "at risk"), ("price_transfer_lost_usd", "lost by price"),
     ("price_transfer_abroad_usd", "paid abroad"), ("price_transfer_home_usd", "paid at home"),
+    ("exposure_usd", "exposed"),
 )  # fmt: skip
 BREAKDOWNS = (
     ("Of what is not made in the alliance", ("gdp_at_risk_by_use_usd",), "product"),
@@ -47,7 +48,7 @@ def show(document: Document, console: Console) -> None:
 
 
 def _cell(row: Row | None) -> str:
-    return "" if row is None else tables.amount(row["value"], "USD")
+    return "" if row is None else tables.money(row["value"])
 
 
 def _largest(rows: list[Row], mineral: str | None, metrics: tuple[str, ...], field: str) -> str:
@@ -58,4 +59,4 @@ def _largest(rows: list[Row], mineral: str | None, metrics: tuple[str, ...], fie
         if ours and row.get(field) and row["value"]:
             lost[row[field]] = lost.get(row[field], 0.0) + row["value"]
     largest = sorted(lost.items(), key=lambda item: -item[1])[:NAMED]
-    return "; ".join(f"{name} {tables.amount(value, 'USD')}" for name, value in largest)
+    return "; ".join(f"{name} {tables.money(value)}" for name, value in largest)

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from derisk.cli import losses, tables
+from derisk.cli import losses, months, tables
 from derisk.cli.output import Json, OutputDir, give
 from derisk.cli.processes import Scheduler, Workers
 from derisk.terms.answer import Document, Row
 from derisk.terms.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
     from derisk.stress.ensemble import Sampling
 
-CHAIN = "chain"
 WORTH_SAYING = 0.01  # least share of the variance that a line of the tornado is given for
 
 
@@ -68,7 +70,8 @@ def stress(
         )  # fmt: skip
 
     doing = "" if sampling else "Simulating, some seconds"
-    give(ask, _show, json=json, directory=directory, doing=doing, draw=_draw)
+    show = partial(_show, asked=[] if by is None else _split(to))
+    give(ask, show, json=json, directory=directory, doing=doing, draw=_draw)
 
 
 def _draw(document: Document) -> list[tuple[str, str]]:
@@ -118,41 +121,33 @@ def _split(given: list[str] | None) -> list[str]:
     return [word.strip() for item in given or [] for word in item.split(",") if word.strip()]
 
 
-def _show(document: Document, console: Console) -> None:
-    """One line an economy: its worst month at the stage that falls shortest, and its totals."""
+def _show(document: Document, console: Console, asked: Sequence[str]) -> None:
+    """One line an economy: its worst month at the stage that falls shortest, and its totals; then a path."""
     groups: dict[str, dict[str, list[Row]]] = {}
     for row in document.rows:
         if row["mineral"] is None:  # what all minerals cost together has tables of its own
             continue
         groups.setdefault(row["mineral"], {}).setdefault(row["economy"], []).append(row)
-    columns = ("economy", "short after", "stage", "worst shortfall", "range", "in", "price x",
-               "recovers after", "at risk USD", "range USD", "exposed USD")  # fmt: skip
+    columns = ("economy", "stage", "short after", "worst shortfall", "range", "in", "price x",
+               "recovers after", "at risk USD", "range USD")  # fmt: skip
     below = tables.Footnotes()
     for mineral, economies in groups.items():
-        lines = [line for economy, rows in economies.items() if (line := _line(economy, rows, below))]
         tables.table(
             console,
             f"{mineral}: the worst month of each economy, at the stage that falls shortest",
             columns,
-            lines,
-            right=(
-                "short after",
-                "worst shortfall",
-                "range",
-                "price x",
-                "recovers after",
-                "at risk USD",
-                "range USD",
-                "exposed USD",
-            ),
+            [_line(economy, rows, below) for economy, rows in economies.items()],
+            right=[name for name in columns if name not in ("economy", "stage", "in")],
         )
     below.show(console)
+    months.show(document, console, asked)
     losses.show(document, console)
     _tornado(document, console)
     console.print(
-        "Months count from the first restriction, at the last stage it touches; price x: highest clearing "
-        "price of the stage against base; at risk: value added lost with output that needs the "
-        "mineral and with what that stops; exposed: all such output, which is no loss."
+        "Months count from the first restriction. in: the month of the worst shortfall, or of the highest "
+        "price where nothing is short; price x: the clearing price of that month and stage against base; at "
+        "risk: value added lost with output that needs the mineral and with what that stops; exposed: all "
+        "such output, which is no loss."
     )
     tables.notes(console, document, tables.follow([row for row in document.rows if row["stage"] is None]))
 
@@ -180,32 +175,31 @@ def _tornado(document: Document, console: Console) -> None:
         )  # fmt: skip
 
 
-def _line(economy: str, rows: list[Row], below: tables.Footnotes) -> tuple[str, ...] | None:
-    known = [row for row in rows if row["stage"] not in (None, CHAIN) and row["value"] is not None]
-    short = max(
-        (row for row in known if row["metric"] == "shortfall"), key=lambda row: row["value"], default=None
-    )
-    stage = "" if short is None else short["stage"]
-    price = max(
-        (row["value"] for row in known if row["metric"] == "price_ratio" and row["stage"] == stage),
-        default=None,
-    )
-    totals = {row["metric"]: row for row in rows if row["stage"] is None}
-    if short is None:
-        return None
+def _line(economy: str, rows: list[Row], below: tables.Footnotes) -> tuple[str, ...]:
+    from derisk.report.wording import percent, span
+
+    stage, totals = months.hit_stage(rows), {row["metric"]: row for row in rows if row["stage"] is None}
+    worst = months.worst(rows, stage)
+    month = "" if worst is None else worst["month"]
+    short = months.at(rows, "shortfall", stage, month or _first(rows))
+    price = months.at(rows, "price_ratio", stage, month)
     return (
-        economy, _months(totals.get("months_to_shortage"), below), stage, f"{short['value']:.1%}",
-        f"{short['low']:.1%}-{short['high']:.1%}" if short["low"] is not None else "",
-        short["month"] if short["value"] > 0 else "", tables.amount(price, "ratio"),
-        _months(totals.get("months_to_recover"), below),
-        tables.amount(totals["value_added_at_risk_usd"]["value"], "USD"),
-        tables.range_of(totals["value_added_at_risk_usd"]),
-        tables.amount(totals["exposure_usd"]["value"], "USD"),
+        economy, stage or "", _months(totals["months_to_shortage"], below),
+        percent(short["value"]) if short else "", span(short["low"], short["high"]) if short else "",
+        month, f"{price['value']:.2f}" if price else "",
+        _months(totals["months_to_recover"], below),
+        tables.money(totals["value_added_at_risk_usd"]["value"]),
+        tables.reach(totals["value_added_at_risk_usd"]),
     )  # fmt: skip
 
 
-def _months(row: Row | None, below: tables.Footnotes) -> str:
+def _first(rows: list[Row]) -> str:
+    return min(str(row["month"]) for row in rows if row["month"])
+
+
+def _months(row: Row, below: tables.Footnotes) -> str:
     """Months, or in its note why there are none."""
-    if row is None:
-        return ""
-    return f"none {below.mark(row['note'])}" if row["value"] is None else f"{row['value']} months"
+    if row["value"] is None:
+        return f"{'none' if row['hit_stage'] else tables.NOT_KNOWN} {below.mark(row['note'])}"
+    count = f"{abs(row['value']):g} month{'s' * (abs(row['value']) != 1)}"
+    return f"{count} before" if row["value"] < 0 else count

@@ -14,6 +14,7 @@ NOT_KNOWN = "not known"
 WORDY = ("note", "where and note", "what it is", "holds", "formula", "covers", "effect", "status", "locator")
 WORDS, GAP = 30, 3  # least width of wordy columns, and between columns
 PLAIN = ("1", "share", "ratio")
+LEAST_USD = 1_000  # a loss below it is a rounding of the model, and is said to be below it
 
 
 def amount(value: object, unit: str | None = None) -> str:
@@ -27,6 +28,21 @@ def amount(value: object, unit: str | None = None) -> str:
     if isinstance(value, int) or abs(value) >= 100 or value == 0 or (unit == "USD" and abs(value) < 1):
         return f"{value:,.0f}".replace("-0", "0") if abs(value) < 0.5 else f"{value:,.0f}"
     return f"{value:,.4g}"
+
+
+def money(value: float | None) -> str:
+    """US dollars to three digits, millions and more in words; "not known" for None."""
+    from derisk.report.wording import dollars
+
+    if value is None:
+        return NOT_KNOWN
+    return f"under {LEAST_USD:,}" if 0.0 < abs(value) < LEAST_USD else dollars(value).removeprefix("USD ")
+
+
+def reach(row: Row) -> str:
+    """A row's range in dollars as `money`, empty where none is given."""
+    known = row["low"] is not None or row["high"] is not None
+    return f"{money(row['low'])} to {money(row['high'])}" if known else ""
 
 
 def value_of(row: Row) -> str:
