@@ -50,6 +50,14 @@ class Toy(Published):
         shipments = [from_rows(code, [item for item in table if item["hs6"] == code]) for code in headings]
         return collect(shipments, among(places), side, [self.content.get(code) for code in headings])
 
+    def sold(self, mineral: str, stage: str, year: int, places: frozenset[str]) -> tuple[float, float]:
+        out = [
+            item
+            for item in self.shipments.get(stage, ())
+            if item["exporter"] in places and item["importer"] not in places
+        ]
+        return sum(item["gross_t"] or 0.0 for item in out), sum(item["value_usd"] for item in out)
+
     def world_trade(self, mineral: str, stage: str, year: int) -> float:
         return sum(item["value_usd"] for item in self.shipments.get(stage, ()))
 

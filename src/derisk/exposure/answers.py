@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from derisk.exposure.absent import Absent
 from derisk.exposure.published import Published
-from derisk.exposure.register import Metric, Needs, metrics
+from derisk.exposure.register import Metric, Needs, metrics, named
 from derisk.exposure.view import View
 from derisk.facts.load import kept
 from derisk.terms.answer import Row, row
@@ -189,14 +189,15 @@ def _chains(slug: str | None, stage: str | None) -> list[tuple[Mineral, tuple[St
 
 
 def _metrics(name: str | None, *, several: bool) -> tuple[Metric, ...]:
-    known = {item.name: item for item in metrics()}
     if name is None:
-        return (known[HEADLINE],) if several else tuple(known.values())
-    if name not in known:
-        raise InputError(
-            f"There is no metric {name!r}.", where="metric", seen=name, try_=_near(name, sorted(known))
-        )
-    return (known[name],)
+        if not several:
+            return metrics()
+        name = HEADLINE
+    found = named(name)
+    if found is None:
+        known = sorted(item.name for item in metrics())
+        raise InputError(f"There is no metric {name!r}.", where="metric", seen=name, try_=_near(name, known))
+    return (found,)
 
 
 def years_of(year: int | str) -> range:

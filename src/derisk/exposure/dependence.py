@@ -107,9 +107,10 @@ def _candidates(view: View) -> tuple[list[Candidate], list[str]]:
         except Absent as absent:
             gaps.append(f"{at.stage.slug}: {absent.note.split('. ')[0].rstrip('.')}.")
             continue
-        bought, sold = at.imports.total(by)[0], float(at.exports.amount(by).sum())
         worth = at.imports.total("value")[0]
-        found.append(Candidate(at, by, partner, share, worth, sold > bought))
+        tonnes, usd = at.published.sold(at.mineral.slug, at.stage.slug, at.year, at.places)
+        net = tonnes > at.imports.total(by)[0] if by == "quantity" else usd > worth
+        found.append(Candidate(at, by, partner, share, worth, net))
     return found, gaps
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from derisk import facts
 from derisk.exposure.flows import Factor, Flows, collect
 from derisk.exposure.lanes import Lanes, among, lanes, lanes_by_year, of_its_origins, read_ahead
@@ -62,6 +64,15 @@ class Published:
     ) -> tuple[tuple[Lanes, ...], tuple[Factor | None, ...]] | None:
         """Shipments and content factor of each heading that tells of a stage in a year, or None."""
         return _lanes(mineral, stage, year, self._series)
+
+    def sold(self, mineral: str, stage: str, year: int, places: frozenset[str]) -> tuple[float, float]:
+        """What an economy ships to outside: tonnes gross of the shipments that have any, and USD."""
+        tonnes = usd = 0.0
+        inside = among(places)
+        for lane in (_lanes(mineral, stage, year, self._series) or ((),))[0]:
+            out = inside[lane.exporter] & ~inside[lane.importer]
+            tonnes, usd = tonnes + float(np.nansum(lane.gross_t[out])), usd + float(lane.value_usd[out].sum())
+        return tonnes, usd
 
     def world_trade(self, mineral: str, stage: str, year: int) -> float:
         """Value of all reported shipments of a stage, the world over, USD; 0 where there are none."""

@@ -67,6 +67,16 @@ def metric(
 
 
 @functools.cache
+def named(name: str) -> Metric | None:
+    """The metric of this name, its file alone imported; None if there is none."""
+    import derisk.exposure as room
+
+    if name in {module.name for module in pkgutil.iter_modules(room.__path__)}:
+        importlib.import_module(f"{room.__name__}.{name}")
+    return _REGISTER.get(name)
+
+
+@functools.cache
 def metrics() -> tuple[Metric, ...]:
     """All metrics, sorted by name."""
     import derisk.exposure as room
