@@ -117,7 +117,8 @@ def _alone(
     shape = found.of("build").shape
     others = np.broadcast_to(~own[:, None, None, None], shape)
     program.put_off(*program.late)
-    program.warm.hold("stock", 0.0)
+    if "stock" in program.warm.variables:
+        program.warm.hold("stock", 0.0)
     held = others if free is None else others & ~free[:, None, None, None]
     program.warm.hold("build", 0.0, held)
     capex = Sites(program.inputs, program.operations).capex().values
@@ -143,6 +144,8 @@ def _alone(
 def _stored(program: Program, s: int, purse: float, idle: Money) -> Effect | None:
     """A purse spent on stock of one stage from the first year on; None where nothing may be stored."""
     inputs = program.inputs
+    if "stock" not in program.warm.variables:
+        return None
     program.put_off(*program.late)
     _, most = program.room("stock")
     room = most[s].min(axis=1, where=most[s] > 0, initial=np.inf)  # [R] what may be held in every year

@@ -48,6 +48,11 @@ class PlanBook(Book):
         self.model.add_constraints(cost - charged == 0, name="cost")
         return cost
 
+    @property
+    def invested(self) -> bool:
+        """Whether anything can be decided first."""
+        return bool(self._capital)
+
     def capital(self) -> LinearExpression:
         """The capital ledger as one scalar."""
         return total(self._capital)

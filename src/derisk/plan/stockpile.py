@@ -20,7 +20,7 @@ def stockpile(
     already: xr.DataArray,
     buy_back: xr.DataArray,
     keeping: xr.DataArray,
-) -> tuple[Variable, Variable]:
+) -> tuple[Variable | None, Variable]:
     """Stock is filled in base years and released in shocks that start from it.
 
         0 <= stock[s,r,y] <= most[s,r,y]
@@ -42,8 +42,14 @@ def stockpile(
 
     Filling adds demand in the base, and a tonne is either sold as scheduled or released in a shock, never
     both. Shapes: `most` (stage, place, model_year), `filled`, `put_off`, `held` (operation, model_year),
-    `already` (operation, stage, place), `buy_back` (stage), `keeping` (model_year, stage).
+    `already` (operation, stage, place), `buy_back` (stage), `keeping` (model_year, stage). Where nothing may
+    be stored there is no `stock`.
     """
+    if not bool((most > 0).any()):
+        drawn = book.model.add_variables(lower=0.0, upper=already, coords=already.coords, name="drawn")
+        book.supply(1.0 * drawn)
+        book.charge(buy_back * drawn)
+        return None, drawn
     stock = book.model.add_variables(lower=0.0, upper=most, coords=most.coords, name="stock")
     drawn = book.model.add_variables(lower=0.0, coords=already.coords, name="drawn")
     start = (held * stock).sum("model_year")
