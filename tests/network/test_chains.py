@@ -66,7 +66,7 @@ def test_every_chain_closes_without_a_negative(slug: str) -> None:
 def test_the_order_of_places_has_no_say(slug: str, monkeypatch: pytest.MonkeyPatch) -> None:
     net = network.baseline(slug)
     backwards = (*reversed(net.places[:-1]), "ROW")
-    monkeypatch.setattr(reconciled, "_places", lambda *_: backwards)
+    monkeypatch.setattr(reconciled, "standing", lambda *_: backwards)
     turned = reconciled.baseline.__wrapped__(slug).reordered(net.places)
     scale = net.production.max()
     for one, other in ((net.production, turned.production), (net.flow, turned.flow), (net.use, turned.use)):
