@@ -219,19 +219,28 @@ def shared(slug: str, stage: str) -> bool:
 def _nobody(economy: str, slug: str, rows: Sequence[Row], origins: Sequence[Row]) -> tuple[str, list[Row]]:
     """A chain in whose reported trade no outside supplier stands out, and what its network shows."""
     own = [row for row in rows if row["metric"] == "dependence"]
-    silent = any(not stage.hs for stage in mineral(slug).stages)
+    why = _untold(slug)
     behind = [row for row in origins if row["mineral"] == slug and row["economy"] == economy]
     largest = _largest_origin(behind)
-    if silent and largest is not None:
+    if why and largest is not None:
         row, whole = largest
         return (
-            f"{mineral_name(slug)}: trade is not reported apart; in the reconciled network "
+            f"{mineral_name(slug)}: trade {why}; in the reconciled network "
             f"{inside(row['partner'])} supplied {percent(row['value'] / whole)} of {possessive(economy)} "
             f"{product_of(slug, row['stage'])}",
             [*own, *behind],
         )
     told = next((row["note"] for row in own if row["note"]), None)
     return f"{mineral_name(slug)}: {str(told or 'dependence is not known').rstrip('.')}", own
+
+
+def _untold(slug: str) -> str:
+    """Why reported trade says little of a chain, where it does."""
+    stages = mineral(slug).stages
+    if any(not stage.hs for stage in stages):
+        return "is not reported apart"
+    pooled = all(shared(slug, stage.slug) for stage in stages if stage.hs)
+    return "shares its headings with other metals" if pooled else ""
 
 
 def _largest_origin(rows: Sequence[Row]) -> tuple[Row, float] | None:

@@ -110,7 +110,8 @@ def stress(economy: str, slug: str, found: Sequence[Dependence]) -> Stress:
     try:
         document = questions.stop(economy, slug, partner)
     except InputError as error:
-        note = f"{error.what.rstrip('.')}; shown instead is a stop of {inside(named)}."
+        what = error.what.rstrip(".").replace(str(partner), capital(inside(str(partner))))
+        note = f"{what}; shown instead is a stop of {inside(named)}."
         partner = named
         try:
             document = questions.stop(economy, slug, named)
@@ -230,7 +231,7 @@ def _lost(run: Stress, *, layers: bool) -> str:
         f" (range {dollars(whole['low'])} to {dollars(whole['high'])})" if whole["low"] is not None else ""
     )
     if whole["value"] <= 0.0:
-        return f"; no value added would be lost{reach}"
+        return f"; no value added would be lost{reach if whole['high'] else ''}"
     parts = [
         f"{dollars(run.costs[metric]['value'])} {where}"
         for metric, where in LAYERS.items()
