@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -28,10 +29,14 @@ ASKED = {
     "facts show": ("facts", "show", "hazards"),
     "facts check": ("facts", "check"),
 }
+WRITTEN = ("exposure", "network", "stress", "plan", "frontier", "delay")  # verbs with -o
+ELSEWHERE = {"PYTHONHASHSEED": "77", "TZ": "Asia/Tokyo"}
 
 
 @pytest.mark.parametrize("verb", ASKED)
-def test_json_is_one_document_and_the_same_bytes_in_another_process(verb: str, tmp_path: Path) -> None:
+def test_json_is_one_document_the_same_bytes_in_another_process_and_words_have_no_colour(
+    verb: str, tmp_path: Path
+) -> None:
     found = document(*ASKED[verb], cwd=tmp_path, PYTHONHASHSEED="1")
     assert set(found) == {"run", "rows", "notes"}
     assert set(found["run"]) == RUN
@@ -44,18 +49,31 @@ def test_json_is_one_document_and_the_same_bytes_in_another_process(verb: str, t
         assert row["by"] in (None, "quantity", "content", "value")
     ids = [row["id"] for row in found["rows"]]
     assert len(set(ids)) == len(ids)
-    again = derisk(*ASKED[verb], "--json", cwd=tmp_path, PYTHONHASHSEED="77", TZ="Asia/Tokyo")
-    assert again.stdout == json.dumps(found, ensure_ascii=False) + "\n"
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == [], "nothing is written where nothing was asked for"
+    again = _in_words(verb, tmp_path) if verb in WRITTEN else _once_more(verb, tmp_path)
+    assert again == json.dumps(found, ensure_ascii=False) + "\n"
 
 
-@pytest.mark.parametrize("verb", ASKED)
-def test_words_come_without_colour_and_leave_no_file(verb: str, tmp_path: Path) -> None:
-    done = derisk(*ASKED[verb], cwd=tmp_path, FORCE_COLOR="1", NO_COLOR="1")
+def _once_more(verb: str, cwd: Path) -> str:
+    """The document of another process; and a third answers in words."""
+    _words(derisk(*ASKED[verb], cwd=cwd, FORCE_COLOR="1", NO_COLOR="1"))
+    done = derisk(*ASKED[verb], "--json", cwd=cwd, **ELSEWHERE)
+    assert list(cwd.iterdir()) == []
+    return done.stdout
+
+
+def _in_words(verb: str, cwd: Path) -> str:
+    """The document that another process writes while it answers in words: long questions are asked twice."""
+    given = {**ELSEWHERE, "FORCE_COLOR": "1", "NO_COLOR": "1"}
+    _words(derisk(*ASKED[verb], "-o", "there", cwd=cwd, **given))
+    assert [item.name for item in cwd.iterdir()] == ["there"]
+    return (cwd / "there" / "document.json").read_text("utf-8")
+
+
+def _words(done: subprocess.CompletedProcess[str]) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
     assert "\x1b" not in done.stdout + done.stderr
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_version_and_the_help(tmp_path: Path) -> None:
