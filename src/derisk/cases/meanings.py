@@ -274,6 +274,18 @@ _PLAN = (
         "total cost with the delay - total cost without",
     ),
     Meaning(
+        "cost_of_delay_paid_usd",
+        "USD",
+        "The cost of delay without the penalties of targets that come too late: what is really paid or lost.",
+        "(total cost - penalty) with the delay - the same without",
+    ),
+    Meaning(
+        "targets_missed",
+        "target-years",
+        "How many targets are missed at a delay, each counted in every model year in which it is.",
+        "number of (target, model year) with a miss above 0.01 % of what the target is a share of",
+    ),
+    Meaning(
         "evpi_usd",
         "USD",
         "What knowing the future would be worth.",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from derisk.cli import tables
 from derisk.cli.output import Json, OutputDir, give
-from derisk.cli.plan import PlanFile, Preset
+from derisk.cli.plan import PlanFile, Preset, money
 from derisk.terms.answer import Document
 
 if TYPE_CHECKING:
@@ -26,13 +26,12 @@ def delay(
 
 
 def _show(document: Document, console: Console) -> None:
-    """One line for each delay of all stages and of each alone: its costs."""
+    """One line for each delay of all stages and of each alone: its costs, and how many targets it misses."""
     metrics = list(dict.fromkeys(row["metric"] for row in document.rows))
     points: dict[tuple[str, int], dict[str, str]] = {}
     for row in document.rows:
-        points.setdefault((row["stage"] or "all", row["delay_years"]), {})[row["metric"]] = tables.value_of(
-            row
-        )
+        shown = money(row["value"]) if row["unit"] == "USD" else tables.value_of(row)
+        points.setdefault((row["stage"] or "all", row["delay_years"]), {})[row["metric"]] = shown
     lines = [
         (stage, str(years), *(found.get(name, "") for name in metrics))
         for (stage, years), found in points.items()

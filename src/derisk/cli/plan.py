@@ -138,7 +138,7 @@ def _show_stock(console: Console, rows: list[Row]) -> bool:
     return bool(held)
 
 
-def _money(value: float | None) -> str:
+def money(value: float | None) -> str:
     """US dollars to three digits: the ranges of a plan's inputs carry no more."""
     from derisk.report.wording import dollars
 
@@ -151,7 +151,7 @@ def _show_effects(console: Console, rows: list[Row]) -> None:
     lines = [
         (
             row["mineral"] or "", str(row.get("technology")), row["stage"] or "", tables.value_of(row),
-            *(_money(row[name]) for name in ("spent_usd", "avoided_usd", "base_cost_usd")),
+            *(money(row[name]) for name in ("spent_usd", "avoided_usd", "base_cost_usd")),
         )
         for row in ranked
     ]  # fmt: skip
@@ -179,7 +179,7 @@ def _show_targets(console: Console, rows: list[Row]) -> None:
 def _show_money(console: Console, rows: list[Row], below: tables.Footnotes) -> None:
     lines = [
         (
-            row["mineral"] or "", row["metric"], str(row.get("plan") or ""), _money(row["value"]),
+            row["mineral"] or "", row["metric"], str(row.get("plan") or ""), money(row["value"]),
             _range(row), below.mark(row["note"]),
         )
         for row in rows
@@ -191,7 +191,7 @@ def _show_money(console: Console, rows: list[Row], below: tables.Footnotes) -> N
 def _range(row: Row) -> str:
     """The ends of a sum; empty where none are given."""
     known = row["low"] is not None and row["high"] is not None
-    return f"{_money(row['low'])} to {_money(row['high'])}" if known else ""
+    return f"{money(row['low'])} to {money(row['high'])}" if known else ""
 
 
 def _show_frontier(document: Document, console: Console) -> None:
@@ -209,7 +209,7 @@ def _show_frontier(document: Document, console: Console) -> None:
                 "" if _one_chain(document) else f" ({row['mineral']})"
             )
         columns.setdefault(name)
-        found[name] = _money(row["value"]) if row["unit"] == "USD" else tables.value_of(row)
+        found[name] = money(row["value"]) if row["unit"] == "USD" else tables.value_of(row)
     shown = (swept, "point", *columns)
     lines = [
         (tables.amount(at, "1"), *(found.get(name, "") for name in shown[1:])) for at, found in points.items()

@@ -15,7 +15,7 @@ from derisk.report import charts
 from derisk.report.charts import Line
 from derisk.report.rows import sources_of
 from derisk.report.tables import Table
-from derisk.report.wording import dollars
+from derisk.report.wording import value_text
 from derisk.terms.answer import Document, Row
 from derisk.web import jobs, render, twins
 from derisk.web.plans import money_name, plan_names
@@ -86,13 +86,16 @@ def _table(rows: list[Row]) -> Table:
         points.setdefault((row["stage"], row["delay_years"]), {})[row["metric"]] = row
     metrics = list(dict.fromkeys(row["metric"] for row in rows))
     late = any(row["value"] for row in rows if row["metric"] == "cost_of_delay_usd")
-    metrics.sort(key=lambda metric: metric != "cost_of_delay_usd")
+    metrics.sort(key=lambda metric: not metric.startswith("cost_of_delay"))
     return Table(
         "What is put off, for how long, and what that adds", ("Put off", "Years", *map(money_name, metrics)),
         tuple(
             (
                 ALL if stage is None else stage, str(years),
-                *(dollars(found[metric]["value"]) if metric in found else "" for metric in metrics),
+                *(
+                    value_text(found[metric]["value"], found[metric]["unit"]) if metric in found else ""
+                    for metric in metrics
+                ),
             )
             for (stage, years), found in points.items()
         ),
