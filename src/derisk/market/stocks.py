@@ -21,11 +21,12 @@ def stocks(book: Book, upper_t: xr.DataArray, worth_usd_t: xr.DataArray, opening
     |---|---|---|---|
     | hold | `hold` | t | closing stock by layer |
     | W | bound of `hold` | t | size of a layer |
-    | V' | objective | USD/t | marginal value of stock: the choke price at 0, the base price in a dead band |
+    | V' | objective | USD/t | marginal value: falls from the price expected with nothing in store |
     | opening | constant of `balance` | t | closing stock of the month before |
 
-    One layer, around the opening stock, is never full nor empty at rest: its worth is the base price and
-    makes the price of every balance unique.
+    In a dead band around the target it is the price that traders believe in. One layer, around the opening
+    stock, is never full nor empty at rest: its worth is the base price and makes the price of every balance
+    unique.
     Shapes (..., stage, place, layer); `opening_t` (..., stage, place).
     """
     hold = book.model.add_variables(lower=0.0, upper=upper_t, coords=upper_t.coords, name="hold")

@@ -123,12 +123,15 @@ class Policy:
         return np.where(supply > 0, np.minimum(lost / np.maximum(supply, 1e-12), 1.0), 0.0)
 
     def pending(self, label: str) -> Array:
-        """[S, R] the same when a restriction begins that is announced by a month; the largest counts."""
+        """[S, R] the same when a restriction begins that a month knows to come; the largest counts."""
         share = np.zeros_like(self.calibration.make_t)
         begins = {
             each.from_
             for each in self.scenario.restrictions
-            if each.announced is not None and each.announced <= label <= each.from_ and _bites(each)
+            if each.announced is not None
+            and each.announced < each.from_
+            and each.announced <= label <= each.from_
+            and _bites(each)
         }
         for begin in sorted(begins):
             share = np.maximum(share, self.withheld(self.limits(begin)))
