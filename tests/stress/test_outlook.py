@@ -86,7 +86,7 @@ def test_a_supplier_whose_licences_are_granted_again_sells(magnesium: Run) -> No
     china = n.place("CHN")
     shipped = magnesium.trade[:, s, china].sum(axis=1) / magnesium.calibration.flow_t[s, china].sum()
     quarters = np.convolve(shipped[11:25], np.ones(3) / 3, mode="valid")
-    assert quarters.min() > 0.3, "a month may be nearly empty where all stores are full at once, a quarter not"
+    assert quarters.min() > 0.3, "all stores may be full at once for a month, not for a quarter"
     assert shipped[12:30].mean() > 0.55
 
 
