@@ -10,14 +10,22 @@ import pytest
 from derisk.cases import answers
 from derisk.cases.backtests import case_rows
 from derisk.report.backtest_charts import path_charts
-from derisk.report.charts import Part, stacks
-from derisk.report.run_charts import prices, run_charts, suppliers
-from derisk.terms.answer import Row
+from derisk.report.charts import Part, headed, stacks
+from derisk.report.rows import credit
+from derisk.report.run_charts import hit_stages, prices, run_charts, suppliers
+from derisk.terms.answer import Document, Row
+from derisk.terms.places import place_name
 
 
 @lru_cache(maxsize=1)
 def rows() -> list[Row]:
     return answers.stress(by="CHN", mineral="copper", to="JPN", months=12).rows
+
+
+@lru_cache(maxsize=1)
+def ore() -> Document:
+    """Ore stops; most economies buy the refined metal and use no ore."""
+    return answers.stress(by="COD", mineral="cobalt", to="all", months=9, stages=["mining"])
 
 
 def words(svg: str) -> str:
@@ -39,6 +47,49 @@ def test_prices_by_region_have_the_cheapest_place_outside_and_members() -> None:
     assert "Japan" in drawn.table.columns
     assert len(drawn.table.columns) > 2
     assert "Japan" in words(drawn.svg)
+
+
+def test_each_economy_is_drawn_at_the_stage_where_it_is_hit_and_the_chart_says_which() -> None:
+    stages = hit_stages(ore().rows)
+    assert {stages["JPN"], stages["USA"]} == {"mining", "refining"}
+    (drawn,) = [each for each in run_charts(ore().rows) if each.name == "cobalt-shortfall"]
+    named = drawn.table.columns[1:]
+    for economy, stage in stages.items():
+        told = [name for name in named if name.split(",")[0] == place_name(economy)]
+        assert told in ([], [f"{place_name(economy)}, {stage}"], [place_name(economy)])
+    assert len({name.partition(", ")[2] for name in named}) > 1 or f", {stages['JPN']}" in drawn.title
+
+
+def test_prices_are_of_one_named_product_and_of_places_that_it_reaches() -> None:
+    (drawn,) = prices(ore().rows, "cobalt")
+    assert drawn.title == "Cobalt, mining: prices by region"
+    without = {
+        place_name(row["economy"])
+        for row in ore().rows
+        if (row["metric"], row["stage"], row["value"]) == ("price_ratio", "mining", None)
+    }
+    assert place_name("USA") in without, "no ore comes to the USA: a price of 1.0 there would be made up"
+    assert not without & set(drawn.table.columns)
+
+
+def test_a_chart_that_stands_alone_says_what_it_shows_and_who_published_it() -> None:
+    (drawn,) = prices(ore().rows, "cobalt")
+    assert drawn.title not in words(drawn.svg), "on a page the heading beside it says so"
+    alone = headed(drawn.svg, credit(ore().rows, ore().run))
+    told = words(alone)
+    for each in (drawn.title, "U.S. Geological Survey", "CEPII", ore().run["id"]):
+        assert each in told
+    size = [float(xml.fromstring(svg).attrib["height"]) for svg in (drawn.svg, alone)]
+    assert size[1] > size[0] + 20
+    assert alone.count("<svg") == 1 and 'aria-label="Cobalt, mining: prices by region"' in alone
+
+
+def test_a_long_or_odd_title_is_wrapped_and_stays_text() -> None:
+    title = "A & B <of> " + "long words " * 20
+    alone = headed(stacks([Part("a", "b", 1.0, "c")], title=title.strip(), x="t"), "Sources: D & E.")
+    texts = [node.text or "" for node in xml.fromstring(alone).iter("{http://www.w3.org/2000/svg}text")]
+    assert len([text for text in texts if "long words" in text]) > 1
+    assert any(text.startswith("A & B <of>") for text in texts) and "Sources: D & E." in texts
 
 
 def test_shares_of_suppliers_add_up_and_the_largest_is_written_on_its_bar() -> None:

@@ -21,7 +21,9 @@ SHOWN = (
 
 def hit_stage(rows: Sequence[Row]) -> str | None:
     """The stage where the economy of these rows is hit hardest, None where it uses no product."""
-    return next((row["hit_stage"] for row in rows if row["metric"] == "months_to_shortage"), None)
+    from derisk.report.run_charts import hit_stages
+
+    return next(iter(hit_stages(rows).values()), None)
 
 
 def worst(rows: Sequence[Row], stage: str | None) -> Row | None:

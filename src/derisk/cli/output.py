@@ -61,11 +61,14 @@ def give(
 
 def _write(document: Document, directory: Path, drawn: Sequence[tuple[str, str]]) -> None:
     """Write an answer and its charts, (name, SVG), into a folder and say so."""
+    from derisk.report.charts import headed
     from derisk.report.files import whole
+    from derisk.report.rows import credit
 
     files = write_directory(document, directory)
+    foot = credit(document.rows, document.run) if drawn else ""
     for name, svg in drawn:
-        whole(directory / f"{name}.svg", svg)
+        whole(directory / f"{name}.svg", headed(svg, foot))
     charts = f" and {len(drawn)} charts" if drawn else ""
     sys.stderr.write(f"Written: {', '.join(map(str, files))}{charts}\n")
 

@@ -6,8 +6,11 @@ never told by colour alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape, unescape
+from textwrap import wrap
 from typing import Any
 
 # five classes of amounts, cividis from low to high dependence; text that can be read on each
@@ -20,6 +23,8 @@ PALE = ("#9ecae1", "#f6b48f", "#a8ddb5", "#e7c4dc", "#fddc9b", "#d0e6f5", "#d9d9
 DASHES = ((1, 0), (6, 3), (2, 2), (8, 2, 2, 2))
 INK, SOFT, GRID = "#1a1a1a", "#595959", "#d9d9d9"
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+# px: a letter's mean width and a line's height in titles and feet of charts that stand alone
+TITLE_LETTER, TITLE_LINE, FOOT_LETTER, FOOT_LINE, MARGIN = 6.7, 16, 4.6, 12, 6
 HATCH = "╱" * 9
 # a large number of an axis as people say it: 200 million, and not 0.2G
 LARGE = (
@@ -248,6 +253,36 @@ def ranges(
     )
     tick = chart.mark_tick(color=INK, thickness=2, height=13).encode(x="value:Q")
     return _svg(alt.layer(span, tick), title, width, alt.Step(step))
+
+
+def headed(svg: str, foot: str) -> str:
+    """A chart that stands alone: its accessible name as a title above it, `foot` (its sources) below."""
+    opening = re.match(r'<svg(?:[^>"]|"[^"]*")*>', svg)
+    name = re.search(r'aria-label="([^"]*)"', svg)
+    size = re.search(r'width="([\d.]+)" height="([\d.]+)"', svg)
+    if opening is None or name is None or size is None:
+        raise ValueError("no chart of this house: it has no name or no size")
+    width, height = float(size[1]), float(size[2])
+    above = wrap(unescape(name[1]), max(int(width / TITLE_LETTER), 20))
+    below = wrap(foot, max(int(width / FOOT_LETTER), 30))
+    top, bottom = TITLE_LINE * len(above) + MARGIN, FOOT_LINE * len(below) + MARGIN
+    tall = height + top + bottom
+    tag = re.sub(
+        r'width="[\d.]+" height="[\d.]+"', f'width="{width:g}" height="{tall:g}"', opening[0], count=1
+    )
+    tag = re.sub(r'viewBox="[^"]*"', f'viewBox="0 0 {width:g} {tall:g}"', tag, count=1)
+    texts = [
+        *(_text(line, TITLE_LINE * (i + 1), 12, "bold", INK) for i, line in enumerate(above)),
+        *(_text(line, height + top + FOOT_LINE * (i + 1), 9, "normal", SOFT) for i, line in enumerate(below)),
+    ]
+    ground = f'<rect width="{width:g}" height="{tall:g}" fill="white"/>'
+    inner = svg[opening.end() :].removesuffix("</svg>")
+    return f'{tag}{ground}<g transform="translate(0,{top:g})">{inner}</g>{"".join(texts)}</svg>'
+
+
+def _text(line: str, y: float, size: int, weight: str, colour: str) -> str:
+    style = f'font-family="{FONT}" font-size="{size}" font-weight="{weight}" fill="{colour}"'
+    return f'<text x="6" y="{y:g}" {style}>{escape(line, quote=False)}</text>'
 
 
 def _cycle(values: Sequence[Any], names: Sequence[str]) -> list[Any]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from derisk.report import charts
 from derisk.report.charts import Line
-from derisk.report.run_charts import CHAIN, Drawn, by_month
+from derisk.report.run_charts import Drawn, by_month, hit_stages
 from derisk.report.tables import Table
 from derisk.report.wording import mineral_name, multiple, percent, stage_name
 from derisk.terms.answer import Row
@@ -27,19 +27,30 @@ RANKS = 15
 
 
 def fans(rows: Sequence[Row], economy: str = "") -> list[Drawn]:
-    """Median and 5-95 % of shortage and price, month by month, of an economy, else of the one hit hardest."""
+    """Median and 5-95 % of shortage and price, month by month, of an economy, else of the one hit hardest.
+
+    They are those of the stage where it is hit; no fan for an economy not known to use any product.
+    """
     found = []
     for slug in dict.fromkeys(row["mineral"] for row in rows if row["mineral"]):
-        own = [row for row in rows if row["mineral"] == slug and row["stage"] == CHAIN]
-        whose = economy or _hardest(own)
+        own = [row for row in rows if row["mineral"] == slug]
+        stages = hit_stages(own)
+        whose = economy or _hardest(own, stages)
+        stage = stages.get(whose)
+        if stage is None:
+            continue
         for metric, (what, unit, told) in FANS.items():
-            seen = [row for row in own if row["metric"] == metric and row["economy"] == whose]
+            seen = [
+                row for row in own
+                if (row["metric"], row["economy"], row["stage"]) == (metric, whose, stage)
+            ]  # fmt: skip
             known = [row for row in seen if row["value"] is not None and row["low"] is not None]
             if not known:
                 continue
             points = tuple((row["month"], row["value"]) for row in known)
             ends = tuple((row["month"], row["low"], row["high"]) for row in known)
-            title = f"{mineral_name(slug)}, {place_name(whose)}: {what}, median and 5-95 %"
+            of = f"{mineral_name(slug)}, {stage_name(slug, stage).lower()}"
+            title = f"{of}, {place_name(whose)}: {what}, median and 5-95 %"
             median = Line("median", points)
             svg = charts.lines(
                 [replace(median, band=ends)], title=title, y=unit, share=metric == "shortfall",
@@ -108,11 +119,12 @@ def rankings(rows: Sequence[Row], economy: str = "alliance") -> list[Drawn]:
     return [Drawn(f"ranking-{economy.lower()}", title, svg, Table(title, columns, cells, numbers=(1, 2)))]
 
 
-def _hardest(rows: Sequence[Row]) -> str:
+def _hardest(rows: Sequence[Row], stages: dict[str, str]) -> str:
     short = dict.fromkeys(ALLIANCE, 0.0)
     for row in rows:
-        if row["metric"] == "shortfall" and row["economy"] in short:
-            short[row["economy"]] += row["value"] or 0.0
+        economy = row["economy"]
+        if row["metric"] == "shortfall" and economy in short and row["stage"] == stages.get(economy):
+            short[economy] += row["value"] or 0.0
     return max(short, key=lambda economy: short[economy])
 
 

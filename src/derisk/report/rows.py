@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from derisk import facts
@@ -31,6 +31,12 @@ def rows_csv(rows: Sequence[Row]) -> str:
     for row in rows:
         writer.writerow([cell(row.get(name)) for name in names])  # None is written as nothing
     return text.getvalue()
+
+
+def credit(rows: Iterable[Row], run: Mapping[str, Any]) -> str:
+    """Who published what rows rest on and which run made them, in one line under a chart."""
+    publishers = dict.fromkeys(f"{source.publisher} ({source.year})" for source in sources_of(rows))
+    return f"Sources: {'; '.join(publishers)}. derisk {run['code_version']}, run {run['id']}."
 
 
 def sources_of(rows: Iterable[Row]) -> tuple[Source, ...]:

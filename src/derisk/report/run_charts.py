@@ -12,7 +12,6 @@ from derisk.report.wording import UNKNOWN, inside, mineral_name, multiple, perce
 from derisk.terms.answer import Row
 from derisk.terms.places import ALLIANCE, place_name
 
-CHAIN = "chain"
 MOST = 4  # economies on one chart, as many as there are dashes
 PERIODS = {"before": "before", "during": "under restriction", "after": "last year of the run"}
 METRICS = {
@@ -32,18 +31,20 @@ class Drawn:
 
 
 def run_charts(rows: Sequence[Row], economies: Sequence[str] = ()) -> list[Drawn]:
-    """The charts of every mineral of a run, at the last restricted stage.
+    """The charts of every mineral of a run, each economy at the stage where it is hit hardest.
 
     Suppliers are drawn for `economies`, else for those hit hardest.
     """
     found = []
     for slug in dict.fromkeys(row["mineral"] for row in rows if row["mineral"]):
         own = [row for row in rows if row["mineral"] == slug]
-        hit = _hardest_hit(own)
+        stages = hit_stages(own)
+        hit = _hardest_hit(own, stages)
         for metric, (title, unit) in METRICS.items():
-            lines = _lines(own, metric, hit)
+            at = {economy: stages[economy] for economy in hit}
+            lines = _lines(own, metric, at, slug)
             if lines:
-                name = f"{mineral_name(slug)}: {title.lower()}"
+                name = f"{_chain(slug, at)}: {title.lower()}"
                 svg = charts.lines(
                     lines, title=name, y=unit, share=metric == "shortfall", width=420, height=170
                 )
@@ -55,22 +56,36 @@ def run_charts(rows: Sequence[Row], economies: Sequence[str] = ()) -> list[Drawn
     return found
 
 
+def hit_stages(rows: Sequence[Row]) -> dict[str, str]:
+    """By economy the stage at which it is hit hardest; none for those not known to use any product."""
+    totals = [row for row in rows if row["metric"] == "months_to_shortage"]
+    return {row["economy"]: row["hit_stage"] for row in totals if row["hit_stage"] is not None}
+
+
 def prices(rows: Sequence[Row], slug: str) -> list[Drawn]:
-    """Clearing prices by region at the last restricted stage: the dearest, the cheapest, and in between."""
-    ratio = [row for row in rows if row["metric"] == "price_ratio" and row["stage"] == CHAIN]
-    last = {row["economy"]: 0.0 for row in ratio}
-    for row in ratio:
-        last[row["economy"]] += row["value"]
-    shown = [economy for economy in last if economy in ALLIANCE]
-    outside = sorted(
-        (economy for economy in last if economy not in (*ALLIANCE, "alliance")), key=last.__getitem__
-    )
-    dearest = sorted(shown, key=lambda economy: -last[economy])[:1]
-    chosen = [*outside[:1], *(each for each in ("EU27", "USA", "JPN") if each in shown), *dearest]
-    lines = _lines(rows, "price_ratio", list(dict.fromkeys(chosen))[:MOST])
-    if not lines:
+    """Clearing prices by region: the cheapest outside, the member hit hardest, the dearest, and in between.
+
+    All are of one product, that of the stage where that member is hit; places that it does not reach have no
+    price and no line.
+    """
+    stages = hit_stages(rows)
+    hardest = _hardest_hit(rows, stages)
+    if not hardest:
         return []
-    title = f"{mineral_name(slug)}: prices by region"
+    stage = stages[hardest[0]]
+    total: dict[str, float] = {}
+    for row in rows:
+        if (row["metric"], row["stage"]) == ("price_ratio", stage) and row["value"] is not None:
+            total[row["economy"]] = total.get(row["economy"], 0.0) + row["value"]
+    shown = [economy for economy in total if economy in ALLIANCE]
+    outside = sorted(
+        (economy for economy in total if economy not in (*ALLIANCE, "alliance")), key=total.__getitem__
+    )
+    dearest = sorted(shown, key=lambda economy: -total[economy])[:1]
+    chosen = [*outside[:1], hardest[0], *dearest, *(each for each in ("EU27", "USA", "JPN") if each in shown)]
+    at = dict.fromkeys(list(dict.fromkeys(chosen))[:MOST], stage)
+    lines = _lines(rows, "price_ratio", at, slug)
+    title = f"{_chain(slug, at)}: prices by region"
     svg = charts.lines(lines, title=title, y="times base price", share=False, width=420, height=170)
     return [Drawn(f"{slug}-prices", title, svg, by_month(title, lines, multiple))]
 
@@ -128,15 +143,16 @@ def _origin(row: Row) -> str:
     return "own output" if row["partner"] == row["economy"] else str(row["partner"])
 
 
-def _hardest_hit(rows: Sequence[Row]) -> list[str]:
-    """Members with the largest sum of shortfalls at the last restricted stage, worst first.
+def _hardest_hit(rows: Sequence[Row], stages: dict[str, str]) -> list[str]:
+    """Members with the largest sum of shortfalls, each at the stage where it is hit, worst first.
 
     Where none is short, those of whose supply most changed hands.
     """
-    short = dict.fromkeys(ALLIANCE, 0.0)
+    short = {economy: 0.0 for economy in ALLIANCE if economy in stages}
     for row in rows:
-        if row["metric"] == "shortfall" and row["stage"] == CHAIN and row["economy"] in short:
-            short[row["economy"]] += row["value"] or 0.0
+        economy = row["economy"]
+        if row["metric"] == "shortfall" and economy in short and row["stage"] == stages[economy]:
+            short[economy] += row["value"] or 0.0
     moved = {economy: _moved(rows, economy) for economy in short}
     return sorted(short, key=lambda economy: (-short[economy], -moved[economy], economy))[:MOST]
 
@@ -155,14 +171,22 @@ def _moved(rows: Sequence[Row], economy: str) -> float:
     return max(shares)
 
 
-def _lines(rows: Sequence[Row], metric: str, economies: Sequence[str]) -> list[Line]:
-    found = []
-    for economy in economies:
+def _lines(rows: Sequence[Row], metric: str, at: dict[str, str], slug: str) -> list[Line]:
+    """A line an economy at its stage, which its name says where stages differ."""
+    found, several = [], len(set(at.values())) > 1
+    for economy, stage in at.items():
         points = [
             (row["month"], row["value"])
             for row in rows
-            if row["economy"] == economy and row["metric"] == metric and row["stage"] == CHAIN
+            if (row["economy"], row["metric"], row["stage"]) == (economy, metric, stage)
         ]
         if any(value is not None for _, value in points):
-            found.append(Line(place_name(economy), tuple(points)))
+            what = f", {stage_name(slug, stage).lower()}" if several else ""
+            found.append(Line(f"{place_name(economy)}{what}", tuple(points)))
     return found
+
+
+def _chain(slug: str, at: dict[str, str]) -> str:
+    """The mineral, and the stage where there is only one."""
+    stages = set(at.values())
+    return f"{mineral_name(slug)}{f', {stage_name(slug, stages.pop()).lower()}' if len(stages) == 1 else ''}"
