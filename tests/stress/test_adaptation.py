@@ -54,7 +54,9 @@ def test_use_in_the_end_follows_the_long_run_elasticity() -> None:
 def test_fear_fades_by_half_and_news_renews_it() -> None:
     feared = beliefs.fear(0.8 * ONE, 0.0 * ONE, 0.0 * ONE, 6.0)
     assert feared[0, 0] == pytest.approx(0.8 * 0.5 ** (1 / 6))
-    assert (beliefs.fear(feared, 0.9 * ONE, 0.0 * ONE, 6.0) == 0.9).all()
+    assert beliefs.fear(0.5 * ONE, 0.2 * ONE, 0.0 * ONE, 1.0) == pytest.approx(0.45), "bad news adds"
+    assert (beliefs.fear(feared, 0.9 * ONE, 0.0 * ONE, 6.0) == 1.0).all()
+    assert (beliefs.fear(0.2 * ONE, 0.0 * ONE, 0.6 * ONE, 6.0) == 0.6).all(), "shortage renews it"
     assert (beliefs.fear(0.005 * ONE, 0.0 * ONE, 0.0 * ONE, 6.0) == 0).all()
 
 

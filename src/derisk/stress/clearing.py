@@ -21,9 +21,9 @@ class Month:
     """What differs from month to month. Shapes as in `Calibration`; t a month, shares 0-1.
 
     `ship` known trade let through, `open` share of what may grow or open beside it, `leak` what gets past
-    a restriction, `qualified` share of new suppliers ready, `duty` share of base price, `deliverable` output
-    possible,
-    `built` output of plants newer than the base year, `regained` secondary supply beyond the base year's,
+    a restriction, `qualified` share of a buyer's use open to new suppliers, `duty` share of base price,
+    `deliverable` output possible, `built` output of plants newer than the base year, `regained` secondary
+    supply beyond the base year's,
     `demand` multiple of base use, `thrift` share of it designed out, `spared` that of feed, `opening` stock,
     `target` stock aimed at, `reference` price multiple at which stock is valued, `last` that of the month
     before, `empty` the one expected with nothing in store, `released` government stock offered, `quota`
@@ -33,7 +33,7 @@ class Month:
     ship: Array
     open: Array
     leak: Array
-    qualified: float
+    qualified: Array
     duty: Array
     deliverable: Array
     built: Array
@@ -58,7 +58,7 @@ class Month:
             ship=c.flow_t,
             open=np.ones_like(c.flow_t),
             leak=np.zeros_like(c.flow_t),
-            qualified=0.0,
+            qualified=nothing,
             duty=np.zeros_like(c.flow_t),
             deliverable=c.capacity_t,
             built=nothing,
@@ -173,7 +173,7 @@ class Clearing:
 
     def _opened(self, month: Month) -> Array:
         """[S, R, R] new trade that a month lets through; beyond it goods get past a restriction."""
-        return self.calibration.new_t(month.built) * month.open * month.qualified
+        return self.calibration.new_t(month.built) * month.open * month.qualified[:, None, :]
 
     def clear(self, month: Month, where: str) -> Cleared:
         """Clear one month.

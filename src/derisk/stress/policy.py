@@ -1,4 +1,4 @@
-"""Policy: which trade each restriction of a scenario concerns, what is in force in a month, what is news."""
+"""Policy: which trade each restriction of a scenario concerns, what is in force in a month."""
 
 from __future__ import annotations
 
@@ -68,14 +68,6 @@ class Policy:
             working=np.ones_like(c.make_t),
         )
 
-    @cached_property
-    def known(self) -> int | None:
-        """Month number in which the first effective restriction became known."""
-        months = [
-            month_index(each.announced or each.from_) for each in self.scenario.restrictions if _bites(each)
-        ]
-        return min(months) if months else None
-
     def limits(self, label: str) -> Limits:
         """What the restrictions in force leave of a month; the tightest wins."""
         free = self.free
@@ -131,43 +123,11 @@ class Policy:
             if each.announced is not None
             and each.announced < each.from_
             and each.announced <= label <= each.from_
-            and _bites(each)
+            and bites(each)
         }
         for begin in sorted(begins):
             share = np.maximum(share, self.withheld(self.limits(begin)))
         return share
-
-    def announced(self, label: str, ahead: bool) -> Array:
-        """[S, R] share of supply at a place that restrictions announced in a month put at risk.
-
-        `ahead` counts those that come into force later, else those in force from the month they are made
-        known. Of restrictions on the same arc the tightest counts.
-        """
-        c = self.calibration
-        news = [
-            position
-            for position, each in enumerate(self.scenario.restrictions)
-            if (each.announced or each.from_) == label and (label < each.from_) == ahead and _bites(each)
-        ]
-        if not news:
-            return np.zeros_like(c.make_t)
-        cut, lost = np.zeros_like(c.flow_t), np.zeros_like(c.make_t)
-        for position in news:
-            each, mask = self.scenario.restrictions[position], self.covers[position]
-            share = self._cut(each, mask)
-            if each.kind == "outage":
-                lost = np.maximum(lost, share * np.where(mask.any(axis=2), c.make_t, 0.0))
-                mask = mask & ~np.eye(len(c.network.places), dtype=bool)[None]
-            cut = np.maximum(cut, np.where(mask, share, 0.0))
-        supply = c.make_t + c.flow_t.sum(axis=1)
-        at_risk = (cut * c.flow_t).sum(axis=1) + lost
-        return np.where(supply > 0, np.minimum(at_risk / np.maximum(supply, 1e-12), 1.0), 0.0)
-
-    def _cut(self, restriction: Restriction, mask: Mask) -> float:
-        if restriction.level_t is None:
-            return min(restriction.cut, 1.0)
-        base = float(self.calibration.flow_t[mask].sum()) * MONTHS
-        return max(1.0 - restriction.level_t / base, 0.0) if base > 0 else 0.0
 
 
 def in_force(restriction: Restriction, label: str) -> bool:
@@ -175,7 +135,8 @@ def in_force(restriction: Restriction, label: str) -> bool:
     return restriction.from_ <= label and (restriction.until is None or label < restriction.until)
 
 
-def _bites(restriction: Restriction) -> bool:
+def bites(restriction: Restriction) -> bool:
+    """Whether a row restricts anything at all; a cut of nought does not."""
     return restriction.cut > 0 or bool(restriction.level_t)
 
 

@@ -11,12 +11,14 @@ from derisk.network.network import Array
 from derisk.stress.adaptation import beliefs, dosing, outlook, recycling, thrifting
 from derisk.stress.adaptation.leakage import leak
 from derisk.stress.adaptation.pipeline import begin, built
+from derisk.stress.adaptation.qualifying import qualify
 from derisk.stress.adaptation.reference import log_multiple, reference, remember
 from derisk.stress.adaptation.state import State, at_rest
 from derisk.stress.calendar import month_index, months_from
 from derisk.stress.calibrate import Calibration
 from derisk.stress.clearing import Cleared, Clearing, Month
 from derisk.stress.needs import needs
+from derisk.stress.news import sought, worsening
 from derisk.stress.policy import Policy
 from derisk.stress.reserves import Reserves
 from derisk.stress.restrictions.limits import Limits
@@ -41,7 +43,7 @@ def roll(clearing: Clearing, policy: Policy) -> Iterator[Passed]:
     reserves = Reserves.open(calibration.network, scenario.responses.stock_release, calibration.stockpile_t)
     state = at_rest(calibration)
     for label in months_from(scenario.start, scenario.months):
-        state = replace(state, fear=np.maximum(state.fear, policy.announced(label, ahead=True)))
+        state = replace(state, fear=np.minimum(state.fear + worsening(policy, label, ahead=True), 1.0))
         limits = policy.limits(label)
         month = _month(label, state, limits, policy, reserves)
         cleared = clearing.clear(month, where=f"{calibration.network.mineral}, {label}")
@@ -69,7 +71,7 @@ def _month(
         ship=limits.ship,
         open=limits.open,
         leak=past * policy.blocked(limits),
-        qualified=qualified(label, policy.known, a.qualification_months),
+        qualified=state.qualified,
         duty=limits.duty * worth[:, :, None] + a.distrust_premium * state.distrust,
         deliverable=np.minimum(ramped, limits.working * (c.capacity_t + new)),
         built=new,
@@ -112,7 +114,8 @@ def _after(label: str, state: State, month: Month, cleared: Cleared, limits: Lim
     spared = thrifting.thrift(state.spared, state.most_spared, dose, half_time, a.thrift_kept_share)
     scrap = recycling.aim(seen, a.recycling_reach_share, a.recycling_cost_multiple)
     begun = begin(seen, c.make_t, a.expansion_share_year, a.expansion_trigger_multiple)
-    news = policy.announced(label, ahead=False)
+    fear = beliefs.fear(state.fear, worsening(policy, label, ahead=False), short, a.fear_half_life_months)
+    wanted = np.maximum(fear, sought(policy, label, limits))
     return State(
         stock=cleared.stock,
         made=cleared.made,
@@ -122,7 +125,8 @@ def _after(label: str, state: State, month: Month, cleared: Cleared, limits: Lim
         last=last,
         withheld=policy.withheld(limits),
         lack=_lack(state, month, cleared, limits, policy),
-        fear=beliefs.fear(state.fear, news, short, a.fear_half_life_months),
+        fear=fear,
+        qualified=qualify(state.qualified, wanted, a.qualification_months),
         distrust=beliefs.distrust(state.distrust, policy.stopped(limits), a.distrust_half_life_months),
         thrift=thrift,
         most_thrift=most,
@@ -163,13 +167,6 @@ def _leaked(cleared: Cleared, month: Month, limits: Limits, policy: Policy) -> A
         if total > level:
             leaked = leaked + counted * ((total - level) / total)
     return leaked
-
-
-def qualified(label: str, known: int | None, months: float) -> float:
-    """Share of what new suppliers could ship that users have qualified; linear once a stop is known."""
-    if known is None:
-        return 0.0
-    return float(np.clip((month_index(label) - known) / months, 0.0, 1.0))
 
 
 def demand_level(scenario: Scenario, label: str) -> float:

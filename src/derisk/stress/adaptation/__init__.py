@@ -3,7 +3,8 @@
 Each mechanism is a pure function of last month's state and of what the month showed. All are still while
 prices stand at base, no restriction is known and nothing is short, so that the base year stays the answer.
 
-    months 0-2    rerouting         `clearing`: known relationships grow, new ones open as they are qualified
+    months 0-2    rerouting         `clearing`: known relationships grow
+    12-24 months  new suppliers     `qualifying`: buyers try others out for as much as they may lose
     months 3-9    idle restart      `rolling`: output rises by a share of base a month, from a floor
     at once       hoarding          `beliefs`: fear raises the stock that users aim at, before the date too
     slowly        reference price   `reference`: what stock is thought to be worth follows past prices

@@ -10,11 +10,11 @@ CALM = 0.01  # below this nobody acts on a fear
 
 
 def fear(before: Array, news: Array, short: Array, half_life_months: float) -> Array:
-    """[S, R] fear of going short, 0-1: what was feared fades, unless news or shortage renews it.
+    """[S, R] fear of going short, 0-1: what was feared fades; bad news adds to it, shortage renews it.
 
-    `news` share of supply that restrictions just announced put at risk, `short` share of use just unmet.
+    `news` is by how much the share of supply at risk has just risen, `short` the share of use just unmet.
     """
-    after = np.maximum(np.maximum(before * 0.5 ** (1.0 / half_life_months), news), short)
+    after = np.maximum(np.minimum(before * 0.5 ** (1.0 / half_life_months) + news, 1.0), short)
     return np.where(after < CALM, 0.0, after)
 
 

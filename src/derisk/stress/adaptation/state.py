@@ -23,6 +23,7 @@ class State:
     withheld : share of base supply that restrictions held back in the month.
     lack : share of need that supply left open beyond that, smoothed.
     fear : of going short; `distrust` [S, R, R] memory of stopped shipments, by arc.
+    qualified : share of a buyer's use for which other suppliers are qualified.
     thrift, most_thrift : share of final use designed out, and the most that ever was.
     spared, most_spared : the same of the feed of plants, by the stage whose product it is.
     regained : secondary supply set up beyond the base year's, as a share of base use.
@@ -39,6 +40,7 @@ class State:
     lack: Array
     fear: Array
     distrust: Array
+    qualified: Array
     thrift: Array
     most_thrift: Array
     spared: Array
@@ -61,6 +63,7 @@ def at_rest(calibration: Calibration) -> State:
         lack=nothing,
         fear=nothing,
         distrust=np.zeros_like(calibration.flow_t),
+        qualified=nothing,
         thrift=nothing,
         most_thrift=nothing,
         spared=nothing,
