@@ -15,6 +15,7 @@ from derisk.stress.adaptation.leakage import leak
 from derisk.stress.adaptation.openings import openings
 from derisk.stress.adaptation.pipeline import Opening, begin, built
 from derisk.stress.adaptation.reference import reference, remember
+from derisk.stress.assumptions import Assumptions
 from derisk.stress.calibrate import Calibration
 from derisk.stress.clearing import Clearing, Month
 from derisk.stress.scenario import Scenario
@@ -93,10 +94,29 @@ def test_plants_come_after_their_lead_time_and_ramp_up() -> None:
     assert begin(np.log(3.0) * ONE, 12.0 * ONE, 0.1, 1.5)[0, 0] == pytest.approx(0.1)
 
 
-def test_ore_is_not_recycled() -> None:
-    pays = recycling.aim(np.log(2.6) * ONE, 0.1, 1.3)
+def test_ore_is_not_recycled_and_metal_is_also_where_it_is_the_first_stage() -> None:
+    pays = recycling.aim(("mining", "refining"), np.log(2.6) * ONE, 0.1, 1.3)
     assert (pays[0] == 0).all()
     assert pays[1, 0] == pytest.approx(0.1)
+    assert recycling.aim(("refining",), np.log(2.6) * ONE[:1], 0.1, 1.3) == pytest.approx(0.1)
+
+
+def test_new_recycling_comes_with_lasting_high_prices_and_eases_them() -> None:
+    """Of gallium, whose chain begins with metal: within its reach, and not before it is set up."""
+    net = baseline("gallium")
+    known = Assumptions.load("gallium", net.stages)
+    china = net.places.index("CHN")
+    asked = {"by": "CHN", "to": "all", "stages": ["refining"], "kind": "ban", "from": "2025-02"}
+    runs = [
+        simulate_on(Calibration(net, known.changed(recycling_reach_share=reach)), scenario(asked, months=60))
+        for reach in (0.2, 0.0)
+    ]
+    more, none = (np.delete(run.recycled[:, 0], china, axis=1).sum(axis=1) for run in runs)
+    used = np.delete(runs[0].calibration.consumption_t[0], china).sum()
+    assert none.max() <= none[0] * (1 + 1e-9)
+    assert more[:3] == pytest.approx(none[:3])
+    assert 0.05 * used < more.max() - none[0] <= 0.2 * used
+    assert runs[0].unmet.sum() < runs[1].unmet.sum()
 
 
 NETWORK = random_network(3)

@@ -112,7 +112,7 @@ def _after(label: str, state: State, month: Month, cleared: Cleared, limits: Lim
     thrift, most = thrifting.thrift(state.thrift, state.most_thrift, pays, half_time, a.thrift_kept_share)
     dose = dosing.aim(seen, elasticity, a.long_run_elasticity, np.array(a.dose_reach_share))
     spared = thrifting.thrift(state.spared, state.most_spared, dose, half_time, a.thrift_kept_share)
-    scrap = recycling.aim(seen, a.recycling_reach_share, a.recycling_cost_multiple)
+    scrap = recycling.aim(c.network.stages, seen, a.recycling_reach_share, a.recycling_cost_multiple)
     begun = begin(seen, c.make_t, a.expansion_share_year, a.expansion_trigger_multiple)
     fear = beliefs.fear(state.fear, worsening(policy, label, ahead=False), short, a.fear_half_life_months)
     wanted = np.maximum(fear, sought(policy, label, limits))

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from derisk.network.network import Array
 from derisk.stress.adaptation.diffusion import spread
 
+ORE = "mining"  # the stage whose product does not come back
 
-def aim(seen: Array, reach_share: float, cost_multiple: float) -> Array:
+
+def aim(stages: Sequence[str], seen: Array, reach_share: float, cost_multiple: float) -> Array:
     """[S, R] secondary supply that would be set up, as a share of base use; ore does not come back.
 
     Nothing below the price that pays for collection, all of the reach at twice that price.
     """
     pays = np.clip((seen - np.log(cost_multiple)) / np.log(2.0), 0.0, 1.0)
-    pays[0] = 0.0
-    return np.asarray(reach_share * pays)
+    returns = np.array([stage != ORE for stage in stages])
+    return np.asarray(reach_share * pays * returns[:, None])
 
 
 def regained(share: Array, wanted: Array, half_time_months: float) -> Array:
