@@ -63,7 +63,7 @@ def attached(words: Sequence[str], ending: str) -> str:
     return f"{'-'.join(['derisk', *filter(None, kept)])}.{ending}"
 
 
-def addresses(path: str, endings: Sequence[str] = tuple(ENDINGS), **query: object) -> tuple[str, ...]:
+def addresses(path: str, endings: Sequence[str] = tuple(ENDINGS), /, **query: object) -> tuple[str, ...]:
     """Where the twins of a page are."""
     asked = f"?{urlencode(query)}" if query else ""
     return tuple(f"{path}.{ending}{asked}" for ending in endings)
