@@ -232,6 +232,30 @@ _PLAN = (
         "mean of the worst losses, calm futures included",
     ),
     Meaning(
+        "simulated_gdp_loss_usd",
+        "USD",
+        "Value added that members' sectors lose in the same stops: another layer, never to be added.",
+        "stops expected x mean over stops of value added at risk (physical + propagation)",
+    ),
+    Meaning(
+        "simulated_gdp_tail_loss_usd",
+        "USD",
+        "The same in the worst share 1 - alpha of futures.",
+        "mean of the worst losses of value added, calm futures included",
+    ),
+    Meaning(
+        "use_lost_usd",
+        "USD",
+        "What members' use loses in worth in the plan's own stops, on average; the trial measures the same.",
+        "sum over stops of probability x (worth of use in calm - worth of use in the stop)",
+    ),
+    Meaning(
+        "use_lost_tail_usd",
+        "USD",
+        "The same in the worst share 1 - alpha of futures.",
+        "mean of the worst losses, calm futures included",
+    ),
+    Meaning(
         "target_reach",
         "share",
         "How far a missed target could be met in the first year in which it is missed.",

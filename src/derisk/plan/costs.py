@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any
 
 from derisk.plan.effects import Effect, effects
+from derisk.plan.hazard_range import End, at_hazard_end
 from derisk.plan.inputs import Inputs
-from derisk.plan.label import BEFORE, Label, called, dollars
+from derisk.plan.label import AFTER, BEFORE, Label, called, dollars
 from derisk.plan.parity import Premiums, at_parity
-from derisk.plan.result import MILLION, Money, capex_usd, money, opex_usd, weighed
+from derisk.plan.result import MILLION, Money, capex_usd, mean_and_tail, money, opex_usd, weighed
 from derisk.plan.sites import Sites
 from derisk.plan.solve import Program, Values
+from derisk.plan.use_lost import use_lost_usd
 from derisk.plan.worth import evpi_usd, vss_usd
 from derisk.terms.answer import Row, row
 
 if TYPE_CHECKING:
     from derisk.plan.question import Question
 
-RANGE_NOTE = "range: the same plan at the low and high ends of its candidates' costs"
+RANGE_NOTE = "range: the same plan at the low and high ends of its candidates' costs and of its hazards"
+ENDS: tuple[End, End] = ("low", "high")
+HAZARD_NOTE = "range: at the low and high ends of the hazards"
 MONEY_NOTE = "above the chain going on as it is; discounted to the first year"
 
 
 def money_rows(label: Label, found: Values, spent: Money) -> Iterator[Row]:
     """What the plan costs, in parts; `total_cost_usd` is what it minimises.
 
-    `low` and `high` are the same plan at the low and high ends of what its candidates cost.
+    `low` and `high` are the same plan at the low and high ends of what its candidates cost and of how often
+    suppliers stop, all at one end together; what demand, prices and penalties may be is not in them.
     """
     central = figures(found, spent)
-    ends = [figures(each, money(each)) for each in (at_end(found, "low"), at_end(found, "high"))]
+    moved = [at_hazard_end(at_end(found, cost), hazard) for cost in ENDS for hazard in ENDS]
+    ends = [figures(each, money(each)) for each in moved]
     for metric, (value, note) in central.items():
         known = (value, *(end[metric][0] for end in ends))
         yield label.row(
@@ -69,7 +75,7 @@ def figures(found: Values, spent: Money) -> dict[str, tuple[float, str]]:
     }
 
 
-def at_end(found: Values, end: Literal["low", "high"]) -> Values:
+def at_end(found: Values, end: End) -> Values:
     """The same builds and operation when every candidate costs the low or high end of its range.
 
     Running cost is brought to parity there too, so cheaper capital alone does not make a plant cheaper than
@@ -90,30 +96,50 @@ def at_end(found: Values, end: Literal["low", "high"]) -> Values:
     return replace(found, inputs=other, values={**found.values, "cost": cost})
 
 
-def without(program: Program) -> Money:
-    """What the futures cost when nothing is built and trade goes on as it is."""
+def without(program: Program) -> Values:
+    """The chain when nothing is built and trade goes on as it is."""
     try:
         program.hold(None)
         program.hold_trade(None)
-        return money(program.solve())
+        return program.solve()
     finally:
         program.release()
 
 
-def idle_rows(label: Label, idle: Money) -> Iterator[Row]:
+def idle_rows(label: Label, idle: Values) -> Iterator[Row]:
     """Losses and cost of doing nothing, beside which the plan's figures stand."""
     note = "when nothing is built or changed"
-    parts = (
-        ("expected_loss_usd", idle.expected, note),
-        ("cvar_loss_usd", idle.tail, note),
-        (
-            "total_cost_usd",
-            weighed(idle, label.inputs.risk),
-            f"{note}; weighed as the plan, penalties of targets left out",
-        ),
+    spent, *ends = (money(each) for each in (idle, *(at_hazard_end(idle, end) for end in ENDS)))
+
+    def weight(each: Money) -> float:
+        return weighed(each, label.inputs.risk)
+
+    parts: tuple[tuple[str, Callable[[Money], float], str], ...] = (
+        ("expected_loss_usd", lambda each: each.expected, note),
+        ("cvar_loss_usd", lambda each: each.tail, note),
+        ("total_cost_usd", weight, f"{note}; weighed as the plan, penalties of targets left out"),
     )
-    for metric, value, said in parts:
-        yield label.row(metric, value, "USD", tail=BEFORE, plan=BEFORE, note=said)
+    for metric, part, said in parts:
+        known = [part(each) for each in (spent, *ends)]
+        yield label.row(
+            metric, known[0], "USD", tail=BEFORE, plan=BEFORE, low=dollars(min(known)),
+            high=dollars(max(known)), note=f"{said}; {HAZARD_NOTE}",
+        )  # fmt: skip
+
+
+def use_rows(label: Label, idle: Values, found: Values) -> Iterator[Row]:
+    """`use_lost_usd` and its tail, before the plan and after: the trial's losses stand beside these."""
+    inputs = label.inputs
+    if not inputs.futures:
+        return
+    for when, values in ((BEFORE, idle), (AFTER, found)):
+        mean, tail = mean_and_tail(inputs, use_lost_usd(values))
+        said = f"{when} the plan; worth of members' use that the plan's own stops take, discounted"
+        for metric, value, of in (
+            ("use_lost_usd", mean, "mean over all futures"),
+            ("use_lost_tail_usd", tail, f"mean of the worst {1 - inputs.risk.alpha:.0%} of futures"),
+        ):
+            yield label.row(metric, value, "USD", tail=when, plan=when, note=f"{said}; {of}")
 
 
 def dearer_note(inputs: Inputs, spent: Money, idle: Money) -> str:
@@ -140,21 +166,42 @@ def chance_rows(label: Label, program: Program, found: Values) -> Iterator[Row]:
     )  # fmt: skip
 
 
+TAILS = ("cvar_loss_usd", "use_lost_tail_usd", "simulated_tail_loss_usd", "simulated_gdp_tail_loss_usd")
+
+
 def total_rows(question: Question, prefix: str, rows: list[Row]) -> list[Row]:
-    """The money of several chains added up."""
-    totals: dict[str, float] = {}
-    for found in rows:
-        if found["id"].split("/")[-1] == found["metric"] and found["unit"] == "USD":
-            totals[found["metric"]] = totals.get(found["metric"], 0.0) + float(found["value"])
-    economy = called(question)
+    """The money of several chains added up, before the plan and after; only what all of them have."""
+    found: dict[tuple[str, str | None], list[Row]] = {}
+    for each in rows:
+        if each["unit"] == "USD" and each["stage"] is None and each["year"] is None:
+            found.setdefault((each["metric"], each.get("plan")), []).append(each)
     return [
-        row(
-            id=f"{prefix}/{economy}/{metric}", economy=economy, metric=metric, value=value, unit="USD",
-            quality="prior", note=f"sum over {', '.join(question.minerals)}, "
-            + ("planned chain by chain" if question.budget_usd is None else "which share one budget"),
-        )
-        for metric, value in totals.items()
-    ]  # fmt: skip
+        _total(question, prefix, metric, when, each)
+        for (metric, when), each in found.items()
+        if len({one["mineral"] for one in each}) == len(question.minerals)
+    ]
+
+
+def _total(question: Question, prefix: str, metric: str, when: str | None, rows: list[Row]) -> Row:
+    """One sum; tails are added as if the worst of every chain came at once, which is the most they can be."""
+    economy = called(question)
+    ends = [
+        sum(float(each[end]) for each in rows) if all(each[end] is not None for each in rows) else None
+        for end in ENDS
+    ]
+    how = "planned chain by chain" if question.budget_usd is None else "which share one budget"
+    note = f"sum over {', '.join(question.minerals)}, {how}"
+    if metric in TAILS or metric == "total_cost_usd":
+        tails = "tails" if metric in TAILS else "the tails in it"
+        note += f"; {tails} are added as if the worst of every chain came at once: an upper bound"
+    more: dict[str, Any] = {}
+    if when is not None:
+        note, more = f"{when} the plan; {note}", {"plan": when}
+    return row(
+        id="/".join(part for part in (prefix, economy, metric, when) if part), economy=economy,
+        metric=metric, value=sum(float(each["value"]) for each in rows), low=ends[0], high=ends[1],
+        unit="USD", quality="prior", note=note, **more,
+    )  # fmt: skip
 
 
 def effect_rows(label: Label, program: Program, found: Values) -> Iterator[Row]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from derisk.plan import explain, proposal
 from derisk.plan.candidates import INFRASTRUCTURE, JOINT, PERMITTING, Candidate
-from derisk.plan.costs import chance_rows, dearer_note, effect_rows, idle_rows, money_rows, without
+from derisk.plan.compared import compared_notes
+from derisk.plan.costs import chance_rows, dearer_note, effect_rows, idle_rows, money_rows, use_rows, without
 from derisk.plan.decomposed import Cuts
 from derisk.plan.inputs import Inputs, LossTarget, ShareCap
 from derisk.plan.label import AFTER, BEFORE, Label, called
@@ -37,7 +38,7 @@ def chain_rows(
     idle = without(program)
     quiet, known = without_futures(program, found)
     tried, chance = chance, chance and not isinstance(program, Cuts)
-    beside = list(idle_rows(label, idle))
+    beside = [*idle_rows(label, idle), *use_rows(label, idle, found)]
     rows = [
         *built(label, found),
         *stored(label, found),
@@ -56,7 +57,7 @@ def chain_rows(
     unmet = list(explain.misses(quiet, known))
     closest = proposal.proposed(found) if unmet else None
     rows += [reach_row(label, miss) for miss in unmet]
-    compared = dearer_note(inputs, money(found), idle)
+    compared = dearer_note(inputs, money(found), money(idle))
     return rows, [
         *(explain.said(miss, mineral) for miss in unmet),
         *(() if closest is None else (proposal.told(closest, mineral),)),
@@ -64,6 +65,7 @@ def chain_rows(
         *mixing_notes(rows),
         *settling_notes(label, found),
         compared,
+        *compared_notes(rows),
         *cut_notes(program),
         *(f"{mineral}: {note}" for note in inputs.notes),
     ]

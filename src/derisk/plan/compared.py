@@ -1,0 +1,72 @@
+"""What the planner claims beside what the monthly simulator finds of the same plan, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from derisk.plan.label import AFTER, BEFORE
+from derisk.terms.answer import Row
+
+MILLION = 1e6
+CLAIMED, FOUND = "n_minus_1", "n_minus_1_simulated"
+SAME = 0.8  # of the claimed lift, from which the simulator is said to bear it out
+
+
+def compared_notes(rows: Sequence[Row]) -> list[str]:
+    """One note for each loss target and one on losses; none of a plan that was not tried."""
+    return [*_lifts(rows), *_losses(rows)]
+
+
+def _lifts(rows: Sequence[Row]) -> Iterator[str]:
+    """The lift of each loss target in its last year, as planned and as simulated."""
+    found: dict[tuple[str, str, str], dict[tuple[str, str], Row]] = {}
+    for row in sorted((r for r in rows if r["metric"] in (CLAIMED, FOUND)), key=lambda r: r["year"]):
+        key = (row["mineral"], row["stage"], row["partner"])
+        found.setdefault(key, {})[row["metric"], row["plan"]] = row
+    for (mineral, stage, supplier), pair in found.items():
+        if len(pair) < 4:
+            continue
+        claimed, lived = (
+            tuple(float(pair[metric, when]["value"]) for when in (BEFORE, AFTER))
+            for metric in (CLAIMED, FOUND)
+        )
+        less = _less(claimed[1] - claimed[0], lived[1] - lived[0])
+        yield (
+            f"{mineral}, {stage}: without {supplier} the planner finds {claimed[0]:.0%} of essential use met "
+            f"before the plan and {claimed[1]:.0%} after, the monthly simulator {lived[0]:.0%} and "
+            f"{lived[1]:.0%} ({pair[CLAIMED, AFTER]['year']}).{less}"
+        )
+
+
+def _less(claimed: float, lived: float) -> str:
+    """What to make of a lift that is smaller in the simulator; empty where it is not."""
+    if claimed <= 0.0 or lived >= SAME * claimed:
+        return ""
+    part = f"only {max(lived, 0.0) / claimed:.0%} of the planner's lift"
+    return (
+        f" The simulator bears out {part}: stores of traders, dear spare supply, leakage and users who do "
+        "without, which the planner leaves out or bounds, help before the plan too."
+    )
+
+
+def _losses(rows: Sequence[Row]) -> Iterator[str]:
+    """Use lost, as planned and as simulated; and what it is no part of."""
+    value = {
+        (row["mineral"], row["metric"], row["plan"]): float(row["value"]) / MILLION
+        for row in rows
+        if row["metric"] in ("use_lost_usd", "simulated_loss_usd") and row.get("plan")
+    }
+    for mineral in dict.fromkeys(key[0] for key in value):
+        keys = [
+            (mineral, metric, when)
+            for metric in ("use_lost_usd", "simulated_loss_usd")
+            for when in (BEFORE, AFTER)
+        ]
+        if all(key in value for key in keys):
+            planned = [value[key] for key in keys]
+            planner, simulator = (f"{planned[at]:,.0f} and {planned[at + 1]:,.0f}" for at in (0, 2))
+            yield (
+                f"{mineral}: members' use lost to stops, at its worth, is by the planner {planner} million "
+                f"USD before and after the plan, in the simulator {simulator}. expected_loss_usd is another "
+                "sum: all that stops add to the cost of the chain."
+            )

@@ -1,0 +1,45 @@
+"""What the planner claims stands beside what the simulator finds, and a smaller lift is said to be one."""
+
+from __future__ import annotations
+
+from derisk.plan.compared import compared_notes
+from derisk.terms.answer import Row, row
+
+
+def of(metric: str, plan: str, value: float, year: int | None = None) -> Row:
+    return row(
+        id=f"{metric}/{plan}/{year}", metric=metric, value=value, unit="share", mineral="rare-earths",
+        stage="magnets" if year else None, partner="CHN" if year else None, year=year, plan=plan,
+    )  # fmt: skip
+
+
+def tried(claimed: tuple[float, float], lived: tuple[float, float]) -> list[Row]:
+    return [
+        of(metric, plan, value, year)
+        for year in (2035, 2040)
+        for metric, pair in (("n_minus_1", claimed), ("n_minus_1_simulated", lived))
+        for plan, value in zip(("before", "after"), pair, strict=True)
+    ]
+
+
+def test_a_lift_that_the_simulator_does_not_find_is_said_to_be_smaller() -> None:
+    (said,) = compared_notes(tried((0.52, 0.80), (0.773, 0.846)))
+    assert "finds 52% of essential use met before the plan and 80% after" in said
+    assert "simulator 77% and 85% (2040)" in said and "bears out only 26% of the planner's lift" in said
+
+
+def test_a_lift_that_it_finds_is_told_without_more() -> None:
+    (said,) = compared_notes(tried((0.4, 0.8), (0.5, 0.9)))
+    assert said.endswith("simulator 50% and 90% (2040).")
+
+
+def test_losses_of_one_definition_stand_side_by_side() -> None:
+    rows = [
+        of(metric, plan, value)
+        for metric, pair in (("use_lost_usd", (8e9, 2e9)), ("simulated_loss_usd", (8.19e9, 7.905e9)))
+        for plan, value in zip(("before", "after"), pair, strict=True)
+    ]
+    (said,) = compared_notes(rows)
+    assert "by the planner 8,000 and 2,000 million USD before and after the plan" in said
+    assert "in the simulator 8,190 and 7,905." in said
+    assert compared_notes(rows[:3]) == []
