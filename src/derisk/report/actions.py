@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from derisk.report import questions
+from derisk.report import plan_charts, questions
 from derisk.report.wording import (
     UNKNOWN,
     dollars,
@@ -13,6 +13,7 @@ from derisk.report.wording import (
     listed,
     mineral_name,
     percent,
+    product_of,
     stage_name,
     tonnes,
 )
@@ -22,6 +23,7 @@ from derisk.terms.places import members
 
 BUILT = "build_t_a"
 AIMS = ("supplier_share", "n_minus_1")
+SIMULATED = "n_minus_1_simulated"
 SMALL = 0.5  # t a year below which a build is the solver's rounding
 
 
@@ -50,13 +52,17 @@ class Action:
 class Plan:
     """A chain's plan as the brief tells it; `document` None where there is no plan, and `note` why.
 
-    `total` holds rows of the plan as a whole by metric, `reached` (before, after) rows of each target.
+    `total` holds rows of the plan as a whole by metric, `reached` (before, after) rows of each target,
+    `simulated` the same of what the monthly simulator finds, `stored` the rows of the largest stock of each
+    product, all places.
     """
 
     mineral: str
     actions: tuple[Action, ...]
     total: dict[str, Row]
     reached: tuple[tuple[Row, Row], ...]
+    simulated: tuple[tuple[Row, Row], ...]
+    stored: tuple[tuple[Row, ...], ...]
     missed: tuple[Row, ...]
     document: Document | None
     note: str = ""
@@ -67,13 +73,15 @@ def plan(economy: str, slug: str) -> Plan:
     try:
         document = questions.plan(slug)
     except DeriskError as error:
-        return Plan(slug, (), {}, (), (), None, error.what)
+        return Plan(slug, (), {}, (), (), (), (), None, error.what)
     rows = [row for row in document.rows if row["mineral"] in (slug, None)]
     return Plan(
         mineral=slug,
         actions=_actions(economy, slug, rows),
         total=_totals(rows),
-        reached=_reached(rows),
+        reached=_reached(rows, AIMS),
+        simulated=_reached(rows, (SIMULATED,)),
+        stored=_stored(rows),
         missed=tuple(
             row for row in rows if row["metric"] == "target_missed" and (row["value"] or 0.0) > 1e-6
         ),
@@ -86,9 +94,31 @@ def _totals(rows: Sequence[Row]) -> dict[str, Row]:
     return {row["metric"]: row for row in whole if row.get("plan") != "before"}
 
 
-def _reached(rows: Sequence[Row]) -> tuple[tuple[Row, Row], ...]:
+def _stored(rows: Sequence[Row]) -> tuple[tuple[Row, ...], ...]:
+    """Rows of each product's stock in the year in which most of it is held, all places."""
+    held: dict[str, dict[int, list[Row]]] = {}
+    for (_, stage, _), by in plan_charts.stored(rows).items():
+        for year, row in by.items():
+            held.setdefault(stage, {}).setdefault(year, []).append(row)
+    return tuple(tuple(max(by.values(), key=_tonnes)) for by in held.values())
+
+
+def _tonnes(rows: Iterable[Row]) -> float:
+    return float(sum(row["value"] for row in rows))
+
+
+def stocks(item: Plan) -> str:
+    """What a plan stores, in words; empty where it stores nothing."""
+    told = [
+        f"{tonnes(_tonnes(rows))} of {product_of(item.mineral, rows[0]['stage'])} by {rows[0]['year']}"
+        for rows in item.stored
+    ]
+    return listed(told)
+
+
+def _reached(rows: Sequence[Row], metrics: Sequence[str]) -> tuple[tuple[Row, Row], ...]:
     """(before, after) of each target, in its last year."""
-    aims = [row for row in rows if row["metric"] in AIMS and row.get("cap") is not None]
+    aims = [row for row in rows if row["metric"] in metrics and row.get("cap") is not None]
     found: dict[tuple[str, str], dict[str, Row]] = {}
     for row in sorted(aims, key=lambda item: item["year"] or 0):
         found.setdefault((row["metric"], row["stage"]), {})[str(row.get("plan"))] = row
@@ -151,19 +181,21 @@ def _clause(economy: str, item: Plan) -> tuple[str, list[Row]]:
     name = mineral_name(item.mineral)
     if item.document is None:
         return f"{name}: {item.note.rstrip('.')}", []
+    held = [row for rows in item.stored for row in rows]
     if not item.actions:
         total = item.total.get("total_cost_usd")
-        return f"{name}: the alliance's targets are met without building", [
-            total
-        ] if total is not None else []
+        met = "misses a target" if item.missed else "meets its targets"
+        does = f", builds nothing and stores {stocks(item)}" if held else " and builds and stores nothing"
+        return f"{name}: the alliance's plan {met}{does}", [*held, *([total] if total else [])]
     first = [action for action in item.actions if action.own] or list(item.actions)
     spent, rows = item.total.get("capex_usd"), [row for action in first[:2] for row in action.rows]
     cost = f"for {dollars(_capital(item))} of capital, the" if spent is not None else "the"
     effect, used = _effect(item)
     told = listed([_short(action, economy) for action in first[:2]])
     where = "the largest here: " if first[0].own else _elsewhere(economy)
-    text = f"{name}: {cost} alliance's plan {effect}; {where}{told}"
-    return text, [*rows, *used, *([spent] if spent else [])]
+    store = f"; it stores {stocks(item)}" if held else ""
+    text = f"{name}: {cost} alliance's plan {effect}; {where}{told}{store}"
+    return text, [*rows, *used, *held, *([spent] if spent else [])]
 
 
 def _elsewhere(economy: str) -> str:
@@ -185,9 +217,14 @@ def _effect(item: Plan) -> tuple[str, list[Row]]:
         share = after.get("essential_use_share")
         change = f"from {percent(before['value'])} to {percent(after['value'])}"
         use = "essential use" if share is None else f"essential use, taken as {percent(share)} of all use,"
-        return f"lifts what {stage} could supply without {supplier} {change} of {use} by {after['year']}", [
-            before, after,
-        ]  # fmt: skip
+        lived = [pair for pair in item.simulated if pair[1]["stage"] == after["stage"]]
+        tried = "".join(
+            f" ({percent(b['value'])} to {percent(a['value'])} in the monthly simulator)" for b, a in lived
+        )
+        text = (
+            f"lifts what {stage} could supply without {supplier} {change} of {use} by {after['year']}{tried}"
+        )
+        return text, [before, after, *(row for pair in lived for row in pair)]
     return f"moves the share of {supplier} in {stage} {change}", [before, after]
 
 
@@ -206,4 +243,4 @@ def years(online: tuple[int, int] | None) -> str:
     return str(online[0]) if online[0] == online[1] else f"{online[0]}-{online[1]}"
 
 
-__all__ = ["Action", "Plan", "best", "plan", "sentence", "years"]
+__all__ = ["Action", "Plan", "best", "plan", "sentence", "stocks", "years"]

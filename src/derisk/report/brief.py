@@ -86,7 +86,8 @@ class Brief:
             found += [
                 *plan.total.values(),
                 *plan.missed,
-                *(row for pair in plan.reached for row in pair),
+                *(row for pair in (*plan.reached, *plan.simulated) for row in pair),
+                *(row for rows in plan.stored for row in rows),
             ]
         return list({row["id"]: row for row in found}.values())
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from derisk.report import charts, stops
-from derisk.report.actions import Action, years
+from derisk.report.actions import Action, stocks, years
 from derisk.report.brief import Brief
 from derisk.report.charts import Bar, Line
 from derisk.report.dependence import Dependence, sentences
@@ -28,6 +28,10 @@ from derisk.terms.places import place_name
 
 RESTS = {"shortfall": 0.0, "price_ratio": 1.0}  # where a month stands when nothing happens
 MOVED = 0.01
+WEIGHS = (
+    "A plan weighs what users would pay for the material they go without, not GDP; what dearer supply earns "
+    "somebody abroad counts as no loss."
+)
 TOPS = ("shortfall", "price_ratio", "price_ratio_reported")
 
 
@@ -267,7 +271,9 @@ def _actions(brief: Brief) -> Panel:
     idle = [
         f"{mineral_name(p.mineral)}: nothing is built." for p in brief.plans if p.document and not p.actions
     ]
-    note = " ".join([*missing, *missed, *idle])
+    stored = [f"{mineral_name(p.mineral)}: {held} are stored." for p in brief.plans if (held := stocks(p))]
+    weighs = [WEIGHS] if any(p.document for p in brief.plans) else []
+    note = " ".join([*missing, *missed, *idle, *stored, *weighs])
     return Panel(
         "Best actions: what to build, at what cost, by when",
         Table(

@@ -1,0 +1,65 @@
+"""What the brief tells of a plan: the simulator's lift beside the planner's, and what is stored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from derisk.report import actions
+from derisk.terms.answer import Document, Row, row
+
+
+def of(metric: str, value: float, unit: str, id: str, **more: Any) -> Row:
+    given: dict[str, Any] = {"economy": "alliance", "mineral": "gallium", "quality": "prior", **more}
+    return row(id=id, metric=metric, value=value, unit=unit, **given)
+
+
+TARGETS = [
+    of(
+        metric, value, "share", f"{metric}/{plan}/{year}", stage="refining", year=year, partner="CHN",
+        cap=0.8, plan=plan, essential_use_share=0.8,
+    )
+    for metric, pair in (("n_minus_1", (0.37, 0.8)), ("n_minus_1_simulated", (0.57, 0.91)))
+    for plan, value in zip(("before", "after"), pair, strict=True)
+    for year in (2032, 2040)
+]  # fmt: skip
+STOCK = [
+    of("stock_t", tonnes, "t", f"stock/{code}/{year}", economy=code, stage="refining", year=year)
+    for code, held in (("KOR", (22.0, 26.0)), ("JPN", (6.0, 7.0)))
+    for year, tonnes in zip((2026, 2032), held, strict=True)
+]
+BUILD = of(
+    "build_t_a", 12.0, "t/a", "build", economy="KOR", stage="refining", year=2026, online=2029,
+    technology="thrifting", capex_usd=2e6,
+)  # fmt: skip
+COST = of("total_cost_usd", 1e8, "USD", "total")
+
+
+def told(monkeypatch: pytest.MonkeyPatch, rows: list[Row]) -> tuple[str, actions.Plan]:
+    monkeypatch.setattr("derisk.report.questions.plan", lambda slug: Document({}, rows, []))
+    plan = actions.plan("KOR", "gallium")
+    return actions.sentence("KOR", [plan])[0], plan
+
+
+def test_the_simulated_lift_stands_beside_the_planned_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    said, plan = told(monkeypatch, [*TARGETS, BUILD, COST])
+    assert "without China from 37 % to 80 % of essential use" in said
+    assert "by 2040 (57 % to 91 % in the monthly simulator)" in said
+    assert [[one["year"] for one in pair] for pair in plan.simulated] == [[2040, 2040]]
+
+
+def test_what_is_stored_is_told_also_where_nothing_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    said, plan = told(monkeypatch, [*TARGETS, BUILD, *STOCK, COST])
+    assert "it stores 33 t of" in said and "by 2032" in said
+    said, plan = told(monkeypatch, [*STOCK, COST])
+    assert "meets its targets, builds nothing and stores 33 t of" in said
+    assert sum(one["value"] for rows in plan.stored for one in rows) == 33.0
+    said, _ = told(monkeypatch, [COST])
+    assert "builds and stores nothing" in said
+
+
+def test_a_plan_that_misses_a_target_does_not_say_that_it_meets_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    missed = of("target_missed", 0.2, "share", "m", stage="refining", year=2028, note="missed")
+    said, _ = told(monkeypatch, [missed, COST])
+    assert "misses a target" in said and "meets" not in said
