@@ -162,7 +162,7 @@ def chance_rows(label: Label, program: Program, found: Values) -> Iterator[Row]:
     )  # fmt: skip
     yield label.row(
         "evpi_usd", evpi_usd(program), "USD",
-        note="what knowing which future comes would be worth to a planner who weighs the mean alone",
+        note="what knowing which stop comes first would be worth to a planner who weighs the mean alone",
     )  # fmt: skip
 
 

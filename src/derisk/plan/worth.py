@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from derisk.network.network import Array
-from derisk.plan.futures import counts, expected, firsts
+from derisk.plan.futures import Future, counts, expected, firsts
 from derisk.plan.inputs import Inputs, Risk
 from derisk.plan.result import MILLION
 from derisk.plan.solve import Program, Values
@@ -38,26 +39,34 @@ def vss_usd(program: Program, found: Values) -> float:
 def evpi_usd(program: Program) -> float:
     """Expected value of perfect information for a planner who weighs the mean alone, USD.
 
-    EVPI = C(x*) - sum_w p_w min_x C_w(x) at lambda = 0: what it would be worth to know, before anything is
-    built, which stop comes first; of those that follow only their mean is known. Never negative.
+    EVPI = C(x*) - sum_g p_g min_x C_g(x) at lambda = 0: what it would be worth to know, before anything is
+    built, which stop comes first: by whom, of what, in which years. How long it lasts and what follows stay
+    known by their odds alone. Never negative.
     """
     inputs = program.inputs
     if not inputs.futures:
         return 0.0
-    chances = firsts(inputs.futures)
     try:
-        program.weigh(weights(inputs, chances))
+        program.weigh(weights(inputs, firsts(inputs.futures)))
         blind = program.solve().objective
         known = 0.0
-        for at, chance in enumerate([*chances, 1.0 - chances.sum()]):
-            one = np.zeros(len(chances))
-            if at < len(chances):
-                one[at] = 1.0
-            program.weigh(weights(inputs, one))
-            known += float(chance) * program.solve().objective
+        for chance, begins in told_apart(inputs.futures):
+            program.weigh(weights(inputs, begins))
+            known += chance * program.solve().objective
     finally:
         program.release()
     return not_negative(blind - known, blind, "evpi_usd") * MILLION
+
+
+def told_apart(found: Sequence[Future]) -> Iterator[tuple[float, Array]]:
+    """The calm future and each kind of first stop: its probability, and [W] the odds of its lengths."""
+    chances = firsts(found)
+    yield 1.0 - float(chances.sum()), np.zeros(len(found))
+    kinds = [(future.year, *((stop.supplier, stop.stage) for stop in future.stops)) for future in found]
+    for kind in dict.fromkeys(kinds):
+        part = np.where([each == kind for each in kinds], chances, 0.0)
+        if part.any():
+            yield float(part.sum()), part / part.sum()
 
 
 def not_negative(worth: float, cost: float, what: str) -> float:
