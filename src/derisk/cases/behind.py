@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from derisk import facts
 from derisk.cases.behind_indices import index_facts
+from derisk.cases.behind_network import network_facts
 from derisk.cases.behind_plan import KEYS, candidate_facts, project_facts
-from derisk.cases.fact_rows import fact_row
+from derisk.cases.fact_rows import fact_row, parameter_facts
 from derisk.terms.answer import Row
 
 MOST = 20
@@ -28,7 +28,7 @@ def facts_behind(verb: str, found: Row) -> tuple[list[Row], list[str]]:
     if verb == "exposure":
         rows, notes = _exposure(found)
     elif verb == "network":
-        rows, notes = _network(found)
+        rows, notes = network_facts(found)
     elif verb == "backtest":
         rows, notes = _backtest(found)
     else:
@@ -59,7 +59,7 @@ def _exposure(found: Row) -> tuple[list[Row], list[str]]:
         listed, notes = _most(rows, "trade")
         if found["by"] not in ("value", "quantity"):
             codes = mineral(found["mineral"]).stage(stage).hs
-            listed += _parameters([code.content for code in codes], found["mineral"], [stage])
+            listed += parameter_facts([code.content for code in codes], found["mineral"], [stage])
     if item.needs in ("production", "both") or world:
         rows, more = _most(
             _production(found["mineral"], stage, found["year"], found["economy"]), "production"
@@ -143,23 +143,6 @@ def _shares(found: Row) -> list[Row]:
     ]
 
 
-def _network(found: Row) -> tuple[list[Row], list[str]]:
-    """Reported output or trade behind a figure of the baseline."""
-    if found["metric"] == "production":
-        rows = _production(found["mineral"], found["stage"], found["year"], found["economy"])
-        own = [item for item in rows if item["economy"] in _pool(found["economy"])]
-        return own[:MOST], []
-    if found["metric"] == "flow":
-        asked = {**found, "economy": found["partner"], "partner": found["economy"]}
-        from_there = _pool(found["economy"])
-        return [item for item in _trade(asked, side="importer") if item and item["partner"] in from_there][
-            :MOST
-        ], []
-    if found["metric"] == "price":
-        return [], []
-    return [], ["The figure is what the balance of the node leaves; no fact gives it."]
-
-
 def _backtest(found: Row) -> tuple[list[Row], list[str]]:
     """What was seen of the series, and what the simulation of the chain reads."""
     seen = [fact_row("observations", facts.fact(id), id) for id in found["figures"]]
@@ -182,7 +165,7 @@ def _model(verb: str, found: Row) -> tuple[list[Row], list[str]]:
         if verb in SIMULATED and found["metric"] in OF_OUTPUT:
             listed += _output(slug)
         own = () if verb in SIMULATED else KEYS
-        listed += _parameters([*keys(), "recovery", *own], slug, stages)
+        listed += parameter_facts([*keys(), "recovery", *own], slug, stages)
         if verb == "sweep":
             listed += _hazard(found)
         if verb not in SIMULATED:
@@ -217,30 +200,13 @@ def _output(mineral: str) -> list[Row]:
         if line["mineral"] in (mineral, "any")
         and (line["product"] in products or (not products and line["product"] == NOT_BROKEN_DOWN))
     ]
-    return [*_parameters(keys(), mineral, []), *uses, *made]
-
-
-def _parameters(wanted: Iterable[str], mineral: str, stages: Iterable[str]) -> list[Row]:
-    """Rows of parameters, for the mineral, its stages, or any."""
-    allowed = {*stages, "any"}
-    names = set(wanted)
-    return [
-        fact_row("parameters", line)
-        for line in facts.table("parameters").iter_rows(named=True)
-        if line["key"] in names and line["mineral"] in (mineral, "any") and line["stage"] in allowed
-    ]
+    return [*parameter_facts(keys(), mineral, []), *uses, *made]
 
 
 def _table(name: str, mineral: str) -> list[Row]:
     return [
         fact_row(name, line) for line in facts.table(name).iter_rows(named=True) if line["mineral"] == mineral
     ]
-
-
-def _pool(place: str) -> set[str]:
-    from derisk.terms.places import members
-
-    return set(members(place))
 
 
 def _most(rows: list[Any], table: str) -> tuple[list[Row], list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from derisk import facts
@@ -52,6 +52,17 @@ def fact_row(
         note="; ".join(said) or ("not published" if value is None else None),
         fact={key: value for key, value in fact.items() if key != "id"},
     )
+
+
+def parameter_facts(wanted: Iterable[str], mineral: str, stages: Iterable[str]) -> list[Row]:
+    """Rows of parameters, for the mineral, its stages, or any."""
+    allowed = {*stages, "any"}
+    names = set(wanted)
+    return [
+        fact_row("parameters", line)
+        for line in facts.table("parameters").iter_rows(named=True)
+        if line["key"] in names and line["mineral"] in (mineral, "any") and line["stage"] in allowed
+    ]
 
 
 def fact_tables() -> Document:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from derisk import facts
 from derisk.cases.backtests import case_rows, sampled_rows
 from derisk.cases.behind import facts_behind
+from derisk.cases.behind_network import network_formula
 from derisk.cases.fact_rows import fact_row
 from derisk.cases.identity import run_identity
 from derisk.cases.meanings import meaning_of
@@ -52,9 +53,11 @@ def why(id: str, file: str | Path | None = None, known: Row | None = None) -> Do
             f"No row is called {id}.", where="id", seen=id,
             try_=f"an id that begins with {', '.join(VERBS)}, list or a table of facts; --json prints ids",
         )  # fmt: skip
-    said = meaning_of(verb, found["metric"]) or (None, None)
+    meaning, formula = meaning_of(verb, found["metric"]) or (None, None)
+    if verb == "network":
+        formula = network_formula(found) or formula
     keys = dict.fromkeys([*found["sources"], *(key for item in behind for key in item["sources"])])
-    first = {**found, "meaning": said[0], "formula": said[1], "cited": cited(keys)}
+    first = {**found, "meaning": meaning, "formula": formula, "cited": cited(keys)}
     priors = sorted(item["id"] for item in behind if item["quality"] == "prior")
     if priors:
         notes.append(f"Priors among the facts behind: {', '.join(priors)}.")

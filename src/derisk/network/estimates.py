@@ -97,6 +97,8 @@ def estimable(chain: Mineral, position: int, year: int) -> bool:
 
 
 SALES = "known to process; at least what it sells on balance"
+UNSEEN_FEED = "feed that no heading shows: what is left over goes to who lacks it"
+UNSEEN_BUYER = "ore without a seen buyer"
 REFINED = "sells on balance: scrap or bought metal refined; no output is printed"
 STAYS = "processed where it is made, an assumption; x recovery"
 WHY = (SALES, REFINED)
@@ -211,9 +213,8 @@ def _to_the_short(
         total = sum(has.values())
         over = {place: sum(short.values()) * tonnes / total for place, tonnes in sorted(has.items())}
     most = max(sum(over.values()), sum(short.values()))
-    why = "feed that no heading shows: what is left over goes to who lacks it"
     return [
-        Figure("flow", feed.slug, place, buyer, tonnes * lack / most, "prior", "", why)
+        Figure("flow", feed.slug, place, buyer, tonnes * lack / most, "prior", "", UNSEEN_FEED)
         for place, tonnes in over.items()
         for buyer, lack in short.items()
     ]
@@ -245,7 +246,7 @@ def _to_main_buyers(
             continue
         main = max(bought, key=lambda buyer: bought[buyer], default=None)
         buyer = main if main is not None and bought[main] > SEEN * tonnes else largest
-        links.append(Figure("flow", feed.slug, place, buyer, left, "prior", "", "ore without a seen buyer"))
+        links.append(Figure("flow", feed.slug, place, buyer, left, "prior", "", UNSEEN_BUYER))
     return links
 
 

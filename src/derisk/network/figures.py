@@ -9,6 +9,7 @@ from math import hypot
 from derisk.network.pooling import pool_of
 
 # relative standard error by quality: how far a figure may be moved to close the balances
+REST = "the rest as reported"  # what is said of the part of a sum that needs no reason
 SPREAD = {"reported": 0.05, "estimated": 0.15, "derived": 0.3, "prior": 0.6}
 
 
@@ -66,8 +67,19 @@ def _sum(group: Sequence[Figure]) -> Figure:
         max(weighty, key=lambda figure: figure.spread),
         tonnes=total,
         cite=";".join(sorted({part for figure in group for part in figure.cite.split(";") if part})),
-        why="; ".join(sorted({figure.why for figure in group if figure.why})),
+        why=_why(group),
     )
+
+
+def _why(group: Sequence[Figure]) -> str:
+    """Why of a sum: of several parts that rest on different things how much rests on each."""
+    parts: dict[str, float] = {}
+    for figure in group:
+        parts[figure.why] = parts.get(figure.why, 0.0) + figure.tonnes
+    if len(parts) == 1:
+        return next(iter(parts))
+    told = [f"of it {tonnes:,.4g} t: {why}" for why, tonnes in sorted(parts.items()) if why]
+    return "; ".join([*told, *([REST] if "" in parts else [])])
 
 
 def net_exports(shipped: Sequence[Figure], stage: str) -> dict[str, float]:

@@ -23,6 +23,11 @@ IMPLAUSIBLE_VALUE = 0.02  # of the unit value of a heading: below it, a shipment
 IMPLAUSIBLE = "set aside: unit value below a fiftieth of the heading's, perhaps another product"
 TWICE = "set aside: the other side declares the same goods under another heading"
 USE_QUALITY = "estimated"  # apparent use is a difference of reported figures
+POOLED = "of the value under a heading of several metals"
+BY_VALUE = "content by value at"
+NOT_THE_WEIGHT = "content by value: the weight is not that of the product"
+CITED = "cited relationship"
+PRINTED_USE = "printed use, scrap included"
 WEIGHTLESS = "no tonnes reported: value over the unit value of the heading"
 
 
@@ -61,7 +66,7 @@ def used_figures(mineral: Mineral, year: int, made: Sequence[Figure]) -> list[Fi
                 if figure.stage == after.slug and figure.place == use.place
             )
             left = max(use.value - eaten, 0.0)
-            why = f"printed use, scrap included{f', less {eaten:,.0f} t of feed' if eaten else ''}"
+            why = f"{PRINTED_USE}{f', less {eaten:,.0f} t of feed' if eaten else ''}"
             quality = USE_QUALITY if use.quality == "reported" else use.quality
             figures.append(Figure("use", stage.slug, str(use.place), None, left, quality, use.cite, why))
     return figures
@@ -209,7 +214,7 @@ def _by_share(rows: pl.DataFrame, price: Printed, shares: Mapping[tuple[str, str
         content_t=pl.col("value_usd") * pl.col("share") / price.value,
         quality=pl.lit("prior"),
         why=pl.format(
-            "{}% of the value under a heading of several metals ({}), " + f"at {price.value:,.0f} USD per t",
+            "{}% " + POOLED + " ({}), " + f"at {price.value:,.0f} USD per t",
             (pl.col("share") * 100).round(0).cast(pl.Int32),
             pl.col("measured"),
         ),
@@ -250,7 +255,7 @@ def _by_value(rows: pl.DataFrame, price: Printed) -> pl.DataFrame:
     return rows.with_columns(
         content_t=pl.min_horizontal(pl.col("content_t"), by_value),
         quality=pl.lit("prior"),
-        why=pl.lit(f"content by value at {price.value:,.0f} USD per t ({price.cite}), at most by weight"),
+        why=pl.lit(f"{BY_VALUE} {price.value:,.0f} USD per t ({price.cite}), at most by weight"),
     )
 
 
@@ -272,9 +277,7 @@ def _worth_its_weight(rows: pl.DataFrame, mineral: Mineral, stage: Stage, year: 
     return rows.with_columns(
         content_t=pl.when(odd).then(pl.col("value_usd") / refined.value).otherwise(pl.col("content_t")),
         quality=pl.when(odd).then(pl.lit("derived")).otherwise(pl.col("quality")),
-        why=pl.when(odd)
-        .then(pl.lit("content by value: the weight is not that of the product"))
-        .otherwise(pl.col("why")),
+        why=pl.when(odd).then(pl.lit(NOT_THE_WEIGHT)).otherwise(pl.col("why")),
     )
 
 
@@ -292,6 +295,6 @@ def _with_relationships(mineral: Mineral, year: int, seen: list[Figure]) -> list
             continue
         if item["relation"] == "whole":
             whole.add(key)
-        why = f"cited relationship: {item['note']}" if item["relation"] else "cited relationship"
+        why = f"{CITED}: {item['note']}" if item["relation"] else CITED
         links.append(Figure("flow", *key, item["mass_t"], item["quality"], item["cite"], why, relation=True))
     return [figure for figure in seen if (figure.stage, figure.place, figure.partner) not in whole] + links

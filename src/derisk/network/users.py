@@ -9,6 +9,8 @@ from derisk.network.figures import Figure, net_supply
 from derisk.terms.minerals import Mineral, Stage
 from derisk.terms.places import members
 
+UNSEEN_SALE = "a sale that no heading shows, from shares of world use"
+
 
 def unseen_sales(
     chain: Mineral, stage: Stage, made: Sequence[Figure], shipped: Sequence[Figure]
@@ -38,7 +40,7 @@ def unseen_sales(
     most = max(sum(over.values()), sum(short.values()))
     cite = ";".join(sorted({share.cite for share in printed.values()}))
     year = max(share.year for share in printed.values())
-    why = f"a sale that no heading shows, from shares of world use in {year}"
+    why = f"{UNSEEN_SALE} in {year}"
     figures = [
         Figure("flow", stage.slug, place, buyer, tonnes * lack / most, "prior", cite, why)
         for place, tonnes in over.items()
