@@ -13,6 +13,7 @@ from derisk.plan.inputs import Inputs
 from derisk.plan.result import cvar
 from derisk.plan.simulated import Planned, planned, sold_at, stopped
 from derisk.plan.solve import Values
+from derisk.stress.loss.losses import losses as value_added_lost
 
 COUNT = 12  # stops drawn
 AFTER = 6  # months simulated beyond the end of a stop
@@ -34,12 +35,15 @@ class Drawn:
 class Unseen:
     """Losses of members in each stop drawn, USD of the first year.
 
+    `before` and `after` are the worth of the use that members lose, `sectors` [2, N] the value added that
+    their sectors lose for want of it, before and after: another layer of the same loss, never to be added.
     `often` is how many stops are expected inside the plan, `chance` the probability that there is any.
     """
 
     drawn: tuple[Drawn, ...]
     before: Array
     after: Array
+    sectors: Array
     often: float
     chance: float
     alpha: float
@@ -64,16 +68,16 @@ def unseen(inputs: Inputs, found: Values, months: Months, seed: int, count: int 
         return None
     listed = tuple(draws(inputs, months, seed, count))
     chains: dict[tuple[int, bool], Planned] = {}
-    losses = np.zeros((2, len(listed)))
+    losses, sectors = np.zeros((2, 2, len(listed)))
     for row, values in enumerate((None, found)):
         for at, stop in enumerate(listed):
             key = (stop.year, values is not None)
             if key not in chains:
                 chains[key] = planned(inputs, values, stop.year)
-            losses[row, at] = loss_usd(inputs, chains[key], stop)
+            losses[row, at], sectors[row, at] = loss_usd(inputs, chains[key], stop)
     often = sum(future.probability for future in inputs.futures)
     chance = float(firsts(inputs.futures).sum())
-    return Unseen(listed, losses[0], losses[1], often, chance, inputs.risk.alpha)
+    return Unseen(listed, losses[0], losses[1], sectors, often, chance, inputs.risk.alpha)
 
 
 def draws(inputs: Inputs, months: Months, seed: int, count: int) -> Iterator[Drawn]:
@@ -90,15 +94,17 @@ def draws(inputs: Inputs, months: Months, seed: int, count: int) -> Iterator[Dra
         )
 
 
-def loss_usd(inputs: Inputs, chain: Planned, stop: Drawn) -> float:
-    """What members' final use loses in worth in a stop, USD of the first year."""
+def loss_usd(inputs: Inputs, chain: Planned, stop: Drawn) -> tuple[float, float]:
+    """What members lose in a stop, USD of the first year: worth of final use, and value added of sectors."""
     stages = [stage for stage in sold_at(inputs, chain, stop.supplier) if stage in stop.stages]
     if not stages:
-        return 0.0
+        return 0.0, 0.0
     start = f"{stop.year}-{stop.month:02d}"
     run = stopped(chain, stop.supplier, inputs.members, stages, stop.months, start, AFTER)
     upper, worth = chain.demand()
     whole = (upper * worth * (worth > chain.price[:, None, None])).sum(axis=2)  # USD a month at rest
     inside = inputs.inside > 0
     lost = np.maximum(whole[None] - run.worth, 0.0)[:, :, inside].sum()
-    return float(lost) * inputs.horizon.discount(stop.year)
+    added = value_added_lost(run).total([int(r) for r in np.flatnonzero(inside)])
+    discount = inputs.horizon.discount(stop.year)
+    return float(lost) * discount, added * discount

@@ -18,7 +18,7 @@ from derisk.plan.proposal import aim
 from derisk.plan.result import MILLION, met, money, shares
 from derisk.plan.sites import Sites
 from derisk.plan.solve import Program, Values
-from derisk.plan.trial import trial_rows
+from derisk.plan.trial import sector_notes, trial_rows
 from derisk.terms.answer import Row
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ def chain_rows(
         *settling_notes(label, found),
         compared,
         *compared_notes(rows),
+        *sector_notes(rows),
         *cut_notes(program),
         *(f"{mineral}: {note}" for note in inputs.notes),
     ]

@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from derisk import facts
 from derisk.plan.futures import Months
 from derisk.plan.label import AFTER, BEFORE, Label
 from derisk.plan.out_of_sample import unseen
+from derisk.plan.result import MILLION
 from derisk.plan.simulated import simulated_n_minus_1
 from derisk.plan.solve import Values
 from derisk.terms.answer import Row
+
+SIMULATED = "simulated_"
+
+
+def sector_notes(rows: Sequence[Row]) -> Iterator[str]:
+    """What the plan is worth to sectors beside what it is worth to buyers, in words; none without a trial."""
+    found = {(row["metric"], row.get("plan")): row for row in rows if row["metric"].startswith(SIMULATED)}
+    if not found:
+        return
+
+    def avoided(metric: str) -> str:
+        before, after = (float(found[metric, when]["value"]) for when in (BEFORE, AFTER))
+        return f"{(before - after) / MILLION:,.0f} of {before / MILLION:,.0f}"
+
+    mineral = next(iter(found.values()))["mineral"]
+    yield (
+        f"{mineral}: the plan weighs what users would pay for the material they go without. Tried in "
+        f"simulated stops it avoids {avoided('simulated_loss_usd')} million USD of that in the mean, and "
+        f"{avoided('simulated_gdp_loss_usd')} million of value added of the sectors that need the material; "
+        "these are two measures of one loss, never to be added, and the plan does not optimise the second."
+    )
 
 
 def trial_rows(label: Label, found: Values, seed: int) -> Iterator[Row]:
@@ -30,14 +52,18 @@ def trial_rows(label: Label, found: Values, seed: int) -> Iterator[Row]:
     tried = unseen(inputs, found, Months(length.value, length.low, length.high), seed)
     if tried is None:
         return
-    for when, losses in ((BEFORE, tried.before), (AFTER, tried.after)):
-        beside = f"{when} the plan; worth of members' use lost in {len(losses)} stops drawn anew, simulated"
-        for metric, value, said in (
-            ("simulated_loss_usd", tried.mean(losses), "mean over all futures, calm ones too"),
-            (
-                "simulated_tail_loss_usd",
-                tried.tail(losses),
-                f"mean of the worst {1 - tried.alpha:.0%} of futures",
-            ),
-        ):
-            yield label.row(metric, value, "USD", tail=when, plan=when, note=f"{beside}; {said}; discounted")
+    worth, added = "worth of members' use", "value added of members' sectors"
+    for when, losses, sectors in (
+        (BEFORE, tried.before, tried.sectors[0]),
+        (AFTER, tried.after, tried.sectors[1]),
+    ):
+        for name, each, what in (("", losses, worth), ("gdp_", sectors, added)):
+            beside = f"{when} the plan; {what} lost in {len(losses)} stops drawn anew, simulated"
+            mean, tail = "mean over all futures, calm ones too", f"mean of the worst {1 - tried.alpha:.0%}"
+            for metric, value, said in (
+                (f"simulated_{name}loss_usd", tried.mean(each), mean),
+                (f"simulated_{name}tail_loss_usd", tried.tail(each), f"{tail} of futures"),
+            ):
+                yield label.row(
+                    metric, value, "USD", tail=when, plan=when, note=f"{beside}; {said}; discounted"
+                )
