@@ -210,6 +210,21 @@ def test_a_stop_that_hurts_nobody_reads_as_one(japan: Brief) -> None:
     assert text.endswith("no use in Japan would fall short by 5 %.")
 
 
+def test_a_heading_shared_with_other_metals_does_not_say_that_nobody_supplies() -> None:
+    """The Union sells more than it buys under the heading of gallium and six others; the metal is China's."""
+    found = dependencies("EU27", ["gallium"])
+    run = stops.stress("EU27", "gallium", found)
+    text, rows = sentence("EU27", found, ["gallium"], run.before)
+    assert "shares its headings with other metals; in the reconciled network China supplied" in text
+    assert "no dependence" not in text
+    assert {row["id"] for row in run.before if row["economy"] == "EU27"} <= {row["id"] for row in rows}
+
+
+def test_a_supplier_that_the_network_pools_is_named_in_words() -> None:
+    run = stops.stress("EU27", "nickel", dependencies("EU27", ["nickel"]))
+    assert run.note.startswith("Norway does not stand alone") and "NOR" not in run.note
+
+
 def test_a_price_above_what_any_user_pays_is_told_as_not_known(japan: Brief) -> None:
     """Feed of others can clear above the price at which the last users stop: that is no forecast."""
     run = next(item for item in japan.stress if item.mineral == "rare-earths")
