@@ -10,6 +10,7 @@ from derisk.cases.behind_indices import index_facts
 from derisk.cases.behind_network import network_facts
 from derisk.cases.behind_plan import KEYS, candidate_facts, project_facts
 from derisk.cases.fact_rows import fact_row, parameter_facts
+from derisk.stress.adaptation.openings import BEGUN
 from derisk.terms.answer import Row
 
 MOST = 20
@@ -164,6 +165,8 @@ def _model(verb: str, found: Row) -> tuple[list[Row], list[str]]:
         stages = list(baseline(slug).stages)
         if verb in SIMULATED and found["metric"] in OF_OUTPUT:
             listed += _output(slug)
+        if verb == "stress":
+            listed += _since_base(found, slug)
         own = () if verb in SIMULATED else KEYS
         listed += parameter_facts([*keys(), "recovery", *own], slug, stages)
         if verb == "sweep":
@@ -174,6 +177,28 @@ def _model(verb: str, found: Row) -> tuple[list[Row], list[str]]:
     listed = [*project, *listed]
     notes = more + [f"Trade and output behind it: derisk network --mineral {slug}." for slug in slugs]
     return listed, notes
+
+
+def _since_base(found: Row, slug: str) -> list[Row]:
+    """What a simulation counts besides its baseline: plants opened since, and what was put by before.
+
+    Of a run in the past the plants of its own months are meant: those that open after the year before it.
+    """
+    from derisk.network import baseline
+
+    base = baseline(slug).year
+    if found["month"]:
+        base = min(base, int(found["month"][:4]) - 1)
+    rows = []
+    for name in ("openings", "project", "market_balance"):
+        for line in facts.table(name).iter_rows(named=True):
+            if line["mineral"] != slug or line["cite"] not in found["sources"]:
+                continue
+            planned = name == "project"
+            begun = planned and line["status"] in BEGUN and line["capacity_t_a"] and line["start_year"]
+            if not planned or (begun and line["start_year"] > base):
+                rows.append(fact_row(name, line))
+    return rows
 
 
 def _hazard(found: Row) -> list[Row]:

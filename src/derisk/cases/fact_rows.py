@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from derisk import facts
 from derisk.cases.fact_imports import imported_files
 from derisk.cases.identity import run_identity
 from derisk.terms.answer import Document, Row, row
-from derisk.terms.errors import DeriskError, FactError, InputError, NoAnswerError
+from derisk.terms.errors import DeriskError, FactError, InputError, NoAnswerError, NotKnownError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -55,13 +56,18 @@ def fact_row(
 
 
 def parameter_facts(wanted: Iterable[str], mineral: str, stages: Iterable[str]) -> list[Row]:
-    """Rows of parameters, for the mineral, its stages, or any."""
-    allowed = {*stages, "any"}
-    names = set(wanted)
+    """The rows of parameters that count at the stages of a mineral: of each key the row that fits best."""
+    places = tuple(stages) or (None,)
+    counted = set()
+    for key in dict.fromkeys(wanted):
+        for stage in places:
+            with suppress(NotKnownError):  # a key may be of other stages only
+                found = facts.parameter(key, mineral, stage)
+                counted.add((found.key, found.mineral, found.stage))
     return [
         fact_row("parameters", line)
         for line in facts.table("parameters").iter_rows(named=True)
-        if line["key"] in names and line["mineral"] in (mineral, "any") and line["stage"] in allowed
+        if (line["key"], line["mineral"], line["stage"]) in counted
     ]
 
 

@@ -20,9 +20,13 @@ class Meaning:
 
 
 _NETWORK = (
-    Meaning("production", "t", "Output of a stage in a year.", "reported, moved least to close the balances"),
+    Meaning("production", "t", "Output of a stage in a year.", "reported, moved least to close all balances"),
     Meaning(
-        "flow", "t", "Shipment from the economy to the partner in a year.", "reported trade x content factor"
+        "flow",
+        "t",
+        "Shipment from the economy to the partner in a year.",
+        "reported tonnes x content factor, or by the rule that the note names, moved least to close all "
+        "balances",
     ),
     Meaning("use", "t", "Final use of a stage's product, outside the chain.", "supply - exports - feed"),
     Meaning("recycled", "t", "Secondary supply that enters as a stage's product.", "what the balance needs"),
@@ -47,13 +51,18 @@ _STRESS = (
         "balance: made + recycled + arrivals + from stock = use + feed + departures + into stock",
     ),
     Meaning(
-        "shortfall", "share", "Share of base use that is not met in a month.", "max(0, 1 - use / base use)"
+        "shortfall",
+        "share",
+        "Share of base use that is needed and not met in a month, where the product is scarce.",
+        "(max(0, final need - final use) + max(0, feed need - feed)) / base use where the price is at least "
+        "1.05 times base, else 0; need = base use x demand level, less what users have designed out",
     ),
     Meaning(
         "price_ratio",
         "ratio",
         "Price at which the month's market clears, against the base price.",
-        "dual of the material balance / base price, weighted by base use",
+        "dual of the material balance / base price, places weighted by base use, or by what reaches them "
+        "where their use is not known",
     ),
     Meaning(
         "price_ratio_reported",
@@ -70,7 +79,10 @@ _STRESS = (
         "re-exports = max(0, exports - own output and scrap); mean over the months of the period",
     ),
     Meaning(
-        "stock_days", "days", "Days of base use that stocks in the economy would cover.", "stock / base use"
+        "stock_days",
+        "days",
+        "Days of base use that stocks in the economy would cover at the end of the month.",
+        "stock / (base use x demand level) x 365 / 12",
     ),
     Meaning(
         "gdp_at_risk_physical_usd",
@@ -129,14 +141,16 @@ _STRESS = (
     Meaning(
         "months_to_shortage",
         "months",
-        "Months from the start until 5 % of base use is unmet.",
-        "first month with shortfall >= 0.05",
+        "Months from the first restriction until 5 % of base use is unmet; below nought before it.",
+        "first month with shortfall >= 0.05 - first month of a restriction, at the stage hit_stage, where "
+        "the economy's shortfall is highest",
     ),
     Meaning(
         "months_to_recover",
         "months",
-        "Months from the first shortage until less than 1 % of base use is unmet.",
-        "first month after the last shortage with shortfall <= 0.01",
+        "Months from the first shortage until 1 % of base use or less is unmet and no shortage follows.",
+        "first month with shortfall <= 0.01 after the last with >= 0.05 - first month of shortage, at the "
+        "stage hit_stage",
     ),
 )
 
