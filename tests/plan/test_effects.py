@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from derisk.plan.effects import effects
+from derisk.plan.effects import PART, effects
+from derisk.plan.result import capex_usd
 from derisk.plan.solve import Program
 from tests.plan.toy_plan import toy
 
@@ -20,10 +22,34 @@ def test_each_instrument_spends_the_same_purse_alone_and_leaves_the_program_as_i
         "thrifting",
         "stockpile",
     }
-    purse = max(effect.spent_usd for effect in each)
+    stock = float(np.einsum("sry,s->y", found.of("stock"), program.inputs.scaled.price_usd_t).max())
+    purse = capex_usd(found) + stock * 1e6
     assert all(0.0 < effect.spent_usd <= purse * (1 + 1e-6) for effect in each)
-    assert max(effect.each for effect in each) > 0.0
+    assert max(effect.each or 0.0 for effect in each) > 0.0
+    for effect in each:
+        if effect.each is not None:
+            assert effect.each == pytest.approx(effect.avoided_usd / effect.net_usd)
     assert program.solve().objective == pytest.approx(found.objective, rel=1e-9)
+
+
+def test_more_than_the_least_is_spent_only_where_it_pays() -> None:
+    """What is bought beyond the part that must be avoids at least what it costs: else the part is all."""
+    program = Program(toy(1))
+    found = program.solve()
+    stock = float(np.einsum("sry,s->y", found.of("stock"), program.inputs.scaled.price_usd_t).max())
+    least = PART * (capex_usd(found) + stock * 1e6)
+    for effect in effects(program, found):
+        if effect.spent_usd > 1.01 * least:
+            assert effect.avoided_usd > effect.net_usd * (1 - 1e-6) or effect.free, effect
+
+
+def test_what_is_bought_costs_its_instalments_and_its_dearer_running() -> None:
+    """Net cost of an instrument alone is what a plan of it costs above building nothing, without stops."""
+    inputs = toy(1, share_caps=(), loss_targets=())
+    program = Program(inputs)
+    for effect in effects(program, program.solve()):
+        assert effect.net_usd > 0.0, "every candidate of the toy is a tenth dearer than what is bought"
+        assert effect.net_usd < 10.0 * effect.spent_usd
 
 
 def test_stock_for_a_stop_avoids_what_the_stop_would_cost() -> None:

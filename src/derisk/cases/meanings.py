@@ -296,8 +296,9 @@ _PLAN = (
     Meaning(
         "effect_per_public_usd",
         "USD per USD",
-        "Loss that an instrument avoids alone, per dollar of public capital put into it.",
-        "((1 - lambda) mean + lambda tail of loss, doing nothing - with it alone) / capital spent",
+        "Loss that an instrument avoids alone, per dollar that it costs net, whoever pays it.",
+        "((1 - lambda) mean + lambda tail of loss, doing nothing - with it alone) / (calm years and capital "
+        "inside the plan, with it alone - doing nothing)",
     ),
     Meaning(
         "tail_beyond_mean_usd",

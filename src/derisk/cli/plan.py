@@ -155,8 +155,14 @@ def _show_effects(console: Console, rows: list[Row]) -> None:
         )
         for row in ranked
     ]  # fmt: skip
-    columns = ("mineral", "instrument", "stage", "loss avoided per USD", "spent", "avoided", "cost in calm")
-    tables.table(console, "Instruments, each alone with the same purse", columns, lines, right=columns[3:])
+    columns = ("mineral", "instrument", "stage", "avoided per USD net", "bought", "loss avoided", "net cost")
+    tables.table(
+        console,
+        "Instruments, each alone: loss avoided per dollar of net cost",
+        columns,
+        lines,
+        right=columns[3:],
+    )
 
 
 def _show_targets(console: Console, rows: list[Row]) -> None:

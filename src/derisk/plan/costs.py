@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from derisk.plan.effects import Effect, effects
+from derisk.plan.effects import PART, Effect, effects
 from derisk.plan.hazard_range import End, at_hazard_end
 from derisk.plan.inputs import Inputs
 from derisk.plan.label import AFTER, BEFORE, Label, called, dollars
@@ -211,18 +211,28 @@ def effect_rows(label: Label, program: Program, found: Values) -> Iterator[Row]:
         yield label.row(
             "effect_per_public_usd", effect.each, "USD per USD", tail=effect.technology, stage=effect.stage,
             technology=effect.technology, spent_usd=dollars(effect.spent_usd),
-            avoided_usd=dollars(effect.avoided_usd), base_cost_usd=dollars(effect.calm_usd),
+            avoided_usd=dollars(effect.avoided_usd), base_cost_usd=dollars(effect.net_usd),
             note=f"{of} {_told(effect)}",
         )  # fmt: skip
 
 
 def _told(effect: Effect) -> str:
     """What an instrument does, alone or beside those that it helps."""
-    beside = f"beside {', '.join(effect.beside)} with the purse" if effect.beside else "alone"
-    if effect.each is None:
+    beside = f"beside {', '.join(effect.beside)}" if effect.beside else "alone"
+    if effect.spent_usd <= 0:
         return f"{beside}: none is worth buying, since what it loosens does not bind"
+    bought = "USD of stock" if effect.technology == "stockpile" else "USD of capital"
+    net = f"cost {_millions(effect.net_usd)} USD net, discounted"
+    if effect.free:
+        net = "cost nothing net: it pays without any stop"
     return (
-        f"{beside}: {effect.spent_usd / MILLION:,.1f} million USD of capital avoid "
-        f"{effect.avoided_usd / MILLION:,.0f} million of loss, mean and tail weighed as in the plan, "
-        f"and cost {effect.calm_usd / MILLION:,.0f} million when nothing happens"
+        f"{beside}: {_millions(effect.spent_usd)} {bought} avoid {_millions(effect.avoided_usd)} USD of "
+        f"loss, mean and tail weighed as in the plan, and {net}; it had to spend {PART:.0%} of the purse and "
+        "could spend all of it where that pays"
     )
+
+
+def _millions(usd: float) -> str:
+    """Money in words, three digits of millions."""
+    value = usd / MILLION
+    return f"{value:,.0f} million" if abs(value) >= 100 else f"{value:.3g} million"

@@ -1,10 +1,12 @@
-"""Instruments side by side: what a dollar of public capital buys when it goes into one of them alone.
+"""Instruments side by side: what a dollar that goes into one of them alone avoids, all costs counted net.
 
-Every instrument gets the same purse, spends it as well as it can, alone and without the plan's targets,
-and what stops cost is compared with building nothing. Plants, mines, recycling, thrifting and joint
-purchasing spend it on overnight capital; a stockpile on stock of one stage, spread over members by their
-use, at base prices. Infrastructure and permits do nothing alone: beside the plants that they help, which
-spend the purse, they are bought where that pays, and what counts is what stops then cost less.
+Every instrument stands alone, without the plan's targets, and what stops cost is compared with building
+nothing. It has the plan's purse: it must put a part of it into capital (a stockpile into stock of one stage,
+at base prices), and may put in all of it where that pays by the plan's own measure. So what is compared is
+its most useful spending, not its last. What it costs is net: instalments inside the plan and running cost
+above what is bought today, or holding a stock less its sale at the end; a dollar of a plant and one of a
+stock are alike then, whoever pays them. Infrastructure and permits do nothing alone: beside the plants that
+they help, they are bought where that pays, and what counts is what stops then cost less.
 """
 
 from __future__ import annotations
@@ -21,29 +23,37 @@ from derisk.plan.sites import Sites
 from derisk.plan.solve import Mask, Program, Values
 
 PURSE_USD = 1e8  # where the plan itself buys nothing
+PART = 0.05  # of the purse that an instrument must spend, where it has use for it
 SPENT = 1e-6  # million USD, below which an instrument has nothing to spend on
+FREE_USD = 1e3  # net cost below which an instrument costs nothing
 
 
 @dataclass(frozen=True)
 class Effect:
-    """What one instrument does with a purse alone: capital spent, loss avoided, cost without a stop, USD.
+    """What one instrument does alone: capital or stock bought, loss avoided, and what it costs net, USD.
 
     `avoided_usd` is by how much (1 - l) of the mean and l of the tail of what futures add are less than when
-    nothing is built or stored, though trade may move. `beside` are the technologies that spend the purse
-    beside it, where it does nothing alone: all three figures are then of the difference that it makes.
+    nothing is built or stored, though trade may move; `net_usd` by how much calm years and capital inside the
+    plan cost more, discounted. `beside` are the technologies that spend the purse beside it, where it does
+    nothing alone: all three figures are then of the difference that it makes.
     """
 
     technology: str
     stage: str | None
     spent_usd: float
     avoided_usd: float
-    calm_usd: float
+    net_usd: float
     beside: tuple[str, ...] = ()
 
     @property
+    def free(self) -> bool:
+        """Whether what is bought costs nothing net: it pays without any stop."""
+        return self.spent_usd > 0 and self.net_usd <= FREE_USD
+
+    @property
     def each(self) -> float | None:
-        """Loss avoided per dollar spent; None where nothing was worth buying."""
-        return self.avoided_usd / self.spent_usd if self.spent_usd > 0 else None
+        """Loss avoided per dollar of net cost; None where nothing was bought, or it costs nothing net."""
+        return None if self.spent_usd <= 0 or self.free else self.avoided_usd / self.net_usd
 
 
 def effects(program: Program, found: Values) -> Iterator[Effect]:
@@ -76,7 +86,7 @@ def effects(program: Program, found: Values) -> Iterator[Effect]:
             if (each := _stored(program, s, purse / MILLION, idle)) is not None
         ]
         if stored:
-            yield max(stored, key=lambda each: each.each or 0.0)
+            yield max(stored, key=lambda each: each.avoided_usd - each.net_usd)
     finally:
         program.release()
 
@@ -90,11 +100,11 @@ def _helped(program: Program, found: Values, kind: str, purse: float) -> Effect 
     """What infrastructure or permits add to the plants they help; None where these build nothing."""
     helped = program.inputs.helping(kind)
     plants = np.array([name in helped for name in found.technologies])
-    least, bare = _alone(program, found, plants, purse)
+    _, bare = _alone(program, found, plants, purse)
     if bare is None:
         return None
     own = _of_kind(found, kind)
-    _, values = _alone(program, found, plants, purse, least, own)
+    _, values = _alone(program, found, plants, purse, own)
     if values is None:
         return None
     capex = Sites(program.inputs, program.operations).capex().values
@@ -102,17 +112,16 @@ def _helped(program: Program, found: Values, kind: str, purse: float) -> Effect 
     beside = tuple(dict.fromkeys(name.split("/")[0] for name in helped))
     if spent < SPENT:
         return Effect(kind, None, 0.0, 0.0, 0.0, beside)
-    more = _effect(program, kind, None, spent, values, money(bare))
-    return replace(more, calm_usd=more.calm_usd - money(bare).base, beside=beside)
+    return replace(_effect(program, kind, None, spent, values, money(bare)), beside=beside)
 
 
 def _alone(
-    program: Program, found: Values, own: Mask, purse: float, least: float | None = None,
-    free: Mask | None = None,
-) -> tuple[float, Values | None]:  # fmt: skip
-    """A purse, million USD, spent on the capital of some technologies, with nothing else built or stored.
+    program: Program, found: Values, own: Mask, purse: float, free: Mask | None = None
+) -> tuple[float, Values | None]:
+    """Capital of some technologies bought, million USD, with nothing else built or stored; and the plan.
 
-    At least `least` of it, or as much as there is use for; technologies in `free` are bought where they pay.
+    At least a part of the purse, or as much as there is use for, and no more than all of it; technologies in
+    `free` are bought where they pay.
     """
     shape = found.of("build").shape
     others = np.broadcast_to(~own[:, None, None, None], shape)
@@ -127,22 +136,23 @@ def _alone(
     there = (columns >= 0) & ~others
     row = program.warm.join(0.0, purse, columns[there], each[there])
     try:
+        least = PART * purse
         kept = program.warm.charges("build")
-        most = least
-        if most is None:
-            program.warm.price("build", kept - each * 1e3)  # as much as there is use for
-            most = float((each * program.solve().of("build")).sum())
-            program.warm.price("build", kept)
+        program.warm.rejoin(row, 0.0, least)
+        program.warm.price("build", kept - each * 1e3)  # as much as there is use for
+        most = float((each * program.solve().of("build"))[~others].sum())
+        program.warm.price("build", kept)
         if most < SPENT:
             return 0.0, None
         program.warm.rejoin(row, most * (1.0 - 1e-9), purse)
-        return most, program.solve()
+        values = program.solve()
+        return float((each * values.of("build"))[~others].sum()), values
     finally:
         program.warm.rejoin(row, -np.inf, np.inf)
 
 
 def _stored(program: Program, s: int, purse: float, idle: Money) -> Effect | None:
-    """A purse spent on stock of one stage from the first year on; None where nothing may be stored."""
+    """Stock of one stage held in every year, worth a part of the purse at least; None where none may be."""
     inputs = program.inputs
     if "stock" not in program.warm.variables:
         return None
@@ -153,10 +163,16 @@ def _stored(program: Program, s: int, purse: float, idle: Money) -> Effect | Non
     worth = float(room.sum() * inputs.scaled.price_usd_t[s])
     if worth <= SPENT or not most[s].any():
         return None
-    part = min(1.0, purse / worth)
-    program.warm.hold("build", 0.0) if "build" in program.warm.variables else None
-    program.warm.hold("stock", _only(most, s, np.where(most[s] > 0, part * room[:, None], 0.0)))
-    return _effect(program, "stockpile", inputs.network.stages[s], part * worth, program.solve(), idle)
+    if "build" in program.warm.variables:
+        program.warm.hold("build", 0.0)
+    ends = [
+        _only(most, s, np.where(most[s] > 0, min(1.0, share * purse / worth) * room[:, None], 0.0))
+        for share in (PART, 1.0)
+    ]
+    program.warm.between("stock", *ends)
+    values = program.solve()
+    spent = float(_worth(program, values.of("stock")).max())
+    return _effect(program, "stockpile", inputs.network.stages[s], spent, values, idle)
 
 
 def _only(most: Array, s: int, values: Array) -> Array:
@@ -180,4 +196,4 @@ def _effect(
     def loss(each: Money) -> float:
         return (1.0 - weight) * each.expected + weight * each.tail
 
-    return Effect(technology, stage, spent * MILLION, loss(idle) - loss(after), after.base)
+    return Effect(technology, stage, spent * MILLION, loss(idle) - loss(after), after.base - idle.base)

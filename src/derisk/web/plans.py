@@ -164,19 +164,23 @@ def money_name(metric: str) -> str:
     return MONEY.get(metric, metric.removesuffix("_usd").replace("_", " "))
 
 
+def _none(row: Row) -> str:
+    return "costs nothing net" if row["spent_usd"] else "none bought"
+
+
 def _effects(rows: Sequence[Row]) -> Table:
     """Each instrument alone with the same purse, the one that avoids most loss per dollar first."""
     found = [row for row in rows if row["metric"] == "effect_per_public_usd"]
     found.sort(key=lambda row: (row["mineral"] or "", -(row["value"] or 0.0)))
     return Table(
-        "Instruments, each alone with the same purse: loss avoided per dollar of public capital",
-        ("Instrument", "Chain", "Avoided per USD", "Spent", "Loss avoided", "Cost without a stop"),
+        "Instruments, each alone: loss avoided per dollar of net cost",
+        ("Instrument", "Chain", "Avoided per USD", "Bought", "Loss avoided", "Net cost"),
         tuple(
             (
                 str(row.get("technology")).replace("-", " "),
                 mineral_name(row["mineral"])
                 + (f", {stage_name(row['mineral'], row['stage']).lower()}" if row["stage"] else ""),
-                "none bought" if row["value"] is None else f"USD {digits(row['value'])}",
+                _none(row) if row["value"] is None else f"USD {digits(row['value'])}",
                 *(dollars(row[name]) for name in ("spent_usd", "avoided_usd", "base_cost_usd")),
             )
             for row in found
