@@ -139,7 +139,7 @@ def _alone(
         least = PART * purse
         kept = program.warm.charges("build")
         program.warm.rejoin(row, 0.0, least)
-        program.warm.price("build", kept - each * 1e3)  # as much as there is use for
+        program.warm.price("build", kept - np.where(others, 0.0, each * 1e3))  # as much as there is use for
         most = float((each * program.solve().of("build"))[~others].sum())
         program.warm.price("build", kept)
         if most < SPENT:
