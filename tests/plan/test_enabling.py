@@ -54,14 +54,14 @@ def free_roads(inputs: Inputs, cost: float = 0.0) -> Candidate:
 
 def test_infrastructure_that_costs_nothing_lifts_what_a_place_takes() -> None:
     narrow = scarce(0.05)
-    wide = scarce(0.5)
-    assert least(wide) < least(narrow) - 1e-3, "the limit of a place binds in this toy"
-    assert least(beside(narrow, free_roads(narrow))) == pytest.approx(least(wide), rel=1e-7)
+    wide = least(scarce(0.5))
+    assert wide < least(narrow) - 1e-3, "the limit of a place binds in this toy"
+    assert least(beside(narrow, free_roads(narrow))) == pytest.approx(wide, rel=1e-7)
 
 
 def test_dearer_infrastructure_is_bought_less_and_at_last_not_at_all() -> None:
     narrow = scarce(0.05)
-    costs = [least(beside(narrow, free_roads(narrow, cost))) for cost in (0.0, 0.2, 1.0, 1e3)]
+    costs = [least(beside(narrow, free_roads(narrow, cost))) for cost in (0.0, 0.3, 1e3)]
     assert costs == sorted(costs) and costs[0] < costs[1]
     assert costs[-1] == pytest.approx(least(narrow), rel=1e-9)
 
@@ -103,12 +103,13 @@ def test_buying_together_at_no_cost_is_as_if_suppliers_were_approved_sooner() ->
     )  # fmt: skip
     sooner = replace(inputs, assumptions=inputs.assumptions.changed(qualification_months=30.0))
     bought = replace(inputs, candidates=joint, together=Together(30.0, np.zeros(len(stages))))
-    assert least(sooner) < least(inputs) - 1e-6, "approval holds trade back in this toy"
-    assert least(bought) == pytest.approx(least(sooner), rel=1e-7)
+    free = least(bought)
+    assert free < least(inputs) - 1e-6, "approval holds trade back in this toy"
+    assert free == pytest.approx(least(sooner), rel=1e-7)
     spared = replace(bought, together=Together(30.0, np.full(len(stages), -100.0)))
     dear = replace(bought, together=Together(30.0, np.full(len(stages), 1e6)))
-    assert least(spared) < least(bought) <= least(dear) + 1e-9
-    assert least(dear) == pytest.approx(least(bought), rel=1e-6), "nobody has to buy through it"
+    assert least(spared) < free
+    assert least(dear) == pytest.approx(free, rel=1e-6), "nobody has to buy through it"
 
 
 def test_what_helps_stands_beside_what_it_helps() -> None:
