@@ -103,23 +103,28 @@ def stress(
 def stress_of(asked: Asked[Scenario], sampling: Sampling | None = None) -> Document:
     """The stress document of a frozen scenario; with `sampling` that of its ensemble."""
     from derisk import stress as room
+    from derisk.stress.remarks import remarks
 
     if sampling is not None:
         return _ensemble(asked, sampling)
 
-    rows, told = room.rows(_one_by_one(asked.content), f"stress/{asked.case}")
-    notes = [*_without_effect(asked.content), *told]
+    parts = _one_by_one(asked.content)
+    notes = [*_without_effect(asked.content), *remarks(asked.content)]
+    rows, told = room.rows(parts, f"stress/{asked.case}")
+    notes += told
     return Document(run_identity("stress", settled(asked.content), HIGHS), rows, notes)
 
 
 def _ensemble(asked: Asked[Scenario], sampling: Sampling) -> Document:
     from derisk.stress.ensemble import ensemble_rows
+    from derisk.stress.remarks import remarks
 
     scenarios = _one_by_one(asked.content)
+    told = [*_without_effect(asked.content), *remarks(asked.content)]
     rows, notes = ensemble_rows(scenarios, f"stress/{asked.case},{sampling.name}", sampling)
     inputs = {**settled(asked.content), "samples": sampling.samples}
     run = run_identity("stress", inputs, HIGHS, sampling.seed)
-    return Document(run, rows, [*_without_effect(asked.content), *notes])
+    return Document(run, rows, [*told, *notes])
 
 
 def sweep(

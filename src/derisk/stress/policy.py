@@ -45,7 +45,7 @@ class Policy:
     @cached_property
     def covers(self) -> tuple[Mask, ...]:
         """[S, R, R] arcs that each restriction concerns."""
-        return tuple(_covers(self.calibration.network, each) for each in self.scenario.restrictions)
+        return tuple(arcs_of(self.calibration.network, each) for each in self.scenario.restrictions)
 
     @cached_property
     def ceilings(self) -> tuple[Ceiling, ...]:
@@ -140,7 +140,7 @@ def bites(restriction: Restriction) -> bool:
     return restriction.cut > 0 or bool(restriction.level_t)
 
 
-def _covers(network: Network, restriction: Restriction) -> Mask:
+def arcs_of(network: Network, restriction: Restriction) -> Mask:
     """[S, R, R] arcs that a restriction concerns: at the stages named, else at all that the origin exports.
 
     Outages hit the plants, so they cover every destination, and at the stages where the origin produces.
@@ -174,7 +174,7 @@ def _covers(network: Network, restriction: Restriction) -> Mask:
         )
     if not mask.any():
         raise InputError(
-            "A restriction concerns no trade of this chain.",
+            f"A restriction concerns no trade of {network.mineral}.",
             where=f"restriction by {restriction.by}",
             seen=f"to {restriction.to}, stages {restriction.stages}",
             try_="name another destination or stage; derisk network shows who trades",

@@ -83,6 +83,8 @@ class Restriction(_Part):
             raise ValueError(f"until_low ({self.until_low}) must be later than from ({self.from_}, included)")
         if self.announced is not None and self.announced > self.from_:
             raise ValueError(f"announced ({self.announced}) must not be later than from ({self.from_})")
+        if self.kind == "outage" and self.to != "all":
+            raise ValueError("an outage stops plants, whoever they sell to; leave `to` out")
         if self.level_t is not None and self.kind != "quota":
             raise ValueError("level_t belongs to a quota; use cut for the other kinds")
         if self.throughput is not None and self.kind != "licence":
