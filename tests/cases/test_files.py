@@ -116,6 +116,24 @@ def test_a_wrong_plan_is_refused(written: str, instead: str, said: str) -> None:
     assert "p.yaml, line" in caught.value.where
 
 
+def test_targets_at_odds_are_both_named_by_line_and_content() -> None:
+    text = """name: T
+minerals: [gallium]
+targets:
+  - {stage: refining, n_minus_1: 0.5, by: 2030}
+  - {stage: refining, supplier_share_cap: 0.1, by: 2027}
+
+  - {stage: refining, supplier_share_cap: 0.5, by: 2032}
+"""
+    with pytest.raises(InputError) as caught:
+        plan_of(read_text(text, "mine.yaml"))
+    error = caught.value
+    assert "0.1 at refining holds from 2027 on, so 0.5 from 2032 contradicts it" in error.what
+    assert error.where == "mine.yaml, line 5, and line 7"
+    assert error.seen is not None and "supplier_share_cap: 0.5, by: 2032" in error.seen
+    assert error.try_ == "leave one out, or tighten the later one"
+
+
 def test_each_kind_of_file_is_told_from_the_other() -> None:
     with pytest.raises(InputError, match="is a plan"):
         _scenario(PLAN)

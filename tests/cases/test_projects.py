@@ -133,6 +133,17 @@ def test_a_column_that_would_be_passed_over_is_refused(tmp_path: Path) -> None:
     assert caught.value.try_ == "capex"
 
 
+def test_a_column_that_is_missing_is_the_users_own_to_add(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    kept = [name for name in HEADER if name != "as_of"]
+    path.write_text(f"{','.join(kept)}\n{','.join(PLANT[name] for name in kept)}\n")
+    with pytest.raises(InputError) as caught:
+        read(path)
+    assert caught.value.what == "The column as_of is missing."
+    assert caught.value.try_ is not None and "derisk new" in caught.value.try_
+    assert "publisher" not in caught.value.try_
+
+
 def test_an_operating_project_needs_no_lead_time(tmp_path: Path) -> None:
     assert "operating" in STATUSES
     (row,) = read(sheet(tmp_path, {**PLANT, "status": "operating", "lead_years": "", "capex": ""}))

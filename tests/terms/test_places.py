@@ -67,3 +67,9 @@ def test_names_can_be_overridden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         assert places.place_name("USA") != ""
     finally:
         places._names.cache_clear()
+
+
+def test_a_name_that_is_like_no_other_is_not_taken_for_one() -> None:
+    with pytest.raises(InputError) as caught:
+        places.check_place("ATLANTIS")
+    assert caught.value.try_ is not None and "ALB" not in caught.value.try_

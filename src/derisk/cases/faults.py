@@ -67,6 +67,8 @@ def first_fault(error: ValidationError, model: type[BaseModel], file: Located) -
             f"{name} {said} {context[bound]:g}.",
             _range(model, path) or f"a number {said.removeprefix('must be ')} {context[bound]:g}",
         )
+    elif kind == "clash":
+        return _clash(fault, path, file)
     elif kind == "value_error":
         what = f"{name + ': ' if name else ''}{context['error']}."
         remedy = "correct one of the two" if path == () or isinstance(path[-1], int) else remedy
@@ -75,6 +77,30 @@ def first_fault(error: ValidationError, model: type[BaseModel], file: Located) -
     more = len({(_path(item["loc"])) for item in faults}) - 1
     noted = f" ({more} more after this one)" if more else ""
     return InputError(what, where=file.where(path), seen=seen, try_=remedy + noted)
+
+
+def _clash(fault: Any, path: Part, file: Located) -> InputError:
+    """Two items of a list that cannot both hold, each with its line."""
+    first, other = fault["ctx"]["items"]
+    return InputError(
+        f"{fault['ctx']['said']}.",
+        where=f"{file.where((*path, first))}, and line {file.lines.get((*path, other), 1)}",
+        seen="; ".join(_told(_inside(_inside_all(file.data, path), at)) for at in (first, other)),
+        try_="leave one out, or tighten the later one",
+    )
+
+
+def _inside_all(data: Any, path: Part) -> Any:
+    for part in path:
+        data = _inside(data, part)
+    return data
+
+
+def _told(value: Any) -> str:
+    """A mapping as it may be written in a file."""
+    return (
+        f"{{{', '.join(f'{key}: {each}' for key, each in value.items())}}}" if isinstance(value, dict) else ""
+    )
 
 
 def _path(loc: tuple[int | str, ...]) -> Part:
@@ -160,7 +186,5 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 def _given(file: Located, path: Part) -> list[str]:
-    holder: Any = file.data
-    for part in path:
-        holder = _inside(holder, part)
+    holder = _inside_all(file.data, path)
     return list(holder) if isinstance(holder, dict) else []

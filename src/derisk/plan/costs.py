@@ -146,8 +146,8 @@ def dearer_note(inputs: Inputs, spent: Money, idle: Money) -> str:
     """The plan beside doing nothing, by the plan's own measure and without penalties of targets."""
     plan, nothing = weighed(spent, inputs.risk), weighed(idle, inputs.risk)
     beside = (
-        f"{inputs.network.mineral}: risk included and discounted, the plan costs {plan / MILLION:,.0f} "
-        f"million USD and doing nothing {nothing / MILLION:,.0f}"
+        f"{inputs.network.mineral}: risk included and discounted, the plan costs {round(plan / MILLION):,} "
+        f"million USD and doing nothing {round(nothing / MILLION):,}"
     )
     if plan > nothing + MILLION:
         return f"{beside}: by its own measure the plan does not pay; its targets force it."

@@ -316,6 +316,11 @@ def _dropped(question: Question, drawn: Sequence[Future]) -> list[str]:
     asked = question.scenarios.count
     if asked <= len(drawn):
         return []
+    if not drawn:
+        return [
+            "No stop is drawn: no outside supplier of the members has a known hazard here, so the plan meets "
+            "its targets and answers to nothing else."
+        ]
     return [f"{len(drawn)} futures, not {asked}: every hazard in every model year is drawn equally often."]
 
 

@@ -19,6 +19,7 @@ from derisk.plan.solve import Values
 
 Target = ShareCap | LossTarget
 SMALL = 1e-6  # of what a target is a share of, below which it is met
+CLOSE = 1e-4  # of the same, below which a proposal works: a tenth of the digits it is written in
 DIGITS = 1e3  # shares are written in thousandths
 
 
@@ -36,7 +37,7 @@ class Proposal:
     @property
     def works(self) -> bool:
         """Whether the plan of these targets, and of all others, misses nothing."""
-        return self.left <= SMALL
+        return self.left <= CLOSE
 
 
 def proposed(found: Values) -> Proposal | None:

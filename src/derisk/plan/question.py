@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 MAKING = ("mine", "refinery", "component-plant", "recycling", "stockpile", "thrifting")
 INSTRUMENTS = (*MAKING, "infrastructure", "permitting", "joint-purchasing")
@@ -106,23 +107,29 @@ class Question(_Part):
         for target in self.targets:
             if not first <= target.by <= last:
                 raise ValueError(f"targets: by {target.by} lies outside the plan's years {first}-{last}")
-        _check_one_way(self.targets)
         return self
+
+    @field_validator("targets")
+    @classmethod
+    def _one_way(cls, targets: tuple[Target, ...]) -> tuple[Target, ...]:
+        _check_one_way(targets)
+        return targets
 
 
 def _check_one_way(targets: tuple[Target, ...]) -> None:
     """Two targets of one kind, stage and supplier must tighten with the years."""
-    for target in targets:
-        for other in targets:
+    for at, target in enumerate(targets):
+        for beside, other in enumerate(targets):
             alike = (target.stage, target.critical_supplier) == (other.stage, other.critical_supplier)
-            if target is other or not alike or target.by > other.by:
+            if at == beside or not alike or target.by > other.by:
                 continue
             for name, looser in (("supplier_share_cap", 1.0), ("n_minus_1", -1.0)):
                 first, then = getattr(target, name), getattr(other, name)
                 if first is None or then is None:
                     continue
                 if (then - first) * looser > 0 or (target.by == other.by and then != first):
-                    raise ValueError(
-                        f"targets: {name} {first:g} at {target.stage} holds from {target.by} on, so "
-                        f"{then:g} from {other.by} contradicts it; leave one out, or tighten the later one"
+                    said = (
+                        f"{name} {first:g} at {target.stage} holds from {target.by} on, so {then:g} from "
+                        f"{other.by} contradicts it"
                     )
+                    raise PydanticCustomError("clash", "{said}", {"said": said, "items": (at, beside)})

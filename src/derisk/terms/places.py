@@ -20,6 +20,7 @@ EU27_MEMBERS = (
 )  # fmt: skip
 E24_MEMBERS = tuple(code for code in EU27_MEMBERS if code not in ("DEU", "FRA", "ITA"))
 ALLIANCE = ("AUS", "CAN", "DEU", "EU27", "FRA", "GBR", "IND", "ITA", "JPN", "KOR", "MEX", "USA")
+CODE_LETTERS = 4  # most of a code that was mistyped; a longer word is a name
 PLAYERS = ("AUS", "CAN", "DEU", "E24", "FRA", "GBR", "IND", "ITA", "JPN", "KOR", "MEX", "USA")
 REST_OF_WORLD, WORLD = "ROW", "WLD"
 
@@ -82,8 +83,9 @@ def check_place(code: str) -> str:
     if settled in _names():
         return settled
     by_name = {name.lower(): known for known, name in _names().items()}
-    near = [by_name[name] for name in get_close_matches(given.lower(), by_name, n=2, cutoff=0.6)]
-    near += get_close_matches(settled, list(_names()), n=3, cutoff=0.6)
+    near = [by_name[name] for name in get_close_matches(given.lower(), by_name, n=2, cutoff=0.7)]
+    if len(settled) <= CODE_LETTERS:
+        near += get_close_matches(settled, list(_names()), n=3, cutoff=0.6)
     listed = ", ".join(f"{known} ({_names()[known]})" for known in dict.fromkeys(near))
     raise InputError(
         f"No economy has the code {given}.",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from derisk.facts.sources.card import Batch, Card, Progress
 from derisk.facts.sources.projects import check_project
-from derisk.facts.sources.reading import Line, contents, decoded, lines, refusal
+from derisk.facts.sources.reading import AGAIN, Line, contents, decoded, lines, refusal
 from derisk.facts.sources.sheets import is_workbook, sheets
 from derisk.facts.sources.sheets import lines as sheet_lines
 from derisk.facts.tables.sources import OWN
@@ -64,8 +64,15 @@ def read(path: Path, card: Card, progress: Progress) -> list[Batch]:
 
 def rows_of(path: Path, schema: Table) -> list[dict[str, Any]]:
     """The rows of a user's file as rows of a table, each checked; raises as `read`."""
-    wanted = [column.name for column in schema.columns if not column.optional]
-    file, told = _lines(path, [*wanted, *NEEDED.get(schema.name, ()), "as_of"])
+    needed = [column.name for column in schema.columns if not column.optional]
+    wanted = [*needed, *NEEDED.get(schema.name, ()), "as_of"]
+    try:
+        file, told = _lines(path, wanted)
+    except InputError as error:
+        if error.try_ is None or AGAIN not in error.try_:
+            raise
+        mine = f"a file in UTF-8 with the columns {', '.join(wanted)}; derisk new writes one"
+        raise InputError(error.what, where=error.where, seen=error.seen, try_=mine) from None
     _check_columns(file, told, schema)
     rows = [_row(file, line, schema) for line in told]
     _check_once(file, told, schema)
