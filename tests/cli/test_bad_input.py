@@ -82,7 +82,11 @@ def test_the_same_file_without_a_fault_runs(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     written = {item.name for item in (tmp_path / "out").iterdir()}
     charts = {name for name in written if name.endswith(".svg")}
-    assert "rare-earths-prices.svg" in charts and written - charts == {"document.json", "rows.csv"}
+    assert "rare-earths-prices.svg" in charts and written - charts == {
+        "document.json",
+        "rows.csv",
+        "rows.xlsx",
+    }
     assert (tmp_path / "out" / "document.json").read_text() == done.stdout
 
 
