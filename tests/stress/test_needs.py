@@ -8,7 +8,8 @@ import pytest
 from derisk.network import baseline
 from derisk.stress.assumptions import Assumptions
 from derisk.stress.calibrate import Calibration
-from derisk.stress.needs import Need, needs
+from derisk.stress.needs import Needed, needs
+from derisk.stress.scenario import Scenario
 from derisk.stress.shortage import unmet_t
 from derisk.stress.simulate import simulate_on
 from tests.networks import assumptions, random_network
@@ -54,7 +55,7 @@ def test_who_does_without_spares_the_feed_of_those_who_made_it_for_him(seed: int
 def test_feed_taken_beyond_need_makes_up_for_no_user() -> None:
     c = Calibration(random_network(1), assumptions())
     one = np.ones_like(c.use_t)
-    need = Need(final=2.0 * one, feed=3.0 * one)
+    need = Needed(final=2.0 * one, feed=3.0 * one)
     dear = 2.0 * c.price[:, None] * one
     assert unmet_t(c, 1.5 * one, 9.0 * one, dear, need) == pytest.approx(0.5)
     assert unmet_t(c, 9.0 * one, 2.0 * one, dear, need) == pytest.approx(1.0)
@@ -74,3 +75,16 @@ def test_no_ore_is_short_for_metal_that_nobody_needs_any_more() -> None:
     )
     assert ignored > unmet[0] + 0.1, "feed need at base would be short by this"
     assert unmet[0] < unmet[1] + 0.1
+
+
+def test_use_follows_the_demand_path_year_by_year() -> None:
+    c = Calibration(random_network(4), assumptions())
+    asked = {"name": "growth", "mineral": "rare-earths", "start": "2025-10", "months": 18}
+    path = {2026: 1.05, 2027: 0.9}
+    run = simulate_on(c, Scenario.model_validate({**asked, "demand_path": path}))
+    flat = simulate_on(c, Scenario.model_validate(asked))
+    assert run.demand.tolist() == [1.0] * 3 + [1.05] * 12 + [0.9] * 3
+    share = run.used.sum(axis=(1, 2)) / flat.used.sum(axis=(1, 2))
+    assert share[:3] == pytest.approx(1.0)
+    assert share[4] == pytest.approx(1.05, rel=0.01)
+    assert share[15] == pytest.approx(0.9, rel=0.05)

@@ -71,3 +71,17 @@ def test_a_shared_pool_reaches_those_without_a_stock_and_never_sells_more_than_i
     for key in ("pro-rata", "by-use", "by-loss"):
         assert runs[key].released[:, s][:, others].sum() > 0, key
         assert runs[key].released[:, s].sum() <= most * (1 + 1e-9), key
+
+
+def test_an_unshared_stock_stays_at_home() -> None:
+    """While Japan sells its stock to its own users no more leaves it than before; a shared one is for all."""
+    runs = {key: released(key) for key in ("none", "pro-rata")}
+    grew = {}
+    for key, run in runs.items():
+        s, japan = run.network.stage("separation"), run.network.place("JPN")
+        sold = run.released[1:, s, japan] > 0
+        assert sold.any()
+        more = np.diff(run.trade[:, s, japan], axis=0)[sold]
+        grew[key] = float(np.maximum(more, 0.0).sum())
+    scale = runs["none"].calibration.flow_t.max()
+    assert grew["none"] < 1e-6 * scale < grew["pro-rata"]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from derisk.stress.assumptions import Assumptions
 from derisk.stress.calibrate import Calibration
 from derisk.stress.clearing import Clearing, Month
+from derisk.stress.policy import Policy
 from derisk.stress.scenario import Scenario
 from derisk.stress.simulate import Run, simulate_on
 from tests.networks import FORGETS, assumptions, random_network
@@ -99,7 +100,10 @@ def test_balances_close_every_month(seed: int) -> None:
 
 @few
 @given(
-    seeds, st.floats(0.05, 0.95), st.floats(0.02, 0.5), st.sampled_from(["ban", "quota", "licence", "outage"])
+    seeds,
+    st.floats(0.05, 0.95),
+    st.floats(0.02, 0.5),
+    st.sampled_from(["ban", "quota", "licence", "outage", "tariff"]),
 )
 def test_welfare_of_a_month_falls_as_restrictions_tighten(
     seed: int, cut: float, more: float, kind: str
@@ -111,6 +115,30 @@ def test_welfare_of_a_month_falls_as_restrictions_tighten(
     slack = 1e-9 * abs(none.welfare[0])
     assert hard.welfare[0] <= mild.welfare[0] + slack
     assert mild.welfare[0] <= none.welfare[0] + slack
+
+
+@few
+@given(seeds, st.floats(0.05, 0.95), st.floats(0.02, 0.5), st.sampled_from(["ban", "outage", "tariff"]))
+def test_so_it_does_in_a_month_of_fear_leakage_and_new_suppliers(
+    seed: int, cut: float, more: float, kind: str
+) -> None:
+    c = Calibration(random_network(seed), assumptions())
+    worn = replace(
+        Month.at_rest(c), opening=0.4 * c.stock_target_t, target=1.8 * c.stock_target_t,
+        reference=1.5 * np.ones_like(c.make_t), last=1.8 * np.ones_like(c.make_t),
+        empty=4.0 * np.ones_like(c.make_t), qualified=0.3 * np.ones_like(c.make_t),
+    )  # fmt: skip
+    welfare = []
+    with Clearing(c, []) as clearing:
+        for share in (0.0, cut, min(cut + more, 1.0)):
+            policy = Policy(c, scenario(ban(cut=share, kind=kind)))
+            limits = policy.limits("2025-01")
+            month = replace(
+                worn, ship=limits.ship, open=limits.open, leak=0.25 * policy.blocked(limits),
+                duty=limits.duty, deliverable=limits.working * c.capacity_t,
+            )  # fmt: skip
+            welfare.append(clearing.clear(month, kind).welfare)
+    assert (np.diff(welfare) <= 1e-9 * abs(welfare[0])).all()
 
 
 @few

@@ -11,7 +11,7 @@ from derisk.stress.calibrate import Calibration
 
 
 @dataclass(frozen=True, eq=False)
-class Need:
+class Needed:
     """Needed use of a stage's product, [..., S, R] t a month: `final` use, and `feed` of the next stage."""
 
     final: Array
@@ -25,7 +25,7 @@ class Need:
 
 def needs(
     calibration: Calibration, demand: Array | float, thrift: Array | float = 0.0, spared: Array | float = 0.0
-) -> Need:
+) -> Needed:
     """Base use x demand, less what is designed out: here, and of the products made of it.
 
         final[s] = demand use[s] (1 - thrift[s])
@@ -45,4 +45,4 @@ def needs(
         used = base[..., s + 1, :] > 0
         left = np.where(used, after / np.where(used, base[..., s + 1, :], 1.0), 1.0)
         feed[..., s, :] *= left @ c.reaches[s + 1].T
-    return Need(final, feed)
+    return Needed(final, feed)

@@ -62,6 +62,11 @@ class Reserves:
         offered: Array = keys()[self.rule.shared].share(self.held * self.rule.rate_per_month, need)
         return offered
 
+    def at_home(self, offered: Array) -> NDArray[np.bool_]:
+        """[S, R] where a stock is sold to its holder's own users alone."""
+        alone = self.rule is not None and self.rule.shared == none.KEY
+        return np.asarray((offered > 0) & alone)
+
     def take(self, released: Array) -> None:
         """Book what was sold; a shared pool is drawn down in proportion to the holdings."""
         if self.rule is None:

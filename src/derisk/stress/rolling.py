@@ -67,9 +67,11 @@ def _month(
     ramped = np.maximum(state.made * still + a.plant_ramp_share_month * size, a.restart_floor_share * size)
     past = leak(state.seen, a.leakage_share)
     worth = reference(state.seen, state.last, a.reference_weight)
+    offered = reserves.offer(state.short, c.consumption_t * level, np.exp(state.last) * c.price[:, None])
+    at_home = reserves.at_home(offered)[:, :, None]
     return Month(
-        ship=limits.ship,
-        open=limits.open,
+        ship=np.where(at_home, np.minimum(limits.ship, state.trade), limits.ship),
+        open=np.where(at_home, 0.0, limits.open),
         leak=past * policy.blocked(limits),
         qualified=state.qualified,
         duty=limits.duty * worth[:, :, None] + a.distrust_premium * state.distrust,
@@ -93,7 +95,7 @@ def _month(
             np.array(a.demand_elasticity),
             a.choke_price_multiple,
         ),
-        released=reserves.offer(state.short, c.consumption_t * level, np.exp(state.last) * c.price[:, None]),
+        released=offered,
         quota=policy.quota(limits, past),
     )
 
@@ -119,6 +121,7 @@ def _after(label: str, state: State, month: Month, cleared: Cleared, limits: Lim
     return State(
         stock=cleared.stock,
         made=cleared.made,
+        trade=cleared.trade,
         working=limits.working,
         short=short,
         seen=seen,

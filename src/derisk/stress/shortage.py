@@ -8,7 +8,7 @@ import numpy as np
 
 from derisk.network.network import Array, Network
 from derisk.stress.calibrate import FIRST_STEP, Calibration
-from derisk.stress.needs import Need
+from derisk.stress.needs import Needed
 from derisk.terms.places import members
 
 SHORTAGE = 0.05  # share of base use unmet that counts as a shortage
@@ -26,7 +26,7 @@ def fed(network: Network, made: Array, spared: Array | float = 0.0) -> Array:
     return np.asarray(feed * (1.0 - np.asarray(spared)))
 
 
-def unmet_t(calibration: Calibration, used: Array, feed: Array, price: Array, need: Need) -> Array:
+def unmet_t(calibration: Calibration, used: Array, feed: Array, price: Array, need: Needed) -> Array:
     """[..., S, R] needed use that goes unmet where the product is scarce, t a month.
 
         unmet = max(0, final need - used) + max(0, feed need - feed)

@@ -17,6 +17,7 @@ class State:
     Attributes
     ----------
     stock, made : closing stock, and output of the month.
+    trade : [S, R, R] shipments of the month.
     working : share of plants that no outage held in the month.
     short : share of use unmet in the month.
     seen : smoothed log of the clearing price against base; `last` the log of the last one.
@@ -32,6 +33,7 @@ class State:
 
     stock: Array
     made: Array
+    trade: Array
     working: Array
     short: Array
     seen: Array
@@ -55,6 +57,7 @@ def at_rest(calibration: Calibration) -> State:
     return State(
         stock=calibration.stock_target_t,
         made=calibration.make_t,
+        trade=calibration.flow_t,
         working=np.ones_like(nothing),
         short=nothing,
         seen=nothing,

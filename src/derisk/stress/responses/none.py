@@ -11,5 +11,9 @@ KEY = "none"
 
 
 def share(offer: Array, need: Need) -> Array:
-    """Each holder sells to its own users, where they are hit."""
+    """Each holder sells to its own users, where they are hit.
+
+    While it sells, no more of the product leaves it than in the month before (`rolling`). What its users buy
+    less abroad others may have: that is no shipment of the stock.
+    """
     return np.where(need.hit, offer, 0.0)
