@@ -112,6 +112,12 @@ class Network:
         drawn = (self.use + self.feed)[:, here].sum(axis=1)
         return np.asarray((drawn > 0.0) & (drawn >= RESIDUE * reaches))
 
+    @property
+    def told_use(self) -> Array:
+        """[S, R] final use, t a year; nought where it is a residue of what reaches the place."""
+        reaches = self.production + self.recycled + self.imports
+        return np.where(self.use >= RESIDUE * reaches, self.use, 0.0)
+
     def residual(self) -> Array:
         """[S, R] what does not close: supply less draw, t a year (nought in a reconciled baseline)."""
         return self.production + self.recycled + self.imports - self.exports - self.feed - self.use

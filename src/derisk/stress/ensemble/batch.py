@@ -192,11 +192,14 @@ def outcomes(
             _name(mineral, economy, metric, sector): value
             for (economy, metric, sector), value in total_figures(run, parameters, hit).items()
         }
-        found |= {total_name(item): float(item["value"]) for item in use_rows(run, "", parameters)}
+        found |= {total_name(item): _number(item["value"]) for item in use_rows(run, "", parameters)}
     if len(runs) > 1:
-        for item in joint_rows(runs, "", parameters):
-            found[total_name(item)] = float("nan") if item["value"] is None else float(item["value"])
+        found |= {total_name(item): _number(item["value"]) for item in joint_rows(runs, "", parameters)}
     return found
+
+
+def _number(value: float | None) -> float:
+    return float("nan") if value is None else float(value)
 
 
 def total_name(item: dict[str, Any]) -> str:

@@ -33,6 +33,10 @@ class Direct:
     beyond_stocks: Array
     exposed: Array
 
+    def untold(self, place: str) -> bool:
+        """Whether the mineral comes to a place and trade does not tell what is used of it there."""
+        return place in self.places and bool(self.reliance.untold[self.places.index(place)])
+
     def at(self, values: Array, places: Sequence[str]) -> Array:
         """[K, places] values [K, R] at other places; 0 at those that the network does not have."""
         found = np.zeros((len(values), len(places)))

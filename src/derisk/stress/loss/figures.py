@@ -15,6 +15,8 @@ AT_RISK, EXPOSURE = "value_added_at_risk_usd", "exposure_usd"
 LOST, MOVED = "price_transfer_lost_usd", "price_transfer_moved_usd"
 ABROAD, HOME = "price_transfer_abroad_usd", "price_transfer_home_usd"
 
+UNTOLD = "what leaves is as much as what comes, within the errors of trade: what is used there is not known"
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -36,9 +38,14 @@ def loss_figures(losses: Losses, inside: Sequence[int]) -> Iterator[Figure]:
     """GDP at risk of an economy in its layers, all in all and by sector, and its exposure."""
     inside = list(inside)
     found = losses.economies
-    if not found.known[inside].any():
+    if not losses.known[inside].any():
+        why = (
+            UNTOLD
+            if found.known[inside].any()
+            else "the input-output table of 2011 does not have this economy"
+        )
         for metric in (PHYSICAL, PROPAGATION, AT_RISK, EXPOSURE):
-            yield Figure(metric, None, "the input-output table of 2011 does not have this economy")
+            yield Figure(metric, None, why)
         return
     how = _how(losses, inside)
     layers = (
@@ -70,6 +77,8 @@ def _how(losses: Losses, inside: Sequence[int]) -> str:
     found = losses.economies
     missing = set(found.missing) & {code for r in inside for code in _codes(found.places[r])}
     without = f", without {', '.join(sorted(missing))}" if missing else ""
+    blind = [found.places[r] for r in inside if found.places[r] in losses.untold]
+    without += f", without what {', '.join(blind)} may use, which trade does not tell" if blind else ""
     priors = ", shares partly guesses" if losses.priors else ""
     return f"sectors of {found.table_year} at the GDP of {found.year}{without}{priors}"
 

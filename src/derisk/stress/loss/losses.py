@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from derisk.facts.industry import NOT_BROKEN_DOWN
 from derisk.network.network import Array
@@ -22,11 +23,15 @@ from derisk.stress.simulate import Run
 class Losses:
     """What a stop costs, by place and sector, USD over the months of the run. Shapes: R places, I sectors.
 
-    `physical` is output that needs a missing mineral; `propagation` what that stops in sectors beyond it, so
-    the two add up. `needing` is the share of what sectors add, `span_usd`, that needs the mineral itself.
+    `known` [R] says where the table has the place and trade tells what it uses, of one mineral at least;
+    `untold` names places of which trade does not tell what they use of a mineral. `physical` is output
+    that needs a missing mineral; `propagation` what that stops in sectors beyond it, so the two add up.
+    `needing` is the share of what sectors add, `span_usd`, that needs the mineral itself.
     """
 
     economies: Economies
+    known: NDArray[np.bool_]
+    untold: tuple[str, ...]
     physical: Array
     propagation: Array
     span_usd: Array
@@ -95,8 +100,15 @@ def together(
     shock = _by_sector([(part, part.at(part.beyond_stocks, looked_at)) for part in parts], span)
     exposed = _by_sector([(part, part.at(part.exposed, looked_at)) for part in parts], span)
     through = np.maximum(propagate(shock, found, parameters.binding_share), direct)
+    untold = [place for place in looked_at if any(part.untold(place) for part in parts)]
+    told = [
+        place not in untold or any(place in part.places and not part.untold(place) for part in parts)
+        for place in looked_at
+    ]
     return Losses(
         economies=found,
+        known=found.known & np.array(told),
+        untold=tuple(place for place in untold if found.known[looked_at.index(place)]),
         physical=direct * span,
         propagation=(through - direct) * span,
         span_usd=span,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from derisk.facts.industry import Embodied, embodied
 from derisk.network.network import Array, Network
@@ -22,13 +23,15 @@ class Reliance:
     """Products first made of a mineral. Shapes: K products, R places of `Economies`, S stages.
 
     `output_usd` [K, R] value added of a year that cannot be made without the mineral; `sector` [K] position
-    of the sector that makes the product; `taken` [K, S] 1 for the stages whose final use goes into it.
+    of the sector that makes the product; `taken` [K, S] 1 for the stages whose final use goes into it;
+    `untold` [R] whether the mineral comes to a place and trade does not tell what is used of it there.
     """
 
     products: tuple[str, ...]
     output_usd: Array
     sector: Array
     taken: Array
+    untold: NDArray[np.bool_]
     cites: tuple[str, ...]
     priors: bool
 
@@ -47,14 +50,17 @@ def reliance(network: Network, economies: Economies, parameters: LossParameters)
         by the share of a sector:  value added of the sector x share, where the place uses the mineral
         by the share in the cost:  tonnes used x price / share x value added per output of the sector
 
-    and never more than the sector adds. Tonnes are final use of the product's own stages: feed of a later
-    stage is not among them, so that no tonne is counted at two stages.
+    and never more than the sector adds. Tonnes, where they are more than the errors of trade could
+    feign, are final use of the product's own stages: feed of a later stage is not among them, so that no
+    tonne is counted at two stages.
     """
     uses = _uses(network.mineral, network.places)
     sector = np.array([economies.sectors.index(item.sector) for item in uses.items])
     taken = np.array([_stages(network, item.stage) for item in uses.items])
-    spent = taken @ (network.use * network.price_usd_t[:, None])
-    uses_it = taken @ network.use > SMALL * MONTHS
+    use = network.told_use
+    spent = taken @ (use * network.price_usd_t[:, None])
+    uses_it = taken @ use > SMALL * MONTHS
+    comes = taken @ (network.production + network.recycled + network.imports) > SMALL * MONTHS
     added, ratio = economies.value_added[:, sector].T, economies.ratio[:, sector].T
     share = np.array([_at(item, parameters.reliance) for item in uses.items])[:, None]
     of_sector = np.array([item.measure == "sector_share" for item in uses.items])[:, None]
@@ -66,6 +72,7 @@ def reliance(network: Network, economies: Economies, parameters: LossParameters)
         output_usd=output,
         sector=sector,
         taken=taken,
+        untold=np.asarray(comes.any(axis=0) & ~uses_it.any(axis=0)),
         cites=tuple(sorted({cite for item in uses.items for cite in item.cites})),
         priors=any(item.quality == "prior" for item in uses.items),
     )

@@ -6,6 +6,7 @@ import re
 
 from derisk.stress.loss.direct import direct_loss
 from derisk.stress.loss.economies import economies
+from derisk.stress.loss.figures import UNTOLD
 from derisk.stress.loss.parameters import End, LossParameters, cites
 from derisk.stress.shortage import positions_of
 from derisk.stress.simulate import Run
@@ -32,14 +33,17 @@ def use_rows(run: Run, prefix: str, given: End | LossParameters = "central") -> 
         inside = positions_of(network.places, economy)
         if not inside or not found.known[inside].any():
             continue
+        untold = bool(rests.untold[inside][found.known[inside]].all())
         for product, sector, lost in zip(rests.products, rests.sector, direct.lost, strict=True):
             made_by = found.names[found.sectors[int(sector)]]
+            why = UNTOLD if untold else f"value added of what could not be made, in {made_by}"
             name = re.sub(r"[^a-z]+", "-", product.lower()).strip("-")
             rows.append(row(
                 id=f"{prefix}/{economy}/{network.mineral}/{BY_USE}/{name}",
-                economy=economy, mineral=network.mineral, metric=BY_USE, value=float(lost[inside].sum()),
+                economy=economy, mineral=network.mineral, metric=BY_USE,
+                value=None if untold else float(lost[inside].sum()),
                 unit="USD", basis="content", quality="prior", sources=sources,
-                note=f"{product}: value added of what could not be made, in {made_by}",
+                note=f"{product}: {why}",
                 product=product,
             ))  # fmt: skip
     return rows

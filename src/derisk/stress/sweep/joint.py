@@ -40,19 +40,20 @@ class Together:
         if not parts:
             return None
         shortfalls = [part.peak_shortfall for part in parts if part.peak_shortfall is not None]
+        prices = [part.peak_price_ratio for part in parts if part.peak_price_ratio is not None]
         inside = positions_of(self.losses.economies.places, economy)
-        known = self.losses.economies.known[inside].any()
+        known = self.losses.known[inside].any()
         return Cost(
             loss_usd=self.losses.total(inside) if known else None,
             exposure_usd=float(self.losses.exposure[inside].sum()) if known else None,
             peak_shortfall=max(shortfalls, default=None),
-            peak_price_ratio=max(part.peak_price_ratio or 0.0 for part in parts),
+            peak_price_ratio=max(prices, default=None),
         )
 
     def bounds(self, economy: str) -> Bounds:
         """The largest loss of one mineral alone, and the sum of all, USD."""
         inside = positions_of(self.losses.economies.places, economy)
-        if not self.losses.economies.known[inside].any():
+        if not self.losses.known[inside].any():
             return None, None
         alone = self.each[:, inside].sum(axis=1)
         return float(alone.max()), float(alone.sum())

@@ -117,7 +117,7 @@ def costs(run: Run, economies: Sequence[str]) -> dict[str, Cost]:
             continue
         short, price = figures
         inside = places_of(run.network, economy)
-        known = lost.economies.known[inside].any()
+        known = lost.known[inside].any()
         found[economy] = Cost(
             loss_usd=lost.total(inside) if known else None,
             exposure_usd=float(lost.exposure[inside].sum()) if known else None,
