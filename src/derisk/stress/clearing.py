@@ -175,6 +175,12 @@ class Clearing:
         """[S, R, R] new trade that a month lets through; beyond it goods get past a restriction."""
         return self.calibration.new_t(month.built) * month.open * month.qualified[:, None, :]
 
+    def _leaked(self, month: Month, new: Array) -> Array:
+        """[S, R, R] what of new trade got past a restriction."""
+        if not month.leak.any():
+            return np.zeros_like(new)
+        return np.maximum(new - self._opened(month), 0.0)
+
     def clear(self, month: Month, where: str) -> Cleared:
         """Clear one month.
 
@@ -196,7 +202,7 @@ class Clearing:
         return Cleared(
             made=values["make"].sum(axis=2),
             trade=values["ship"].sum(axis=3),
-            leaked=np.maximum(values["ship"][..., 2] - self._opened(month), 0.0),
+            leaked=self._leaked(month, values["ship"][..., 2]),
             used=values["use"][..., :-1].sum(axis=2),
             put_by=values["use"][..., -1],
             worth=(values["use"] * self._demand_worth)[..., :-1].sum(axis=2),

@@ -52,7 +52,8 @@ def sought(policy: Policy, label: str, limits: Limits) -> Array:
     """
     duties = _Cuts(np.minimum(limits.duty, 1.0), np.zeros_like(limits.working))
     coming = [each for each in _biting(policy) if told(policy, each[1]) <= label < each[1].from_]
-    return _at_risk(policy, _in_force(policy, limits).and_also(duties).and_also(_stated(policy, coming)))
+    now = _in_force(policy, limits).and_also(duties)
+    return _at_risk(policy, now.and_also(_stated(policy, coming)) if coming else now)
 
 
 def told(policy: Policy, restriction: Restriction) -> str:

@@ -118,6 +118,7 @@ def _after(label: str, state: State, month: Month, cleared: Cleared, limits: Lim
     begun = begin(seen, c.make_t, a.expansion_share_year, a.expansion_trigger_multiple)
     fear = beliefs.fear(state.fear, worsening(policy, label, ahead=False), short, a.fear_half_life_months)
     wanted = np.maximum(fear, sought(policy, label, limits))
+    withheld = policy.withheld(limits)
     return State(
         stock=cleared.stock,
         made=cleared.made,
@@ -126,8 +127,8 @@ def _after(label: str, state: State, month: Month, cleared: Cleared, limits: Lim
         short=short,
         seen=seen,
         last=last,
-        withheld=policy.withheld(limits),
-        lack=_lack(state, month, cleared, limits, policy),
+        withheld=withheld,
+        lack=_lack(state, cleared, need.total, withheld, a.reference_memory_months),
         fear=fear,
         qualified=qualify(state.qualified, wanted, a.qualification_months),
         distrust=beliefs.distrust(state.distrust, policy.stopped(limits), a.distrust_half_life_months),
@@ -140,17 +141,11 @@ def _after(label: str, state: State, month: Month, cleared: Cleared, limits: Lim
     )
 
 
-def _lack(state: State, month: Month, cleared: Cleared, limits: Limits, policy: Policy) -> Array:
+def _lack(state: State, cleared: Cleared, need_t: Array, withheld: Array, memory_months: float) -> Array:
     """[S, R] what supply of the month left open beyond what restrictions hold back, smoothed."""
-    c = policy.calibration
     arrived = cleared.trade.sum(axis=1) - cleared.trade.sum(axis=2)
-    return outlook.lack(
-        state.lack,
-        cleared.made + cleared.recycled + arrived,
-        needs(c, month.demand, month.thrift, month.spared).total,
-        policy.withheld(limits),
-        c.assumptions.reference_memory_months,
-    )
+    supply_t = cleared.made + cleared.recycled + arrived
+    return outlook.lack(state.lack, supply_t, need_t, withheld, memory_months)
 
 
 def _cover(calibration: Calibration, level: float, state: State) -> Array:
