@@ -249,3 +249,12 @@ def test_trade_that_is_not_reported_apart_is_read_from_the_network() -> None:
     text = japan.headlines[0].text
     assert f"in the reconciled network China supplied {percent(share)} of Japan's" in text
     assert {row["id"] for row in run.before} <= {row["id"] for row in japan.headlines[0].rows}
+
+
+def test_where_use_is_not_known_no_stop_is_said_to_be_harmless() -> None:
+    """As much refined cobalt leaves Germany as comes: that is no promise that its makers would lack none."""
+    run = stops.stress("DEU", "cobalt", dependencies("DEU", ["cobalt"]))
+    assert run.deepest is None
+    text, _ = stops.sentence("DEU", [run])
+    assert "is not known: trade does not tell what it uses" in text
+    assert "no use in" not in text

@@ -207,6 +207,8 @@ def _clause(economy: str, run: Stress, *, first: bool) -> str:
     if stop is None or deepest is None:
         least = f"{SHORTAGE:.0%}".replace("%", " %")
         safe = f"no use in {inside(economy)} would fall short by {least}"
+        if deepest is None:
+            safe = f"what {inside(economy)} would lack is not known: trade does not tell what it uses"
         return f"If {inside(run.by)} stopped its {what} to {inside(run.to)}, {safe}.{_instead(run)}"
     between = f" (range {span(deepest.low, deepest.high)})" if deepest.low is not None else ""
     worst = f"{percent(deepest.peak)} of {{}} would be missing{between}{_price(deepest.price)}"
