@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.console import Console
 
+from derisk.cli.delay import _show as _show_delay
 from derisk.cli.plan import _show_frontier, _show_plan
 from derisk.terms.answer import Document, Row, row
 
@@ -50,3 +51,16 @@ def test_a_frontier_names_its_points_and_the_stage_of_each_share() -> None:
     said = shown(rows, _show_frontier)
     assert "prudent derisking" in said and "2 billion" in said
     assert "CHN, refining" in said and "CHN, mining" in said and "0.125" in said
+
+
+def test_delay_shows_what_is_paid_apart_and_names_the_targets_missed() -> None:
+    rows = [
+        of(metric, value, unit, f"{metric}/4", delay_years=4, note="magnets: missed by 4%")
+        for metric, value, unit in (
+            ("cost_of_delay_usd", 4.15e9, "USD"), ("cost_of_delay_paid_usd", 1.27e9, "USD"),
+            ("penalty_usd", 2.88e9, "USD"), ("targets_missed", 1, "target-years"),
+        )
+    ]  # fmt: skip
+    said = shown(rows, _show_delay)
+    assert "4.15 billion" in said and "1.27 billion" in said and "2.88 billion" in said
+    assert "[1] magnets: missed by 4%" in said

@@ -220,7 +220,8 @@ def _show_frontier(document: Document, console: Console) -> None:
     lines = [
         (tables.amount(at, "1"), *(found.get(name, "") for name in shown[1:])) for at, found in points.items()
     ]
-    tables.table(console, "Frontier", shown, lines, right=(swept, *columns))
+    heads = [name.removesuffix("_usd").replace("_", " ") for name in shown]
+    tables.table(console, "Frontier, USD and shares", heads, lines, right=(swept, *heads[2:]))
     tables.notes(console, document, tables.follow(document.rows))
 
 
