@@ -137,7 +137,7 @@ def _missed(found: list[Values]) -> tuple[int, str]:
             if short:
                 count += len(short)
                 year = max(short, key=lambda each: short[each])
-                more = f" and less in {len(short) - 1} other years" if len(short) > 1 else ""
+                more = " and less in other years" if len(short) > 1 else ""
                 name = f"{values.inputs.network.mineral}, {described(target)}"
                 said.append(f"{name}: missed by {short[year]:.1%} in {year}{more}")
     return count, "; ".join(said)
