@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import collections
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
 import pytest
 
 from derisk import facts, network
+from derisk.network.network import RESIDUE
 from derisk.terms.errors import InputError
 from derisk.terms.places import PLAYERS
+from tests.networks import random_network
 
 CHAINS = [("rare-earths", 2009), ("rare-earths", 2010), ("rare-earths", 2024), ("copper", 2024)]
 
@@ -104,3 +107,35 @@ def test_a_year_without_data_names_the_years_there_are() -> None:
         network.baseline("copper", 1999)
     assert "2021-2024" in caught.value.seen
     assert "2021" in caught.value.try_
+
+
+def test_use_that_is_a_residue_of_trade_is_said_to_be_no_figure() -> None:
+    """As much refined cobalt leaves Germany as comes; the network closes on some kilograms of use."""
+    net = network.baseline("cobalt", 2024)
+    s, r = net.stage("refining"), net.place("DEU")
+    reaches = net.production[s, r] + net.recycled[s, r] + net.imports[s, r]
+    assert net.use[s, r] < RESIDUE * reaches and not net.use_told([r])[s]
+    assert net.told_use[s, r] == 0.0
+    rows, _ = network.rows("cobalt", 2024)
+    notes = {
+        row["economy"]: row["note"] for row in rows if (row["metric"], row["stage"]) == ("use", "refining")
+    }
+    assert "not known" in notes["DEU"] and "not known" not in notes["JPN"]
+    for row in rows:
+        if row["metric"] == "use" and row["reported"] is None and "residue" not in row["note"]:
+            s, r = net.stage(row["stage"]), net.place(row["economy"])
+            assert row["value"] >= RESIDUE * (net.production[s, r] + net.recycled[s, r] + net.imports[s, r])
+
+
+def test_use_of_a_group_is_told_against_what_comes_from_outside_it() -> None:
+    """100 t come to a hub, 99.5 t leave it for its neighbour: the hub uses a residue, both together do not."""
+    flow = np.zeros((1, 3, 3))
+    flow[0, 0, 1], flow[0, 1, 2] = 100.0, 99.5
+    net = replace(
+        random_network(1, places=3, stages=1), production=np.array([[100.0, 0.0, 0.0]]), flow=flow,
+        use=np.array([[0.0, 0.5, 99.5]]), recycled=np.zeros((1, 3)),
+    )  # fmt: skip
+    assert np.abs(net.residual()).max() == 0.0
+    assert [bool(net.use_told([r])[0]) for r in range(3)] == [False, False, True]
+    assert net.use_told([1, 2])[0]
+    assert net.told_use.tolist() == [[0.0, 0.0, 99.5]]

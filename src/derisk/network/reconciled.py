@@ -12,7 +12,7 @@ from derisk import facts
 from derisk.network.estimates import estimated_production
 from derisk.network.figures import Figure, net_supply, pooled, summed
 from derisk.network.hosts import host_limits
-from derisk.network.network import Array, Network
+from derisk.network.network import RESIDUE, Array, Network
 from derisk.network.prices import base_prices
 from derisk.network.reconcile import Reconciled, Target, reconcile
 from derisk.network.reported import production_figures, trade_figures, used_figures, weighable
@@ -197,11 +197,12 @@ def _adjustments(
             used = float(closed.flow[s, r, places.index(figure.partner)])
         rows.append(_adjustment(slug, year, figure, used))
     told = {(figure.stage, figure.place) for figure in figures if figure.kind == "use"}
+    reaches = closed.production + closed.recycled + closed.flow.sum(axis=1)
     for kind, values in (("use", closed.use), ("recycled", closed.recycled)):
         for s, stage in enumerate(stages):
             for r, place in enumerate(places):
                 if values[s, r] > 0 and not (kind == "use" and (stage, place) in told):
-                    why = _why(kind, users[s])
+                    why = _why(kind, users[s], float(values[s, r] / reaches[s, r]))
                     made = Figure(kind, stage, place, None, float("nan"), "derived", "", why)
                     rows.append(_adjustment(slug, year, made, float(values[s, r])))
     schema = {
@@ -225,9 +226,11 @@ def _torn(stages: Sequence[str], figures: Sequence[Figure], closed: Reconciled) 
     return notes
 
 
-def _why(kind: str, used: bool) -> str:
+def _why(kind: str, used: bool, share: float) -> str:
     if kind == "recycled":
         return "supply that the balance needs"
+    if share < RESIDUE:
+        return f"a residue: under {RESIDUE:.0%} of what reaches the place, so how much is used is not known"
     return (
         "what is left of supply"
         if used
