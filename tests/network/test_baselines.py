@@ -128,7 +128,7 @@ def test_use_that_is_a_residue_of_trade_is_said_to_be_no_figure() -> None:
 
 
 def test_use_of_a_group_is_told_against_what_comes_from_outside_it() -> None:
-    """100 t come to a hub, 99.5 t leave it for its neighbour: the hub uses a residue, both together do not."""
+    """100 t come to a hub, 99.5 t leave it for its neighbour: the hub uses a residue, the two do not."""
     flow = np.zeros((1, 3, 3))
     flow[0, 0, 1], flow[0, 1, 2] = 100.0, 99.5
     net = replace(
