@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 from derisk.stress.ensemble import Sampling, design, ensemble_rows
 from derisk.stress.ensemble.design import Design
 from derisk.stress.ensemble.dimensions import Dimension
-from derisk.stress.ensemble.indices import sobol
+from derisk.stress.ensemble.indices import index_rows, sobol
 from derisk.stress.tidy import CHAIN
 from tests.stress.ensemble import toy
 
@@ -101,6 +102,25 @@ def test_indices_of_groups_add_up_where_nothing_interacts() -> None:
     found = sobol(["a", "b"], values[made.rows_of_indices()], seed=1)
     assert found["S1"] == pytest.approx([5 / 9, 4 / 9], abs=0.02)
     assert found["ST"] == pytest.approx([5 / 9, 4 / 9], abs=0.02)
+
+
+def test_the_peak_is_that_of_the_stage_where_an_economy_is_hit(tmp_path: Path) -> None:
+    """Ore is stopped, of which the USA use none: what matters is what moves the shortfall of their metal."""
+    dims = tuple(Dimension(name, "any", "any", 0.5, 0.0, 1.0) for name in ("a", "b"))
+    made = Design(dims, 4096, seed=1)
+    column = pl.Array(pl.Float32, 2)
+    paths = np.stack([0.2 * made.points[:, 0], made.points[:, 0]], axis=1).astype(np.float32)
+    nothing = np.full_like(paths, np.nan)
+    pl.DataFrame({
+        "cobalt/USA/refining/shortfall": pl.Series(paths, dtype=column),
+        f"cobalt/USA/{CHAIN}/shortfall": pl.Series(nothing, dtype=column),
+        f"cobalt/JPN/{CHAIN}/shortfall": pl.Series(paths, dtype=column),
+    }).write_parquet(tmp_path / "batch.parquet")  # fmt: skip
+    hits = {"cobalt": {"USA": "refining", "JPN": None}}
+    rows = index_rows(made, [tmp_path / "batch.parquet"], hits, "p", [])
+    assert {(row["economy"], row["of"]) for row in rows} == {("USA", "peak_shortfall")}
+    total = {row["assumption"]: row["value"] for row in rows if row["metric"] == "sobol_total"}
+    assert total["a"] == pytest.approx(1.0, abs=0.02) and total["b"] == pytest.approx(0.0, abs=0.02)
 
 
 def test_indices_come_with_enough_samples(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,14 +95,17 @@ def ensemble_rows(
             *told(run.network, run.scenario.start, run.scenario.months),
         )
     ]
-    minerals = [run.network.mineral for run in runs]
+    hits: dict[str, dict[str, str | None]] = {run.network.mineral: {} for run in runs}
+    for item in found:
+        if item["metric"] == "months_to_shortage":
+            hits[item["mineral"]][item["economy"]] = item["hit_stage"]
     sources = sorted({key for item in found for key in item["sources"]})
     with ExitStack() as stack:
         kept = sampling.folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="derisk-")))
         files = _batches(work, sampling, kept)
         failed = failures(files)
         rows = banded(found, files, design.plain)
-        rows += index_rows(design, files, minerals, prefix, sources)
+        rows += index_rows(design, files, hits, prefix, sources)
     rows += [item for run in runs for item in supply_rows(run, prefix)]
     left_out = [f"{len(failed)} samples could not be cleared and are left out: {failed[0]}"] if failed else []
     return rows, [*_about(design, sampling), *left_out, *notes]

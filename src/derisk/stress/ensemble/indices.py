@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +13,14 @@ from derisk import facts
 from derisk.network.network import Array
 from derisk.stress.ensemble.design import Design
 from derisk.stress.ensemble.dimensions import END, FIGURES, RELIANCE_KEY
-from derisk.stress.tidy import CHAIN
 from derisk.terms.answer import Row, row
 from derisk.terms.places import ALLIANCE
 
 LOSS = "value_added_at_risk_usd"
 OUTCOMES = {  # name: column and what is taken of its months
     LOSS: (f"{{mineral}}/{{economy}}/{LOSS}", None),
-    "peak_shortfall": (f"{{mineral}}/{{economy}}/{CHAIN}/shortfall", "shortfall"),
-    "peak_price_ratio": (f"{{mineral}}/{{economy}}/{CHAIN}/price_ratio", "price_ratio"),
+    "peak_shortfall": ("{mineral}/{economy}/{stage}/shortfall", "shortfall"),
+    "peak_price_ratio": ("{mineral}/{economy}/{stage}/price_ratio", "price_ratio"),
 }
 RESAMPLES = 100  # of the bootstrap behind the ranges
 MEANING = {
@@ -32,22 +31,25 @@ MEANING = {
 
 
 def index_rows(
-    design: Design, files: Sequence[Path], minerals: Sequence[str], prefix: str, run_sources: Sequence[str]
-) -> list[Row]:
+    design: Design, files: Sequence[Path], hits: Mapping[str, Mapping[str, str | None]], prefix: str,
+    run_sources: Sequence[str],
+) -> list[Row]:  # fmt: skip
     """First-order and total Sobol indices by mineral, economy, outcome and assumption, largest total first.
 
     Metrics `sobol_first` and `sobol_total`, with `of` the outcome and `assumption` the key: the share of the
     outcome's variance that would go were the assumption known alone, and that would stay were it alone not
-    known. `low` and `high` are 95 % of a bootstrap. Rows are there for what varies at all.
+    known. Peaks are those of the stage of `hits`, by mineral and economy: where the central run hits it
+    hardest; without one there are none. `low` and `high` are 95 % of a bootstrap. Rows are there for what
+    varies at all.
     """
     if not design.base:
         return []
     import polars as pl
 
     found: list[Row] = []
-    for mineral in minerals:
+    for mineral, stages in hits.items():
         columns = {
-            (economy, name): pattern.format(mineral=mineral, economy=economy)
+            (economy, name): pattern.format(mineral=mineral, economy=economy, stage=stages.get(economy))
             for economy in ("alliance", *ALLIANCE)
             for name, (pattern, _) in OUTCOMES.items()
         }
