@@ -31,11 +31,11 @@ def main() -> None:
     logging.disable(logging.WARNING)
     warnings.simplefilter("ignore")  # of another program
     print(machine())
-    warm = comparable(1, futures=1, risk=Risk(0.5, 0.9))  # imports and first calls are not timed
+    warm = comparable(1, futures=1, years=1, risk=Risk(0.5, 0.9))  # imports and first calls are not timed
     Program(warm).solve()
     optimised(tree(warm))
     for members, stages, futures in SIZES:
-        inputs = comparable(1, members, stages, futures, risk=Risk(0.5, 0.9))
+        inputs = comparable(1, members, stages, futures, years=1, risk=Risk(0.5, 0.9))
         start = time.process_time()
         ours = Program(inputs).solve()
         middle = time.process_time()

@@ -80,7 +80,7 @@ def test_a_plan_loses_no_more_than_doing_nothing_in_stops_it_has_not_seen(magnet
     assert tried.mean(tried.after) < tried.mean(tried.before)
     before, after = tried.sectors
     assert (before >= 0.0).all() and tried.mean(after) < tried.mean(before), "sectors lose less too"
-    assert tried.tail(tried.before) >= tried.chance * tried.before.mean(), "one stop of each future"
+    assert tried.tail(tried.before) >= tried.mean(tried.before)
     assert (tried.before > 0.0).any()
 
 

@@ -53,8 +53,11 @@ class Unseen:
         return float(self.often * losses.mean())
 
     def tail(self, losses: Array) -> float:
-        """Mean of the worst 1 - alpha of all futures, by the loss of one stop of each."""
-        return cvar(losses, np.full(len(losses), self.chance / len(losses)), self.alpha)
+        """Mean of the worst 1 - alpha of all futures: the first stop of each and the mean of later ones."""
+        if self.chance == 0.0:
+            return 0.0
+        later = (self.often / self.chance - 1.0) * losses.mean()
+        return cvar(losses + later, np.full(len(losses), self.chance / len(losses)), self.alpha)
 
 
 def unseen(inputs: Inputs, found: Values, months: Months, seed: int, count: int = COUNT) -> Unseen | None:
