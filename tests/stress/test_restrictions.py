@@ -99,3 +99,11 @@ def test_a_level_is_a_twelfth_a_month_of_the_stages_named_and_of_no_others() -> 
     assert sold[:, 2].max() > 0
     with pytest.raises(InputError, match="at which stage"):
         simulated({**by_level, "stages": None})
+
+
+def test_a_duty_costs_and_sends_trade_elsewhere() -> None:
+    runs = [simulated(stop(kind="tariff", cut=rate), months=2) for rate in (0.0, 0.02, 0.04)]
+    welfare = [run.welfare[1] for run in runs]
+    assert welfare[0] > welfare[1] > welfare[2]
+    sold = [run.trade[1, 1, ORIGIN].sum() for run in runs]
+    assert sold[0] > sold[2]
