@@ -72,12 +72,12 @@ def test_every_metric_and_every_source_of_a_network_is_explained(mineral: str) -
 
 
 def test_a_stop_without_a_file_is_the_scenario_with_the_same_words() -> None:
-    asked = stop("CHL", "copper", "JPN", 6, 0.5, ["refining"])
-    by_words = answers.stress(by="chl", mineral="copper", to=["JPN"], months=6, cut=0.5, stages=["refining"])
+    asked = stop("CHL", "copper", "USA", 6, 0.5, ["refining"])
+    by_words = answers.stress(by="chl", mineral="copper", to=["USA"], months=6, cut=0.5, stages=["refining"])
     by_name = answers.stress_of(Asked(asked.name, stop_named(asked.name).scenario()))
     assert by_words == by_name
     assert by_words.rows[0]["id"].startswith(
-        "stress/by=CHL,mineral=copper,to=JPN,months=6,cut=0.5,stage=refining/"
+        "stress/by=CHL,mineral=copper,to=USA,months=6,cut=0.5,stage=refining/"
     )
     assert {row["month"] for row in by_words.rows if row["month"]} == {
         f"2025-{month:02d}" for month in range(1, 7)

@@ -79,7 +79,7 @@ def test_numbers_may_be_written_whole_and_a_bound_is_inside() -> None:
         ("base_year: 2009", "base_year: 2024", 6),
         ("[separation]", "[refining]", 11),
         ("to: [JPN]", "to: 3", 10),
-        ("mineral: rare-earths", "mineral: [rare-earths, tin]", 4),
+        ("mineral: rare-earths", "mineral: [rare-earths, indium]", 4),
         ("name: China", "name: &x China", 3),
     ],
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -45,6 +46,7 @@ class WarmModel:
 
         self._numeraire = numeraire
         self._what = what
+        self._anew = False
         self._held: set[str] = set()  # variables whose bounds are not those kept here
         self._where: dict[str, tuple[NDArray[np.int64], NDArray[np.int32]]] = {}
 
@@ -196,6 +198,22 @@ class WarmModel:
         """Start from nothing: neither a basis nor anything else of earlier runs stays."""
         self._highs.clearSolver()
 
+    @contextmanager
+    def anew(self) -> Iterator[None]:
+        """Solves inside start from nothing and are presolved.
+
+        For prices under which much of the model is free: there a kept basis leads nowhere, and presolve takes
+        away what does not count.
+        """
+        self._highs.setOptionValue("presolve", "on")
+        self._anew = True
+        try:
+            yield
+        finally:
+            self._anew = False
+            self._highs.setOptionValue("presolve", "off")
+            self.forget()
+
     def solve(self, where: str) -> Solution:
         """Solve, or say where it failed.
 
@@ -204,6 +222,8 @@ class WarmModel:
         NoAnswerError : when nothing meets all constraints.
         DeriskError : when HiGHS does not prove optimality, or a value is not finite.
         """
+        if self._anew:
+            self.forget()
         self._highs.run()
         status = self._highs.getModelStatus()
         if status != self._optimal:  # a basis of another month can be numerically poor: once more without

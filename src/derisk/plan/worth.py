@@ -50,9 +50,10 @@ def evpi_usd(program: Program) -> float:
         program.weigh(weights(inputs, firsts(inputs.futures)))
         blind = program.solve().objective
         known = 0.0
-        for chance, begins in told_apart(inputs.futures):
-            program.weigh(weights(inputs, begins))
-            known += chance * program.solve().objective
+        with program.warm.anew():
+            for chance, begins in told_apart(inputs.futures):
+                program.weigh(weights(inputs, begins))
+                known += chance * program.solve().objective
     finally:
         program.release()
     return not_negative(blind - known, blind, "evpi_usd") * MILLION

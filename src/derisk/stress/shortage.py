@@ -14,6 +14,7 @@ from derisk.terms.places import members
 SHORTAGE = 0.05  # share of base use unmet that counts as a shortage
 RECOVERED = 0.01  # share of base use unmet below which a place has recovered
 SMALL = 1e-6  # t a month below which a place does not take part in a stage
+NOTED = 0.01  # part of the choke price by which names move it, and a price must pass it to be told
 
 
 def fed(network: Network, made: Array, spared: Array | float = 0.0) -> Array:
@@ -55,11 +56,11 @@ def beyond_choke(network: Network, price: Array, choke: float) -> list[str]:
     """
     highest = price.max(axis=(0, 2)) / network.price_usd_t
     return [
-        f"{stage}: the price reaches {top:,.0f} times base, above the {choke:g} times at which final users "
+        f"{stage}: the price reaches {top:,.3g} times base, above the {choke:g} times at which final users "
         "stop. Only plants that feed on it pay that, because their product would still carry it at its own "
         "choke price; whether they would is not known: read it as 'not to be had', not as a forecast."
         for stage, top in zip(network.stages, highest, strict=True)
-        if top > choke * (1.0 + SMALL)
+        if top > choke * (1.0 + NOTED)
     ]
 
 
