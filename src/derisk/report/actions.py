@@ -216,7 +216,8 @@ def _effect(item: Plan) -> tuple[str, list[Row]]:
     if after["metric"] == "n_minus_1":
         share = after.get("essential_use_share")
         change = f"from {percent(before['value'])} to {percent(after['value'])}"
-        use = "essential use" if share is None else f"essential use, taken as {percent(share)} of all use,"
+        use = "the members' essential use, taken together"
+        use += "" if share is None else f" and as {percent(share)} of all use,"
         lived = [pair for pair in item.simulated if pair[1]["stage"] == after["stage"]]
         tried = "".join(
             f" ({percent(b['value'])} to {percent(a['value'])} in the monthly simulator)" for b, a in lived
