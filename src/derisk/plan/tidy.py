@@ -208,9 +208,9 @@ def adequacy_rows(label: Label, program: Program, found: Values) -> Iterator[Row
                     "n_minus_1", share, "share", stage=target.stage, year=year,
                     tail=f"{target.supplier}/{when}", partner=target.supplier, cap=target.share, plan=when,
                     by="content", basis="content", essential_use_share=essential,
-                    note=f"{when} the plan; share of essential use ({essential:.0%} of all) that members together "
-                    f"can meet when {target.supplier} sends them nothing for a year, however they share it; "
-                    f"target {target.share:g} from {target.by}",
+                    note=f"{when} the plan; share of essential use ({essential:.0%} of all) that members "
+                    f"together can meet when {target.supplier} sends them nothing for a year, however they "
+                    f"share it; target {target.share:g} from {target.by}",
                 )  # fmt: skip
 
 

@@ -56,7 +56,7 @@ PLAN = (
     Meaning(
         "n_minus_1",
         "share",
-        "Share of essential use (80 % of all use) that members together can meet in a year without the supplier.",
+        "Share of essential use (80 % of all) that members together can meet in a year without the supplier.",
         "most use met with the supplier lost / (essential_use_share x reference use)",
     ),
     Meaning(
