@@ -47,6 +47,7 @@ MORE = {
     "product": "product that needs the mineral",
     "sector": "industry of the input-output table, by its code",
     "sector_name": "industry of the input-output table, in words",
+    "finer": "whether the stop is on the finer network, in which smaller suppliers stand alone",
     "hit_stage": "stage at which the economy is hit hardest, where months of shortage are counted",
     "period": "before, under or after the restriction",
     "rank": "place in the ranking by expected loss a year, 1 is the largest",

@@ -88,7 +88,7 @@ def _stops(ranked: list[dict[str, Row]], economy: str) -> Table:
             for rows in ranked
             for first in (rows["loss_usd"],)
         ),
-        tuple(("", "", f"stress?{_ask(rows['loss_usd'], economy)}", *_behind(rows)) for rows in ranked),
+        tuple(("", "", _leads_to(rows["loss_usd"], economy), *_behind(rows)) for rows in ranked),
         numbers=tuple(range(3, 3 + len(FIGURES))),
     )  # fmt: skip
 
@@ -117,9 +117,11 @@ def _figures(rows: dict[str, Row]) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _ask(row: Row, economy: str) -> str:
-    """The stop of a rank as a question of the stress page."""
-    return urlencode({
+def _leads_to(row: Row, economy: str) -> str:
+    """The stop of a rank as a question of the stress page, which cannot ask for a supplier pooled there."""
+    if row["finer"]:
+        return ""
+    return "stress?" + urlencode({
         "by": row["partner"], "mineral": row["mineral"], "stage": row["stage"], "to": "all", "months": 12,
         "economy": economy,
     })  # fmt: skip

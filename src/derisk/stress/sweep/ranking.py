@@ -81,6 +81,7 @@ def _of_stops(
             economy=economy, mineral=stop.mineral, stage=stop.stage, year=stop.year, partner=stop.supplier,
             sources=sources[stop.mineral, stop.finer],
             how=f"on the finer network, in which {stop.supplier} stands alone" if stop.finer else "",
+            finer=stop.finer,
         ))  # fmt: skip
     return found
 
