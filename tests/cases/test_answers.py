@@ -60,7 +60,8 @@ def test_every_metric_and_every_source_of_a_plan_is_explained(verb: str, preset:
     assert {key for row in found.rows for key in row["sources"]} <= set(facts.publications())
     asked = why(found.rows[-1]["id"])
     assert asked.rows[0]["value"] == found.rows[-1]["value"]
-    assert {row["id"].split("/")[0] for row in asked.rows[1:]} == {"parameters", "candidates", "hazards"}
+    behind = {row["id"].split("/")[0] for row in asked.rows[1:]}
+    assert behind == {"parameters", "candidates", "hazards", "demand_outlook"}
 
 
 @pytest.mark.parametrize("mineral", ["rare-earths", "copper"])
