@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from derisk.network.network import Network
+from derisk.network.network import Array, Network
 from derisk.stress.assumptions import Assumptions
+from derisk.stress.simulate import Run
 
 STAGES = ("mining", "separation", "magnets")
 # what a shock teaches for good is switched off and the rest is soon forgotten, so that all must come back
@@ -87,3 +88,12 @@ def assumptions(stages: int = 3) -> Assumptions:
         expansion_lead_months=36.0,
         plant_opening_months=36.0,
     )
+
+
+def left_over(run: Run) -> Array:
+    """[T, S, R] t of each month that a run gained and neither used, shipped, stored, put by nor dumped."""
+    opening = np.concatenate([run.calibration.stock_target_t[None], run.stock[:-1]])
+    traded = run.trade.sum(axis=2) - run.trade.sum(axis=3)
+    gained = run.made + run.recycled + run.released + traded + opening
+    left: Array = gained - run.consumed - run.put_by - run.stock - run.dumped
+    return left

@@ -9,18 +9,8 @@ from rich.console import Console
 
 from derisk.cli.delay import _show as _show_delay
 from derisk.cli.plan import _show_frontier, _show_plan
-from derisk.terms.answer import Document, Row, row
-
-
-def of(metric: str, value: float, unit: str, id: str, **more: Any) -> Row:
-    given: dict[str, Any] = {
-        "economy": "KOR",
-        "mineral": "gallium",
-        "quality": "prior",
-        "sources": [],
-        **more,
-    }
-    return row(id=id, metric=metric, value=value, unit=unit, **given)
+from derisk.terms.answer import Document, Row
+from tests.rows import of
 
 
 def shown(rows: list[Row], show: Any = _show_plan) -> str:

@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from derisk.report.plan_charts import built_chart, frontier_charts, frontier_points, plan_charts, stored
-from derisk.terms.answer import Document, Row, row
-
-
-def of(metric: str, value: float, unit: str, id: str, **more: Any) -> Row:
-    given: dict[str, Any] = {
-        "economy": "KOR",
-        "mineral": "gallium",
-        "quality": "prior",
-        "sources": [],
-        **more,
-    }
-    return row(id=id, metric=metric, value=value, unit=unit, **given)
-
+from derisk.terms.answer import Document
+from tests.rows import of
 
 BUILD = of("build_t_a", 5.0, "t/a", "b", stage="refining", year=2026, online=2029, technology="thrifting")
 STOCK = [

@@ -12,7 +12,7 @@ from derisk.stress.calibrate import Calibration
 from derisk.stress.scenario import Scenario
 from derisk.stress.shortage import beyond_choke
 from derisk.stress.simulate import Run, simulate_on
-from tests.networks import assumptions, random_network
+from tests.networks import assumptions, left_over, random_network
 from tests.stress.test_theorems import TIGHT, drift
 
 CUT = {"by": "CHN", "to": "all", "stages": ["separation"], "kind": "quota", "cut": 0.5, "from": "2025-02"}
@@ -53,12 +53,7 @@ def test_sparing_brings_the_price_of_feed_down_and_the_product_is_made(runs: tup
 
 def test_feed_and_product_balance_with_less_feed(runs: tuple[Run, Run]) -> None:
     run, _ = runs
-    c = run.calibration
-    opening = np.concatenate([c.stock_target_t[None], run.stock[:-1]])
-    traded = run.trade.sum(axis=2) - run.trade.sum(axis=3)
-    gained = run.made + run.recycled + run.released + traded + opening
-    left = gained - run.consumed - run.put_by - run.stock - run.dumped
-    assert np.abs(left).max() < TIGHT * c.make_t.max()
+    assert np.abs(left_over(run)).max() < TIGHT * run.calibration.make_t.max()
 
 
 def test_a_lent_model_keeps_no_dose_of_the_run_before() -> None:

@@ -13,7 +13,7 @@ from derisk.stress.calibrate import Calibration
 from derisk.stress.scenario import Scenario
 from derisk.stress.simulate import Run, simulate_on
 from derisk.stress.surplus import Surplus, surplus
-from tests.networks import assumptions, random_network
+from tests.networks import assumptions, left_over, random_network
 from tests.stress.test_theorems import TIGHT, drift, scenario
 
 
@@ -80,12 +80,7 @@ def glut_and_tight() -> tuple[Run, Run]:
 
 def test_tonnes_put_by_are_in_the_balance(glut_and_tight: tuple[Run, Run]) -> None:
     run, _ = glut_and_tight
-    c = run.calibration
-    opening = np.concatenate([c.stock_target_t[None], run.stock[:-1]])
-    traded = run.trade.sum(axis=2) - run.trade.sum(axis=3)
-    gained = run.made + run.recycled + run.released + traded + opening
-    left = gained - run.consumed - run.put_by - run.stock - run.dumped
-    assert np.abs(left).max() < TIGHT * c.make_t.max()
+    assert np.abs(left_over(run)).max() < TIGHT * run.calibration.make_t.max()
 
 
 def test_a_stop_in_a_glut_is_milder_and_what_is_put_by_gives_way_first(
