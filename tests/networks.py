@@ -76,6 +76,7 @@ def assumptions(stages: int = 3) -> Assumptions:
         fear_half_life_months=6.0,
         distrust_premium=0.1,
         distrust_half_life_months=24.0,
+        trusted_share=0.4,
         long_run_elasticity=-0.6,
         adaptation_half_time_months=18.0,
         thrift_kept_share=0.5,

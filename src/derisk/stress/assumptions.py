@@ -45,6 +45,7 @@ class Assumptions:
     fear_half_life_months: float
     distrust_premium: float
     distrust_half_life_months: float
+    trusted_share: float
     long_run_elasticity: float
     adaptation_half_time_months: float
     thrift_kept_share: float

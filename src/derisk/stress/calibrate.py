@@ -102,12 +102,18 @@ class Calibration:
         return self.use_t + self.network.feed / MONTHS
 
     @cached_property
+    def supply_t(self) -> Array:
+        """[S, R] base supply a month: what a place makes, regains and buys."""
+        supply: Array = self.make_t + self.network.recycled / MONTHS + self.flow_t.sum(axis=1)
+        return supply
+
+    @cached_property
     def reaches(self) -> Array:
         """[S, R, R] share of what passes through a place that each place uses in the end; rows add to 1.
 
         In proportion: what a place makes, recovers and buys is one pool, of which it uses and ships alike.
         """
-        supply = self.make_t + self.network.recycled / MONTHS + self.flow_t.sum(axis=1)
+        supply = self.supply_t
         traded = supply > 0
         onward = self.flow_t / np.where(traded, supply, 1.0)[:, :, None] * (1.0 - HUBS_KEEP)
         kept = 1.0 - onward.sum(axis=2)

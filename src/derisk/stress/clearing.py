@@ -13,6 +13,7 @@ from derisk.stress.calibrate import Calibration
 from derisk.stress.month import UNLIMITED, month_model, with_new
 from derisk.stress.restrictions.limits import Mask
 from derisk.stress.shelf import SHELF
+from derisk.stress.shipments import NEW, past, tranches
 from derisk.terms.errors import DeriskError
 
 
@@ -22,6 +23,8 @@ class Month:
 
     `ship` known trade let through, `open` share of what may grow or open beside it, `leak` what gets past
     a restriction, `qualified` share of a buyer's use open to new suppliers, `duty` share of base price,
+    `premium` the same that others may cost more than a supplier that is distrusted, beyond the `trusted` t a
+    month [S, R] that a buyer still takes of each of these,
     `deliverable` output possible, `built` output of plants newer than the base year, `regained` secondary
     supply beyond the base year's,
     `demand` multiple of base use, `thrift` share of it designed out, `spared` that of feed, `opening` stock,
@@ -35,6 +38,8 @@ class Month:
     leak: Array
     qualified: Array
     duty: Array
+    premium: Array
+    trusted: Array
     deliverable: Array
     built: Array
     regained: Array
@@ -60,6 +65,8 @@ class Month:
             leak=np.zeros_like(c.flow_t),
             qualified=nothing,
             duty=np.zeros_like(c.flow_t),
+            premium=np.zeros_like(c.flow_t),
+            trusted=nothing,
             deliverable=c.capacity_t,
             built=nothing,
             regained=nothing,
@@ -147,9 +154,9 @@ class Clearing:
     def _set(self, month: Month) -> None:
         """Set what differs from month to month."""
         c, warm = self.calibration, self._warm
-        beside = self._opened(month) + month.leak
-        warm.bound("ship", np.stack([month.ship, c.growing_t() * month.open, beside], axis=3))
-        warm.price("ship", self._trade_cost + (month.duty * c.price[:, None, None])[..., None])
+        upper, cost = tranches(c, self._trade_cost, month)
+        warm.bound("ship", upper)
+        warm.price("ship", cost)
         warm.bound("make", _and_new(self._plant_upper, month.built))
         warm.bound("scrap", _and_new(self._scrap_upper, month.regained))
         warm.limit("capacity", month.deliverable)
@@ -170,16 +177,6 @@ class Clearing:
         rows, columns = self._warm.rows("balance")[:-1], self._warm.columns("make")[1:]
         factor = feed_factor(spared).reshape(-1)
         self._warm.mix(rows.reshape(-1), columns.reshape(-1, columns.shape[2]), factor)
-
-    def _opened(self, month: Month) -> Array:
-        """[S, R, R] new trade that a month lets through; beyond it goods get past a restriction."""
-        return self.calibration.new_t(month.built) * month.open * month.qualified[:, None, :]
-
-    def _leaked(self, month: Month, new: Array) -> Array:
-        """[S, R, R] what of new trade got past a restriction."""
-        if not month.leak.any():
-            return np.zeros_like(new)
-        return np.maximum(new - self._opened(month), 0.0)
 
     def clear(self, month: Month, where: str) -> Cleared:
         """Clear one month.
@@ -202,7 +199,7 @@ class Clearing:
         return Cleared(
             made=values["make"].sum(axis=2),
             trade=values["ship"].sum(axis=3),
-            leaked=self._leaked(month, values["ship"][..., 2]),
+            leaked=past(self.calibration, month, values["ship"][..., NEW]),
             used=values["use"][..., :-1].sum(axis=2),
             put_by=values["use"][..., -1],
             worth=(values["use"] * self._demand_worth)[..., :-1].sum(axis=2),

@@ -124,6 +124,6 @@ def _cut(policy: Policy, position: int, restriction: Restriction) -> float:
 def _at_risk(policy: Policy, cuts: _Cuts) -> Array:
     """[S, R] share of a place's base supply that cuts take away."""
     c = policy.calibration
-    supply = c.make_t + c.network.recycled / MONTHS + c.flow_t.sum(axis=1)
+    supply = c.supply_t
     lost = (cuts.arcs * c.flow_t).sum(axis=1) + cuts.plants * c.make_t
     return np.where(supply > 0, np.minimum(lost / np.where(supply > 0, supply, 1.0), 1.0), 0.0)

@@ -9,7 +9,7 @@ import numpy as np
 
 from derisk.network.network import Array, Network
 from derisk.stress.calendar import month_index
-from derisk.stress.calibrate import MONTHS, Calibration
+from derisk.stress.calibrate import Calibration
 from derisk.stress.month import UNLIMITED
 from derisk.stress.restrictions import kinds
 from derisk.stress.restrictions.limits import Limits, Mask
@@ -110,7 +110,7 @@ class Policy:
     def withheld(self, limits: Limits) -> Array:
         """[S, R] share of a place's base supply that restrictions in force hold back, of trade or output."""
         c = self.calibration
-        supply = c.make_t + c.network.recycled / MONTHS + c.flow_t.sum(axis=1)
+        supply = c.supply_t
         lost = (self.stopped(limits) * c.flow_t).sum(axis=1) + c.make_t * (1.0 - limits.working)
         return np.where(supply > 0, np.minimum(lost / np.maximum(supply, 1e-12), 1.0), 0.0)
 

@@ -61,6 +61,7 @@ def _month(
 ) -> Month:
     c, a = policy.calibration, policy.calibration.assumptions
     level = demand_level(policy.scenario, label)
+    needed = _still_needed(c, level, state)
     new = built(state.begun, c.openings, month_index(label), a.expansion_lead_months, a.plant_opening_months)
     size = limits.working * (c.make_t + new)
     still = np.minimum(limits.working / np.maximum(state.working, 1e-12), 1.0)  # of last month's plants
@@ -74,7 +75,9 @@ def _month(
         open=np.where(at_home, 0.0, limits.open),
         leak=past * policy.blocked(limits),
         qualified=state.qualified,
-        duty=limits.duty * worth[:, :, None] + a.distrust_premium * state.distrust,
+        duty=limits.duty * worth[:, :, None],
+        premium=a.distrust_premium * state.distrust,
+        trusted=a.trusted_share * c.supply_t * needed,
         deliverable=np.minimum(ramped, limits.working * (c.capacity_t + new)),
         built=new,
         regained=state.regained * c.consumption_t * level,
@@ -83,7 +86,7 @@ def _month(
         spared=state.spared,
         opening=state.stock,
         target=beliefs.target(
-            _cover(c, level, state),
+            c.stock_target_t * needed,
             state.fear,
             a.hoarding_share,
         ),
@@ -148,11 +151,11 @@ def _lack(state: State, cleared: Cleared, need_t: Array, withheld: Array, memory
     return outlook.lack(state.lack, supply_t, need_t, withheld, memory_months)
 
 
-def _cover(calibration: Calibration, level: float, state: State) -> Array:
-    """[S, R] stock aimed at in calm months, t: the base year's months of cover, of what is now needed."""
+def _still_needed(calibration: Calibration, level: float, state: State) -> Array:
+    """[S, R] what is now needed, in multiples of base use; stores and purchases are kept in step with it."""
     base = calibration.consumption_t
     need = needs(calibration, level, state.thrift, state.spared).total
-    return calibration.stock_target_t * np.where(base > SMALL, need / np.maximum(base, SMALL), 1.0)
+    return np.where(base > SMALL, need / np.maximum(base, SMALL), 1.0)
 
 
 def _leaked(cleared: Cleared, month: Month, limits: Limits, policy: Policy) -> Array:

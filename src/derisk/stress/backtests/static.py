@@ -31,6 +31,7 @@ KEPT = frozenset({
     "stock_cover_months", "reference_memory_months", "fear_half_life_months", "distrust_half_life_months",
     "adaptation_half_time_months", "thrift_kept_share", "dose_reach_share", "recycling_cost_multiple",
     "new_plant_premium", "expansion_trigger_multiple", "expansion_lead_months", "plant_opening_months",
+    "trusted_share",
 })  # fmt: skip
 
 
