@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from derisk.exposure.absent import Absent
 from derisk.exposure.published import Published
@@ -18,6 +17,7 @@ from derisk.terms.minerals import Mineral, Stage, mineral, minerals
 from derisk.terms.places import ALLIANCE, REST_OF_WORLD, WORLD, check_place, members
 
 HEADLINE = "dependence"
+MOST_HEADLINES = 8192  # kept; a table of twelve economies has some 800
 LISTS = {"alliance": ALLIANCE, "G7": members("G7")}
 
 
@@ -40,6 +40,8 @@ def rows(
     asked = _metrics(metric, several=len(economies) > 1)
     span = None if year is None else years_of(year)
     published = Published(series=span is not None and len(span) > 1)
+    if len(chains) > 1:
+        published.read_output(chain.slug for chain, _ in chains)
     if span is not None:
         _check_years(published, [chain for chain, _ in chains], span)
         if len(span) > 1 and any(item.needs != "production" for item in asked):
@@ -107,21 +109,27 @@ def _answer(item: Metric, whole: View, year: int | None) -> list[Row]:
 
 def _at(item: Metric, view: View, year: int | None, stages: Sequence[str]) -> list[Row]:
     when = _latest(item, view, stages) if year is None else year
-    if item.scope == "stage":
-        return _told(item, replace(view, year=when))
-    found = _headline(item.name, view.economy, view.mineral.slug, tuple(stages), when, view.published)
-    return [{**each, "sources": list(each["sources"])} for each in found]
+    here = view.at(view.stage, when)
+    return _told(item, here) if item.scope == "stage" else _headline(item, here)
 
 
-@kept(8192)
-def _headline(
-    name: str, economy: str, slug: str, stages: tuple[str, ...], year: int, published: Published
-) -> tuple[Row, ...]:
+Headline = tuple[str, str, str, tuple[str, ...], int, Published]
+
+
+@kept(1)
+def _headlines() -> dict[Headline, tuple[Row, ...]]:
+    return {}
+
+
+def _headline(item: Metric, view: View) -> list[Row]:
     """The few rows of a metric of a chain, kept, for a table of economies and minerals asks again."""
-    chain = mineral(slug)
-    span = tuple(chain.stage(stage) for stage in stages)
-    (item,) = _metrics(name, several=False)
-    return tuple(_told(item, View(economy, chain, span[0], year, published, span)))
+    known, stages = _headlines(), tuple(stage.slug for stage in view.span)
+    key = (item.name, view.economy, view.mineral.slug, stages, view.year, view.published)
+    if key not in known:
+        if len(known) >= MOST_HEADLINES:
+            known.clear()
+        known[key] = tuple(_told(item, view))
+    return [{**each, "sources": list(each["sources"])} for each in known[key]]
 
 
 def _told(item: Metric, view: View) -> list[Row]:

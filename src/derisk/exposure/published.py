@@ -13,10 +13,12 @@ from derisk.exposure.flows import Factor, Flows, collect
 from derisk.exposure.lanes import Lanes, among, lanes, lanes_by_year, of_its_origins, read_ahead
 from derisk.exposure.output import Figure, Output, gather
 from derisk.exposure.register import Needs
-from derisk.facts.load import kept
+from derisk.facts import output
+from derisk.facts.ahead import read_ahead as read_shards_ahead
+from derisk.facts.load import kept, rows_by
 from derisk.facts.output import Reliance
 from derisk.facts.shipments import editions, heading_years, headings
-from derisk.terms.minerals import HsCode, Mineral, Stage
+from derisk.terms.minerals import HsCode, Mineral, Stage, stream_of
 from derisk.terms.places import WORLD, members
 
 
@@ -31,6 +33,10 @@ class Published:
 
     def __hash__(self) -> int:
         return hash(type(self))
+
+    def read_output(self, minerals: Iterable[str]) -> None:
+        """Read at once the tables of output of many minerals, which a question is going to need."""
+        read_shards_ahead("production", {stream_of(slug)[0] for slug in minerals})
 
     def read_trade(self, stages: Iterable[Stage]) -> None:
         """Read at once the files of all trade of these stages, which a question is going to need."""
@@ -134,11 +140,9 @@ def _lanes(
 
 @kept(256)
 def _weight(places: frozenset[str], year: int) -> float | None:
-    import polars as pl
-
-    known = facts.table("gdp").filter(pl.col("year") <= year)
-    known = known.filter(pl.col("year") == known["year"].max())
-    amounts = dict(zip(known["place"], known["gdp_usd"], strict=True))
+    known = rows_by("gdp", "year")
+    latest = max((each for (each,) in known if each <= year), default=None)
+    amounts = {row["place"]: row["gdp_usd"] for row in known.get((latest,), ())}
     if WORLD not in amounts or not places <= amounts.keys():
         return None
     return float(sum(amounts[place] for place in places) / amounts[WORLD])
@@ -146,18 +150,17 @@ def _weight(places: frozenset[str], year: int) -> float | None:
 
 @kept(2048)
 def _output(mineral: str, stage: str, year: int) -> Output | None:
-    if year not in facts.production_by_year(mineral, stage):
-        return None
-    chosen = facts.production(mineral, stage, year)
-    return _gather(mineral, stage, year, chosen.to_dicts()) if chosen["mass_t"].count() else None
+    chosen = output.chosen(mineral, stage).get(year, [])
+    known = any(item["mass_t"] is not None for item in chosen)
+    return _gather(mineral, stage, year, chosen) if known else None
 
 
 @kept(2048)
 def _parts(mineral: str, stage: str, year: int) -> Output | None:
-    output = _output(mineral, stage, year)
-    if output is not None and output.total is not None and output.known:
-        return output.parts()
-    printed = _printed_shares(mineral, stage).get(year)
+    made = _output(mineral, stage, year)
+    if made is not None and made.total is not None and made.known:
+        return made.parts()
+    printed = rows_by("shares", "mineral", "stage", "year").get((mineral, stage, year))
     if printed is None:
         return None
     found = gather(printed, "share")
@@ -165,24 +168,12 @@ def _parts(mineral: str, stage: str, year: int) -> Output | None:
     return replace(found, total=Figure(1.0, None, None, "reported", (), (told,)))
 
 
-@kept(256)
-def _printed_shares(mineral: str, stage: str) -> dict[int, list[dict[str, Any]]]:
-    """The rows of printed shares of world output by year."""
-    import polars as pl
-
-    rows = facts.table("shares").filter((pl.col("mineral") == mineral) & (pl.col("stage") == stage))
-    found: dict[int, list[dict[str, Any]]] = {}
-    for item in rows.iter_rows(named=True):
-        found.setdefault(item["year"], []).append(item)
-    return found
-
-
 def _gather(mineral: str, stage: str, year: int, chosen: list[dict[str, Any]]) -> Output:
     """The chosen rows, with those of publishers that the view did not choose, of each its newest edition."""
     publications = facts.publications()
     heard = {publications[item["cite"]].publisher for item in chosen}
     tables: dict[str, list[dict[str, Any]]] = {}
-    for item in facts.production_by_year(mineral, stage)[year].iter_rows(named=True):
+    for item in output.lines(mineral, stage)[year]:
         tables.setdefault(item["cite"], []).append(item)
     editions: dict[str, tuple[str, list[dict[str, Any]]]] = {}
     for cite, lines in sorted(tables.items()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -41,7 +41,7 @@ class Sourcing:
 def years_before(view: View, window: int) -> Iterable[View]:
     """The view at each of the years up to its own."""
     for year in range(view.year - window + 1, view.year + 1):
-        yield replace(view, year=year)
+        yield view.at(view.stage, year)
 
 
 def world_mix(view: View, window: int) -> WorldMix:

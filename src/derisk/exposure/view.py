@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from derisk.exposure.absent import Absent
+from derisk.exposure.absent import Absent, once
 from derisk.exposure.flows import Flows
 from derisk.exposure.output import Figure, Output
 from derisk.exposure.published import Published
@@ -23,9 +23,13 @@ FORMER = {  # last year in which the publisher has them as one, and who was in i
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class View:
-    """One economy, stage and year; trade within a group is left out. `span`: the stages asked about."""
+    """One economy, stage and year; trade within a group is left out. `span`: the stages asked about.
+
+    What a view has read it keeps, and it keeps the views beside it, for all metrics of a question and the
+    years of a series ask for the same.
+    """
 
     economy: str
     mineral: Mineral
@@ -33,28 +37,37 @@ class View:
     year: int
     published: Published
     span: tuple[Stage, ...]
+    _beside: dict[tuple[str, int], View] = field(default_factory=dict, repr=False)
 
-    @property
+    def at(self, stage: Stage, year: int) -> View:
+        """The same economy and question at another stage or year, made once."""
+        found = self._beside.get((stage.slug, year))
+        if found is None:
+            found = View(self.economy, self.mineral, stage, year, self.published, self.span, self._beside)
+            self._beside[stage.slug, year] = found
+        return found
+
+    @functools.cached_property
     def chain(self) -> tuple[View, ...]:
         """The views of the stages asked about: all of the chain, or the one named in the question."""
-        return tuple(replace(self, stage=stage) for stage in self.span)
+        return tuple(self.at(stage, self.year) for stage in self.span)
 
     @functools.cached_property
     def places(self) -> frozenset[str]:
         """The members of the economy, or itself."""
         return self.published.members(self.economy)
 
-    @functools.cached_property
+    @once
     def imports(self) -> Flows:
         """Reported imports from outside, by partner. Absent if there is no heading, year or shipment."""
         return self._trade("importer")
 
-    @functools.cached_property
+    @once
     def exports(self) -> Flows:
         """Reported exports to outside, by partner. Absent if there is no heading, year or shipment."""
         return self._trade("exporter")
 
-    @functools.cached_property
+    @once
     def world(self) -> Output:
         """Published production of the stage by place. Absent if no publisher gives it for the year."""
         output = self.published.output(self.mineral.slug, self.stage.slug, self.year)
@@ -64,14 +77,14 @@ class View:
             raise Absent(f"{told} {self.stage.note}".strip() if never else told)
         return output
 
-    @functools.cached_property
+    @once
     def production(self) -> Figure:
         """Published output of the economy, t content. Absent if it is not listed by itself."""
         if self.economy == WORLD:
             return self.world.world
         return self.world.of(self.economy, self.places)
 
-    @functools.cached_property
+    @once
     def parts(self) -> Output:
         """World output in parts of its total. Absent if no publisher gives a total or shares."""
         parts = self.published.parts(self.mineral.slug, self.stage.slug, self.year)
@@ -91,7 +104,7 @@ class View:
 
     def of(self, economy: str) -> View:
         """The same stage and year of another economy."""
-        return replace(self, economy=economy)
+        return replace(self, economy=economy, _beside={})
 
     def _trade(self, side: str) -> Flows:
         if self.economy == WORLD:

@@ -161,13 +161,6 @@ def production_rows(mineral: str, stage: str) -> pl.DataFrame:
     return rows(mineral, stage)
 
 
-def production_by_year(mineral: str, stage: str) -> Mapping[int, pl.DataFrame]:
-    """The rows of whole output on a stage, of every publisher, in each year that has any."""
-    from derisk.facts.output import by_year
-
-    return by_year(mineral, stage)
-
-
 def world_production(mineral: str, stage: str, year: int) -> float | None:
     """World output, t: the sum of the view's places (the printed total is rounded), None when unknown."""
     from derisk.facts.output import world

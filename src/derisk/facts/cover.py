@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derisk.facts import Holding
-from derisk.facts.load import kept, table
+from derisk.facts.load import kept, rows_by, table
 
 
 @dataclass(frozen=True)
@@ -26,21 +26,17 @@ class StockYear:
 @kept(256)
 def stock_years(mineral: str, stage: str) -> tuple[StockYear, ...]:
     """Stocks reported at a stage, of all places and years."""
-    import polars as pl
-
-    rows = table("stock_years").filter((pl.col("mineral") == mineral) & (pl.col("stage") == stage))
+    rows = rows_by("stock_years", "mineral", "stage").get((mineral, stage), ())
     names = list(StockYear.__dataclass_fields__)
-    return tuple(StockYear(**row) for row in rows.select(names).iter_rows(named=True))
+    return tuple(StockYear(**{name: row[name] for name in names}) for row in rows)
 
 
 @kept(256)
 def holdings(mineral: str, holder: str) -> tuple[Holding, ...]:
     """Stocks held, or aimed at, by governments or by industry, of all places and stages."""
-    import polars as pl
-
-    rows = table("stocks").filter((pl.col("mineral") == mineral) & (pl.col("holder") == holder))
+    rows = rows_by("stocks", "mineral", "holder").get((mineral, holder), ())
     names = list(Holding.__dataclass_fields__)
-    return tuple(Holding(**row) for row in rows.select(names).iter_rows(named=True))
+    return tuple(Holding(**{name: row[name] for name in names}) for row in rows)
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
-from derisk.facts.load import kept, table
+from derisk.facts.load import kept, rows_by
 from derisk.terms.minerals import stream_of
 from derisk.terms.places import members
-
-if TYPE_CHECKING:
-    import polars as pl
 
 STUDY = "eu-crm-2023"
 EXTRACTION, PROCESSING = "extraction", "processing"
@@ -32,47 +29,40 @@ class Ranged:
 @kept(256)
 def recycling_rate(mineral: str) -> Ranged | None:
     """End-of-life recycling input rate of the EU: the study's, with the spread of all; None if unknown."""
-    import polars as pl
-
-    here = _of("recycling", mineral).filter(pl.col("place") == "EU27")
-    if here.is_empty():
+    here = [row for row in _of("recycling", mineral) if row["place"] == "EU27"]
+    if not here:
         return None
-    first = here.filter(pl.col("cite") == STUDY)
-    chosen = first if first.height else here
-    rates = here["rate"].to_list()
-    value = sum(chosen["rate"].to_list()) / chosen.height
+    chosen = [row for row in here if row["cite"] == STUDY] or here
+    rates = [row["rate"] for row in here]
+    value = sum(row["rate"] for row in chosen) / len(chosen)
     told = (
         "" if min(rates) == max(rates) else f"Recycling rates disagree: {min(rates):.0%} to {max(rates):.0%}."
     )
-    quality = "estimated" if "estimated" in chosen["quality"].to_list() else "reported"
-    return Ranged(value, min(rates), max(rates), quality, tuple(sorted(set(here["cite"]))), told)
+    quality = "estimated" if any(row["quality"] == "estimated" for row in chosen) else "reported"
+    return Ranged(value, min(rates), max(rates), quality, tuple(sorted({row["cite"] for row in here})), told)
 
 
 @kept(256)
 def substitution_index(mineral: str, purpose: str = SUPPLY_RISK) -> Ranged:
     """SI_SR or SI_EI: as printed, the mean and spread of a basket's materials; else the prior."""
-    import polars as pl
-
-    rows = _of("substitution", mineral).filter(pl.col("purpose") == purpose)
-    if rows.is_empty():
-        priors = _of("substitution", "any").filter(pl.col("purpose") == purpose)
-        (prior,) = priors.iter_rows(named=True)
+    rows = [row for row in _of("substitution", mineral) if row["purpose"] == purpose]
+    if not rows:
+        (prior,) = (row for row in _of("substitution", "any") if row["purpose"] == purpose)
         told = f"Its substitution index is not known: {prior['index']:.3g}, a prior."
         return Ranged(prior["index"], prior["low"], prior["high"], "prior", (prior["cite"],), told)
-    values = rows["index"].to_list()
-    told = "" if len(values) == 1 else f"Substitution index of {' and '.join(rows['material'])}: their mean."
-    cites = tuple(sorted(set(rows["cite"])))
+    values = [row["index"] for row in rows]
+    materials = " and ".join(row["material"] for row in rows)
+    told = "" if len(values) == 1 else f"Substitution index of {materials}: their mean."
+    cites = tuple(sorted({row["cite"] for row in rows}))
     quality = "reported" if len(values) == 1 else "derived"
     return Ranged(sum(values) / len(values), min(values), max(values), quality, cites, told)
 
 
-def _of(name: str, mineral: str) -> pl.DataFrame:
+def _of(name: str, mineral: str) -> list[dict[str, Any]]:
     """Rows of a table on a mineral; of part of a group those of the material that it is."""
-    import polars as pl
-
     slug, material = stream_of(mineral)
-    rows = table(name).filter(pl.col("mineral") == slug)
-    return rows if slug == mineral else rows.filter(pl.col("material") == material)
+    rows = rows_by(name, "mineral").get((slug,), [])
+    return rows if slug == mineral else [row for row in rows if row["material"] == material]
 
 
 @kept(256)
@@ -81,16 +71,8 @@ def trade_factors(mineral: str, step: str, scope: str) -> dict[str, float]:
 
     In the scope `eu` members of the EU have that of the guidelines, unless they are listed.
     """
-    import polars as pl
-
-    rows = table("trade_parameter").filter((pl.col("step") == step) & (pl.col("scope") == scope))
+    rows = rows_by("trade_parameter", "step", "scope", "mineral")
     inner = {
-        place: factor
-        for group, factor in _factors(rows.filter(pl.col("mineral") == "any"))
-        for place in members(group)
+        place: row["factor"] for row in rows.get((step, scope, "any"), ()) for place in members(row["place"])
     }
-    return inner | dict(_factors(rows.filter(pl.col("mineral") == mineral)))
-
-
-def _factors(rows: pl.DataFrame) -> list[tuple[str, float]]:
-    return list(rows.select("place", "factor").iter_rows())
+    return inner | {row["place"]: row["factor"] for row in rows.get((step, scope, mineral), ())}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derisk.facts.load import kept, table
+from derisk.facts.load import kept, rows_by
 
 
 @dataclass(frozen=True)
@@ -27,17 +27,14 @@ class Use:
 @kept(256)
 def end_uses(mineral: str, place: str) -> tuple[Use, ...]:
     """Shares of use at a place in the latest year printed; empty where nobody prints any."""
-    import polars as pl
-
-    rows = table("end_uses").filter((pl.col("mineral") == mineral) & (pl.col("place") == place))
-    rows = rows.filter(pl.col("year") == pl.col("year").max())
-    return tuple(Use(**row) for row in rows.select(list(Use.__dataclass_fields__)).iter_rows(named=True))
+    rows = rows_by("end_uses", "mineral", "place").get((mineral, place), ())
+    latest = max((row["year"] for row in rows), default=0)
+    names = list(Use.__dataclass_fields__)
+    return tuple(Use(**{name: row[name] for name in names}) for row in rows if row["year"] == latest)
 
 
 @kept(64)
 def value_added(place: str) -> dict[str, float]:
     """Value added (USD) of each manufacturing sector of a place; empty where the table has none."""
-    import polars as pl
-
-    rows = table("value_added").filter(pl.col("place") == place)
-    return dict(zip(rows["sector"].to_list(), rows["value_usd"].to_list(), strict=True))
+    rows = rows_by("value_added", "place").get((place,), ())
+    return {row["sector"]: row["value_usd"] for row in rows}

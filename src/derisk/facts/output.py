@@ -7,11 +7,11 @@ summaries of the same year, then the other publishers in the order of `PREFERENC
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from derisk.facts.load import kept, shard, table
+from derisk.facts.load import kept, rows_by, shard, table
 from derisk.terms.minerals import stream_of
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ PREFERENCE = (
     "usgs-mcs-2026", "usgs-outlook-2025", "usgs-myb-2022", "usgs-mcs-2024", "usgs-mcs-2023",
     "energy-institute-2026", "usgs-ds140-2020", "wmd-2026",
 )  # fmt: skip
+Lines = list[dict[str, Any]]  # rows of the table
 NEWER = re.compile(r"usgs-mcs-\d{4}")  # keys of the survey's editions sort by year
 WHOLE_TABLE = 3  # lines: a publisher with more has a table of places, not single figures
 
@@ -45,36 +46,49 @@ def by_year(mineral: str, stage: str, stream: str = "all") -> dict[int, pl.DataF
     return {year: part for (year,), part in parts.items()}
 
 
+@kept(128)
+def _lines(slug: str) -> dict[tuple[str, str], dict[int, Lines]]:
+    """The rows of a mineral by stage and stream, then by year."""
+    found: dict[tuple[str, str], dict[int, Lines]] = {}
+    for row in shard("production", mineral=slug).iter_rows(named=True):
+        found.setdefault((row["stage"], row["stream"]), {}).setdefault(row["year"], []).append(row)
+    return found
+
+
+def lines(mineral: str, stage: str, stream: str = "all") -> Mapping[int, Lines]:
+    """The rows of one stream of a stage in each year that has any; they must not be changed."""
+    slug, part = stream_of(mineral, stream)
+    return _lines(slug).get((stage, part), {})
+
+
 @kept(256)
 def years(mineral: str, stage: str) -> tuple[int, ...]:
     """Years for which any place's whole output of a stage is known."""
-    import polars as pl
-
-    known = rows(mineral, stage).filter(
-        (pl.col("stream") == stream_of(mineral)[1])
-        & pl.col("mass_t").is_not_null()
-        & (pl.col("place") != "WLD")
-    )
-    return tuple(sorted(known["year"].unique().to_list()))
+    told = lines(mineral, stage).items()
+    known = {y for y, some in told if any(r["mass_t"] is not None and r["place"] != "WLD" for r in some)}
+    return tuple(sorted(known))
 
 
 @kept(256)
 def share_years(mineral: str, stage: str) -> tuple[int, ...]:
     """Years for which shares of world output of a stage are printed."""
-    import polars as pl
-
-    printed = table("shares").filter((pl.col("mineral") == mineral) & (pl.col("stage") == stage))
-    return tuple(sorted(printed["year"].unique().to_list()))
+    printed = rows_by("shares", "mineral", "stage").get((mineral, stage), ())
+    return tuple(sorted({row["year"] for row in printed}))
 
 
 @kept(256)
 def producers(mineral: str, stage: str) -> frozenset[str]:
     """Places known to produce at a stage in any year and stream, also where tonnes are not published."""
-    import polars as pl
-
-    found = rows(mineral, stage)
-    active = found.filter((pl.col("mass_t") > 0) | pl.col("mass_t").is_null())
-    return frozenset(active["place"]) - {"WLD", "ROW"}
+    slug, stream = stream_of(mineral)
+    told = [
+        row
+        for (at, part), by_year in _lines(slug).items()
+        if at == stage and (slug == mineral or part == stream)
+        for some in by_year.values()
+        for row in some
+    ]
+    active = {row["place"] for row in told if row["mass_t"] is None or row["mass_t"] > 0}
+    return frozenset(active - {"WLD", "ROW"})
 
 
 def preference(listed: Iterable[str]) -> list[str]:
@@ -106,6 +120,16 @@ def _views(mineral: str, stage: str, stream: str) -> dict[int, pl.DataFrame]:
     chosen = [number for numbers in years.values() for number in _chosen(numbers, places, cites)]
     parts = told[chosen].partition_by("year", as_dict=True, maintain_order=True)
     return {year: part for (year,), part in parts.items()}
+
+
+@kept(512)
+def chosen(mineral: str, stage: str, stream: str = "all") -> Mapping[int, Lines]:
+    """The rows that the view chooses in each year that has any, one a place; they must not be changed."""
+    found = {}
+    for year, told in lines(mineral, stage, stream).items():
+        places, cites = [row["place"] for row in told], [row["cite"] for row in told]
+        found[year] = [told[number] for number in _chosen(range(len(told)), places, cites)]
+    return found
 
 
 def _chosen(numbers: Sequence[int], places: Sequence[str], cites: Sequence[str]) -> list[int]:

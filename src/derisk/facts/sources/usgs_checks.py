@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from derisk.facts.output import WHOLE_TABLE, by_year
+from derisk.facts.output import WHOLE_TABLE, lines
 from derisk.facts.sources.reading import AGAIN, refusal
 from derisk.terms.places import REST_OF_WORLD, WORLD
 
@@ -149,10 +149,10 @@ def _check_makers(rows: Sequence[Figure], what: str, card: Card) -> None:
 
 def _nearest(mineral: str, stage: str, stream: str, when: int) -> dict[str, float]:
     """Output of single places in the nearest year that an edition of the survey tells of, t."""
-    tables = by_year(mineral, stage, stream)
+    tables = lines(mineral, stage, stream)
     for year in sorted(tables, key=lambda known: abs(known - when)):
-        rows = tables[year].select("place", "mass_t", "cite").iter_rows()
-        told = {place: mass for place, mass, cite in rows if mass and cite.startswith("usgs-mcs")}
+        survey = [row for row in tables[year] if row["mass_t"] and row["cite"].startswith("usgs-mcs")]
+        told = {row["place"]: row["mass_t"] for row in survey}
         if len(told) > WHOLE_TABLE:
             return {place: mass for place, mass in told.items() if place not in (WORLD, REST_OF_WORLD)}
     return {}
