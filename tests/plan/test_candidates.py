@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -15,6 +16,7 @@ from derisk.facts.slippage import quantile, slippage
 from derisk.network.network import Network
 from derisk.plan.candidates import INTEGRATED
 from derisk.plan.generic import OF_PRICE, generic
+from derisk.plan.inputs import Inputs
 from derisk.plan.load import load
 from derisk.plan.parity import Premiums, at_parity
 from derisk.plan.places import plan_places
@@ -106,21 +108,19 @@ def _price(mineral: str, stage: str) -> float | None:
 
 
 def test_announced_is_not_built(magnets: Network) -> None:
-    told = chosen(magnets, project(), project(project="Two", status="building"))
-    announced, building = told.candidates
+    told = chosen(magnets, project(), project(project="Two", status="permitted"))
+    announced, permitted = told.candidates
     assert announced.most_t_a == 1000.0 * facts.parameter("built_share_planned", "any").value
-    assert building.most_t_a == 1000.0 * facts.parameter("built_share_building", "any").value
+    assert permitted.most_t_a == 1000.0 * facts.parameter("built_share_permitted", "any").value
     assert "announced is not built" in told.notes[0] and "planned 40%" in told.notes[0]
 
 
 def test_what_is_not_begun_slips_and_costs_more_as_published_cases_did(magnets: Network) -> None:
     fit = slippage()
-    announced, building = chosen(magnets, project(), project(project="Two", status="building")).candidates
+    (announced,) = chosen(magnets, project()).candidates
     assert announced.lead_years == pytest.approx(2028 - 2026 + fit.delay_years[1])
     assert announced.capex_usd_t_a == pytest.approx(50e6 / 1000 * fit.overrun[1])
     assert announced.capex_range == pytest.approx((50_000.0, 50_000.0 * fit.overrun[2]))
-    assert building.lead_years == 2.0 and building.capex_usd_t_a == 50_000.0
-    assert building.capex_range == pytest.approx((50_000.0, 50_000.0 * fit.overrun[1]))
 
 
 def test_a_user_s_own_project_stands_as_it_is_given(magnets: Network) -> None:
@@ -140,7 +140,8 @@ def test_a_user_s_own_project_stands_as_it_is_given(magnets: Network) -> None:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"status": "operating"}, "running already"),
+        ({"status": "operating"}, "running or begun"),
+        ({"status": "building"}, "running or begun"),
         ({"status": "stopped"}, "stopped"),
         ({"capacity_t_a": None}, "tonnes of content not known"),
         ({"place": "CHN"}, "in the supplier's place"),
@@ -192,8 +193,8 @@ def test_named_projects_take_part_when_they_are_asked_for() -> None:
     with_them = load(question(named_projects=True), "rare-earths").candidates
     assert not [c for c in without if c.project]
     named = {c.project for c in with_them if c.project}
-    assert {"Longonjo", "Iluka Eneabba rare earths refinery", "Neo Narva magnet plant"} <= named
-    assert "Lynas Seadrift" not in named and "eVAC Sumter" not in named
+    assert {"Caldeira", "Yangibana", "Vulcan Elements Benson"} <= named
+    assert not {"Lynas Seadrift", "eVAC Sumter", "Neo Narva magnet plant"} & named
     labels = [(c.label, c.stage) for c in with_them]
     assert len(labels) == len(set(labels))
 
@@ -231,8 +232,8 @@ def test_among_several_chains_a_stage_that_a_network_lacks_is_said() -> None:
     assert any("Target at metal left out" in note for note in inputs.notes)
 
 
-def test_japan_after_2010_would_have_found_lynas() -> None:
-    """Japan financed phase 2 of Lynas in March 2011; Molycorp cost almost twice as much per tonne."""
+def chosen_by_japan(begun: bool) -> tuple[set[str], Inputs]:
+    """Named projects that Japan's plan of 2011 takes, with what was being built or as if nothing was."""
     from derisk.cases.presets import preset
     from derisk.plan.label import Label
     from derisk.plan.solve import Program
@@ -240,7 +241,18 @@ def test_japan_after_2010_would_have_found_lynas() -> None:
 
     asked = preset("japan-after-2010", "plan").content
     inputs = load(asked, "rare-earths")  # type: ignore[arg-type]
+    inputs = inputs if begun else replace(inputs, begun=())
     found = Program(inputs).solve()
-    chosen = {row["project"] for row in built(Label("plan", "JPN", inputs), found) if row["project"]}
-    assert "Lynas Mt Weld and Malaysia, phase 2" in chosen
-    assert not any("Molycorp" in name for name in chosen)
+    rows = list(built(Label("plan", "JPN", inputs), found))
+    return {row["project"] for row in rows if row["project"]}, inputs
+
+
+def test_japan_after_2010_would_have_found_lynas() -> None:
+    """Without what was being built it takes phase 2 of Lynas, as Japan did; with it, it buys from there."""
+    taken, _ = chosen_by_japan(begun=False)
+    assert "Lynas Mt Weld and Malaysia, phase 2" in taken
+    taken, inputs = chosen_by_japan(begun=True)
+    assert not taken
+    assert {each.project for each in inputs.begun} == {
+        "Lynas Mt Weld and Malaysia, phase 1", "Molycorp Project Phoenix phase 1",
+    }  # fmt: skip

@@ -10,7 +10,7 @@ from derisk.cases.behind_indices import index_facts
 from derisk.cases.behind_network import network_facts
 from derisk.cases.behind_plan import KEYS, candidate_facts, project_facts
 from derisk.cases.fact_rows import fact_row, parameter_facts
-from derisk.stress.adaptation.openings import BEGUN
+from derisk.facts.projects import BEGUN
 from derisk.terms.answer import Row
 
 MOST = 20

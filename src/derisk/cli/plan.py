@@ -114,12 +114,27 @@ def _show_plan(document: Document, console: Console) -> None:
     held = _show_stock(console, document.rows)
     if not builds:
         console.print("Nothing is built." if held else "Nothing is built or stored.")
+    _show_begun(console, document.rows)
     below = tables.Footnotes()
     _show_targets(console, document.rows)
     _show_money(console, [row for row in document.rows if row["unit"] == "USD"], below)
     below.show(console)
     _show_effects(console, [row for row in document.rows if row["metric"] == "effect_per_public_usd"])
     tables.notes(console, document, tables.follow(document.rows))
+
+
+def _show_begun(console: Console, rows: list[Row]) -> None:
+    """Plants that run or are begun, a line for each: in doing nothing too."""
+    begun = [row for row in rows if row["metric"] == "begun_t_a"]
+    years = sorted({row["year"] for row in begun if row["year"] is not None})
+    lines: dict[tuple[str, ...], dict[int | None, str]] = {}
+    for row in begun:
+        key = tuple(str(row[name] or "") for name in ("mineral", "stage", "economy", "project", "status"))
+        lines.setdefault(key, {})[row["year"]] = tables.value_of(row)
+    columns = ("mineral", "stage", "place", "project", "status", *map(str, years))
+    listed = [(*key, *(found.get(year, "") for year in years)) for key, found in sorted(lines.items())]
+    title = "Runs anyway, in doing nothing too: t a year at its chance, beyond the base year"
+    tables.table(console, title, columns, listed, right=columns[5:])
 
 
 def _show_stock(console: Console, rows: list[Row]) -> bool:

@@ -145,7 +145,8 @@ def _aimed(inputs: Inputs, found: Values, target: Target, year: int) -> tuple[Pr
     program.warm.price(target.misses[0], wanted)
     if isinstance(target, LossTarget):
         members, outside = (program.warm.columns(name)[at] for name in target.misses)
-        part = _outside(inputs, target) / inputs.need[inputs.network.stage(target.stage)]
+        y, s = inputs.year(year), inputs.network.stage(target.stage)
+        part = _outside(inputs, target) * float(inputs.growth[y] / inputs.needs[y, s])
         program.warm.join(-np.inf, 0.0, np.array([outside, members]), np.array([1.0, -part]))
     for other in inputs.targets:
         if other != target:

@@ -74,9 +74,9 @@ def _missed(found: Values) -> list[str]:
     said = []
     for target in inputs.share_caps:
         years = [operation.year for operation in listed if target.binds(operation)]
-        supply = inputs.supply[inputs.network.stage(target.stage)]
+        s = inputs.network.stage(target.stage)
         for year, over in zip(years, found.of(target.misses[0]), strict=True):
-            share = float(over / (supply * inputs.growth[inputs.horizon.years.index(year)]))
+            share = float(over / inputs.supplies[inputs.year(year), s])
             if share > SMALL_MISS:
                 said.append(
                     f"{inputs.network.mineral}: a cap of 0 on {inputs.supplier} at {target.stage} is missed "

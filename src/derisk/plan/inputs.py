@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from derisk.network.network import Array, Network
+from derisk.plan.begun import Begun, added
 from derisk.plan.candidates import Candidate
 from derisk.plan.enabling import Together
 from derisk.plan.futures import Future
+from derisk.plan.going_on import going_on
 from derisk.plan.horizon import Horizon
 from derisk.stress.assumptions import Assumptions
-from derisk.stress.calibrate import Calibration
+from derisk.stress.calibrate import MONTHS, Calibration
 
 if TYPE_CHECKING:
     from derisk.plan.operations import Operation
@@ -91,6 +93,7 @@ class Inputs:
     members : places of the network that plan together; `supplier` is the named outside one.
     hit : places that stops and losses are aimed at, the members among them; empty: the members.
     growth : [Y] world use in each model year, as a multiple of the base year's.
+    begun : plants that run or are begun, in every plan and in doing nothing.
     existing_stock_t : [S, R] government stocks held today.
     stock_share : [S] most that can be stored of a product, as a share of yearly need; None: no stockpile.
     holding_share : yearly cost of keeping a stock, as a share of its base price.
@@ -126,6 +129,7 @@ class Inputs:
     mixtures: dict[str, Array] = field(default_factory=dict)
     together: Together | None = None
     start_delay: int = 0
+    begun: tuple[Begun, ...] = ()
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -162,9 +166,49 @@ class Inputs:
 
         So the members are one pool, whose exports carry the same mixture as its use.
         """
-        outward = self.scaled.flow * self.inside[None, :, None] * (1.0 - self.inside)[None, None, :]
-        total: Array = self.need + outward.sum(axis=(1, 2))
+        total: Array = self.need + self._outward(self.scaled)
         return total
+
+    @cached_property
+    def stands(self) -> tuple[Array, Array]:
+        """[Y, S, R] what stands in each model year, grown or begun, and what is recycled, kt a year."""
+        made, recycled = np.zeros((2, len(self.horizon.years), *self.scaled.production.shape))
+        for y, (year, growth) in enumerate(zip(self.horizon.years, self.growth, strict=True)):
+            more, won = added(self.begun, self.network, year)
+            made[y] = np.maximum(self.scaled.production * growth, self.scaled.production + more * KILO)
+            recycled[y] = np.maximum(self.scaled.recycled * growth, self.scaled.recycled + won * KILO)
+        return made, recycled
+
+    @cached_property
+    def going_on(self) -> tuple[Network, ...]:
+        """The chain of each model year as it goes on: grown, with begun plants in it; kt a year."""
+        capacity, share = self.calibration.capacity_t * MONTHS, self.assumptions.trade_growth_share
+        return tuple(
+            going_on(
+                self.scaled.scaled(float(growth)), made, recycled, capacity * growth,
+                self.scaled.flow * growth * (1.0 + share), self.inside,
+            )
+            for growth, made, recycled in zip(self.growth, *self.stands, strict=True)
+        )  # fmt: skip
+
+    @cached_property
+    def needs(self) -> Array:
+        """[Y, S] members' use of each stage's product in the chain as it goes on, feed too, kt a year."""
+        return np.array([(chain.use + chain.feed) @ self.inside for chain in self.going_on])
+
+    @cached_property
+    def supplies(self) -> Array:
+        """[Y, S] members' needs and what they send outside: the whole of a supplier's share, kt a year."""
+        return np.asarray(self.needs + np.array([self._outward(chain) for chain in self.going_on]))
+
+    def year(self, year: int) -> int:
+        """Position of a model year."""
+        return self.horizon.years.index(year)
+
+    def _outward(self, chain: Network) -> Array:
+        """[S] what members send outside, kt a year."""
+        sent: Array = np.einsum("i,sij,j->s", self.inside, chain.flow, 1.0 - self.inside)
+        return sent
 
     @cached_property
     def keeping(self) -> Array:

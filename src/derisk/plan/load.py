@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from derisk import facts, network
+from derisk.facts.projects import BEGUN
 from derisk.network.network import Array, Network
+from derisk.plan.begun import TECHNOLOGIES, Begun, standing
 from derisk.plan.candidates import INTEGRATED, Candidate
 from derisk.plan.enabling import helped
 from derisk.plan.enabling import together as bought_together
@@ -112,6 +114,8 @@ def load(question: Question, mineral: str, alone: str | None = None) -> Inputs:
                 try_="one plan for each supplier",
             )
     candidates, parity_notes = _candidates(question, mineral, net, inside, horizon, supplier)
+    models = generic(mineral, net, TECHNOLOGIES)
+    begun = standing(_known(question, mineral), net, models, horizon.first)
     length = facts.parameter("shock_stop_months", mineral)
     months = Months(length.value, length.low, length.high)
     drawn = futures(hazards, horizon, months, question.scenarios.count, question.scenarios.seed)
@@ -148,11 +152,13 @@ def load(question: Question, mineral: str, alone: str | None = None) -> Inputs:
             candidates, net, assumptions.qualification_months, assumptions.new_supplier_premium
         ),
         start_delay=question.start_delay_years,
-        sources=_sources(mineral, net, candidates),
+        begun=begun.plants,
+        sources=_sources(mineral, net, (*candidates, *begun.plants)),
         notes=(
             *unreached,
             *net.notes,
             *notes,
+            *begun.notes,
             *_unseen(mineral, net.year),
             *_dropped(question, drawn),
             *parity_notes,
@@ -301,10 +307,19 @@ def _candidates(
 
 
 def _named(question: Question, mineral: str) -> list[Mapping[str, Any]]:
-    """Projects of the table where they are asked for, and of the user's file, which goes before."""
+    """Projects that a plan may choose: of the table where they are asked for, and of the user's file."""
+    own = set() if question.projects is None else {row["project"] for row in question.projects.rows}
+    return [
+        row
+        for row in _known(question, mineral)
+        if row["status"] not in BEGUN and (question.named_projects or row["project"] in own)
+    ]
+
+
+def _known(question: Question, mineral: str) -> list[Mapping[str, Any]]:
+    """Projects of the table and of the user's file, which goes before; begun ones come unasked."""
     rows: dict[tuple[str, str], Mapping[str, Any]] = {}
-    if question.named_projects:
-        rows |= {(row["project"], row["stage"]): row for row in published(mineral)}
+    rows |= {(row["project"], row["stage"]): row for row in published(mineral)}
     if question.projects is not None:
         own = (row for row in question.projects.rows if row["mineral"] == mineral)
         rows |= {(row["project"], row["stage"]): row for row in own}
@@ -324,7 +339,7 @@ def _dropped(question: Question, drawn: Sequence[Future]) -> list[str]:
     return [f"{len(drawn)} futures, not {asked}: every hazard in every model year is drawn equally often."]
 
 
-def _sources(mineral: str, net: Network, candidates: Sequence[Candidate]) -> tuple[str, ...]:
+def _sources(mineral: str, net: Network, candidates: Sequence[Candidate | Begun]) -> tuple[str, ...]:
     """Keys of the sources of the network, the outlook, the hazards, the candidates and the priors."""
     import polars as pl
 

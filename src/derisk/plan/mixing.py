@@ -55,11 +55,11 @@ def _broken(found: Values, caps: list[ShareCap]) -> float:
     """By how much the worst proportional cap is broken beyond what is missed anyway, share of supply."""
     worst = 0.0
     for target in caps:
-        inputs, s = found.inputs, found.inputs.network.stage(target.stage)
+        s = found.inputs.network.stage(target.stage)
         over = found.of(target.misses[0])
-        for at, (o, growth) in enumerate(_bound(found, target)):
+        for at, o in enumerate(_bound(found, target)):
             entering = float((_part(found, o, s) * found.of("ship")[o, s].sum(axis=-1)).sum())
-            supply = float(inputs.supply[s] * growth)
+            supply = float(found.operations.supplies[o, s])
             worst = max(worst, (entering - float(over[at])) / supply - target.cap)
     return worst
 
@@ -67,14 +67,13 @@ def _broken(found: Values, caps: list[ShareCap]) -> float:
 def _parts(found: Values, target: ShareCap, before: dict[str, Array]) -> Array:
     """[B, R, R] the supplier's part of each shipment; half way from the parts before, so that it settles."""
     s = found.inputs.network.stage(target.stage)
-    now = np.stack([_part(found, o, s) for o, _ in _bound(found, target)])
+    now = np.stack([_part(found, o, s) for o in _bound(found, target)])
     return now if target.name not in before else 0.5 * (now + before[target.name])
 
 
-def _bound(found: Values, target: ShareCap) -> list[tuple[int, float]]:
-    """Positions of the operations that a cap holds in, and world use in each."""
-    ops = found.operations
-    return [(o, float(ops.growth[o])) for o, each in enumerate(ops.listed) if target.binds(each)]
+def _bound(found: Values, target: ShareCap) -> list[int]:
+    """Positions of the operations that a cap holds in."""
+    return [o for o, each in enumerate(found.operations.listed) if target.binds(each)]
 
 
 def _part(found: Values, o: int, s: int) -> Array:
@@ -95,7 +94,7 @@ def looked_through(found: Values | None, inputs: Inputs, y: int, stage: str, ori
     The part is carried up the chain: what a plant makes has the mixture of its feed; scrap, savings and what
     is drawn from stock have none of it. Supply is what members make, recycle and take in from outside.
     """
-    net, inside = inputs.scaled, inputs.inside > 0
+    net, inside = inputs.going_on[y], inputs.inside > 0
     first, last = net.stage(origin), net.stage(stage)
     supplier = net.place(inputs.supplier)
     made_of = np.zeros(len(net.places))

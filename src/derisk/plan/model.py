@@ -234,7 +234,7 @@ def cap_share(draft: Draft, target: ShareCap) -> None:
     arcs = ops.label(ops.trade()[2][chosen, s].any(axis=(0, 3)).astype(float), "origin", "destination")
     outside = ops.label(1.0 - inputs.inside, "place")
     entering = tags(draft.book, target.name, ship, other, inputs.supplier, arcs, outside)
-    allowed = ops.label(target.cap * inputs.supply[s] * ops.growth, "operation").sel(operation=names)
+    allowed = ops.label(target.cap * ops.supplies[:, s], "operation").sel(operation=names)
     over = share_cap(draft.book, target.name, entering, ops.label(inputs.inside, "place"), allowed)
     if target.name in inputs.mixtures:
         part = np.zeros((len(ops.listed), *inputs.mixtures[target.name].shape[1:]))
@@ -250,7 +250,7 @@ def survive(draft: Draft, target: LossTarget) -> None:
     names = [operation.name for operation in ops.listed if target.binds(operation)]
     s = inputs.network.stage(stage)
     met = absorbed(draft, stage, names).sel(place=list(inputs.members))
-    need = ops.label(inputs.essential_share * inputs.need[s] * ops.growth, "operation").sel(operation=names)
+    need = ops.label(inputs.essential_share * ops.needs[:, s], "operation").sel(operation=names)
     penalise(draft, adequacy(draft.book, target.name, met, target.share, need), stage, names)
     out = [place for place in inputs.network.places if place not in (*inputs.members, target.supplier)]
     theirs = inputs.essential_share * inputs.scaled.use[s, [inputs.network.place(code) for code in out]].sum()

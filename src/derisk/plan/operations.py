@@ -39,8 +39,8 @@ class Operation:
 class Operations:
     """Bounds and costs of all operations, labelled; kt a year and million USD.
 
-    Incumbents grow with world use, outside and inside: without targets and shocks the chain goes on as it
-    is, and the plan counts only what is built beyond that.
+    Incumbents grow with world use, outside and inside, and begun plants run: without targets and shocks the
+    chain goes on so, and the plan counts only what is built beyond that.
     """
 
     inputs: Inputs
@@ -70,8 +70,37 @@ class Operations:
     @cached_property
     def growth(self) -> Array:
         """[O] world use as a multiple of the base year's."""
-        years = self.inputs.horizon.years
-        return np.array([self.inputs.growth[years.index(operation.year)] for operation in self.listed])
+        return np.asarray(self.inputs.growth[self.at])
+
+    @cached_property
+    def at(self) -> NDArray[np.intp]:
+        """[O] position of each operation's year among the model years."""
+        return np.array([self.inputs.year(operation.year) for operation in self.listed])
+
+    @cached_property
+    def made(self) -> Array:
+        """[O, S, R] what plants make in the chain as it goes on."""
+        return np.array([chain.production for chain in self.inputs.going_on])[self.at]
+
+    @cached_property
+    def flow(self) -> Array:
+        """[O, S, R, R] what is shipped in the chain as it goes on."""
+        return np.array([chain.flow for chain in self.inputs.going_on])[self.at]
+
+    @cached_property
+    def needs(self) -> Array:
+        """[O, S] members' use and feed of each stage in the chain as it goes on."""
+        return np.asarray(self.inputs.needs[self.at])
+
+    @cached_property
+    def supplies(self) -> Array:
+        """[O, S] the same and what members send outside."""
+        return np.asarray(self.inputs.supplies[self.at])
+
+    @cached_property
+    def stands(self) -> Array:
+        """[O, S, R] what stands without its spare capacity: grown with the world, or begun."""
+        return np.asarray(self.inputs.stands[0][self.at])
 
     def through(self) -> Array:
         """[O, S, R, R] share of shipments let through: less from the stopping supplier to whom it aims at."""
@@ -89,12 +118,12 @@ class Operations:
     def plants(self) -> tuple[Array, Array]:
         """Upper bounds and costs of existing plants, [O, S, R, 2]: in use, and spare."""
         c = self.inputs.calibration
-        made = c.make_t * MONTHS
-        upper = np.stack([made, np.maximum(c.capacity_t * MONTHS - made, 0.0)], axis=2)
+        most = np.maximum(self._grown(c.capacity_t * MONTHS), self.stands)
+        upper = np.stack([self.made, np.maximum(most - self.made, 0.0)], axis=3)
         used = c.value_added[:, None] * (1.0 - PLANT_TRANCHES[-1][1]) - self.sunk()
         spare = np.broadcast_to((c.value_added + SPARE_LOSS * c.price)[:, None], used.shape)
         cost = np.stack([used, spare], axis=2)
-        return self._grown(upper), np.broadcast_to(cost[None], (len(self.listed), *cost.shape)).copy()
+        return upper, np.broadcast_to(cost[None], (len(self.listed), *cost.shape)).copy()
 
     def sunk(self) -> Array:
         """[S, R] what members' own plants can forgo and still run: the capital of a new one, which is sunk.
@@ -114,36 +143,38 @@ class Operations:
     def trade(self) -> tuple[Array, Array, NDArray[np.bool_]]:
         """Upper bounds, costs and existence of shipments, [O, S, R, R, 3].
 
-        To members: known trade grows with the world, more and new trade opens as suppliers qualify; in a
-        shock it rests on the calm year (see `relations`). Between outside places trade only grows.
+        To members: known trade is that of the chain as it goes on, more and new trade opens as suppliers
+        qualify; in a shock it rests on the calm year (see `relations`). What begun plants took the place of
+        is more trade of those who know each other. Between outside places trade only grows.
         """
         i, c = self.inputs, self.inputs.calibration
         cost, exists = c.trade()
         places = len(i.network.places)
         away = ~np.eye(places, dtype=bool)
         member = i.inside > 0
-        sells = (c.make_t > 0) | (c.flow_t.sum(axis=2) > 0)
+        sells = (self.stands > 0).any(axis=0) | (c.flow_t.sum(axis=2) > 0)
         builds = np.zeros_like(sells)
         for candidate in i.candidates:
             for code in candidate.places if candidate.makes else ():
                 builds[i.network.stage(candidate.stage), i.network.place(code)] = True
         to_member = (sells | builds)[:, :, None] & member[None, None, :] & away[None]
+        exists[..., 0] |= (self.flow > 0).any(axis=0)
         exists[..., 2] = to_member
-        flow = c.flow_t * MONTHS
-        room = np.broadcast_to(i.need[:, None, None], flow.shape)
-        made = np.minimum(c.make_t[:, :, None] * MONTHS, room)
+        grown = self._grown(c.flow_t * MONTHS)
         within = member[:, None] & member[None, :]
         buys = i.scaled.use + i.scaled.feed > 0
         upper = np.zeros((len(self.listed), *cost.shape))
         through = self.through()
         for o, operation in enumerate(self.listed):
-            g = self.growth[o]
-            let = through[o]
-            upper[o, ..., 0] = flow * g
-            upper[o, ..., 1] = flow * g * c.assumptions.trade_growth_share * let
+            let, flow = through[o], self.flow[o]
+            room = np.broadcast_to(self.needs[o][:, None, None], flow.shape)
+            made = np.minimum(self.stands[o][:, :, None], room)
+            upper[o, ..., 0] = flow
+            again = np.maximum(grown[o] - flow, 0.0)
+            upper[o, ..., 1] = (grown[o] * c.assumptions.trade_growth_share + again) * let
             ready = self._qualified(operation, c.assumptions.qualification_months)
             new = np.where(within[None], room, room * ready if operation.calm else made * ready * let)
-            upper[o, ..., 2] = new * g * exists[..., 2]
+            upper[o, ..., 2] = new * exists[..., 2]
             if i.together is not None:  # as if all was bought together; `approval` holds the rest back
                 faster = self._qualified(operation, i.together.months) / ready
                 upper[o, ..., 2] *= np.where(within[None] | ~buys[:, None, :], 1.0, faster)
@@ -179,14 +210,15 @@ class Operations:
     def transit(self) -> Array:
         """[O, S, R] exports beyond own output: base re-exports and leakage; of a lost supplier none."""
         c, net = self.inputs.calibration, self.inputs.network
-        allowance = self._grown(c.transit_t() * MONTHS)
-        reexports = np.maximum(c.flow_t.sum(axis=2) - c.make_t, 0.0) * MONTHS
-        arrivals = np.maximum(c.flow_t.sum(axis=1), 1e-12)
+        own = self.made + self.scrap()[0]
+        reexports = np.maximum(self.flow.sum(axis=3) - own, 0.0)
+        allowance: Array = np.maximum(self._grown(c.transit_t() * MONTHS), reexports)
+        arrivals = np.maximum(self.flow.sum(axis=2), 1e-12)
         for o, operation in enumerate(self.listed):
             if operation.lost is not None:
                 origin = net.place(operation.lost)
-                other = 1.0 - c.flow_t[:, origin, :] / arrivals
-                allowance[o] = reexports * other * self.growth[o]
+                other = 1.0 - self.flow[o, :, origin, :] / arrivals[o]
+                allowance[o] = np.maximum(self.flow[o].sum(axis=2) - self.made[o], 0.0) * other
         return allowance
 
     def demand(self) -> tuple[Array, Array]:
@@ -199,7 +231,7 @@ class Operations:
     def scrap(self) -> tuple[Array, Array]:
         """Secondary supply that exists today and what it costs, [O, S, R]."""
         c = self.inputs.calibration
-        upper = self._grown(self.inputs.scaled.recycled)
+        upper = np.array([chain.recycled for chain in self.inputs.going_on])[self.at]
         cost = c.price * (1.0 - c.assumptions.scrap_margin_share)
         return upper, np.broadcast_to(cost[None, :, None], upper.shape).copy()
 
@@ -214,15 +246,14 @@ class Operations:
         return standing
 
     def reference_cost(self) -> Array:
-        """[O] cost of the chain grown as it is, million USD a year less the worth of all use."""
+        """[O] cost of the chain as it goes on, million USD a year less the worth of all use."""
         c = self.inputs.calibration
         _, plant = self.plants()
         arc, _ = c.trade()
         upper, worth = self.demand()
         scrap, scrap_cost = self.scrap()
-        grown = self.growth
-        made = (c.make_t * MONTHS * plant[0, ..., 0]).sum() * grown
-        shipped = (c.flow_t * MONTHS * arc[..., 0]).sum() * grown
+        made = (self.made * plant[..., 0]).sum(axis=(1, 2))
+        shipped = (self.flow * arc[None, ..., 0]).sum(axis=(1, 2, 3))
         result: Array = (
             made + shipped + (scrap * scrap_cost).sum(axis=(1, 2)) - (upper * worth).sum(axis=(1, 2, 3))
         )

@@ -1,8 +1,8 @@
 """Named projects as candidates: a place, a size, a date and a price of their own, counted at their chance.
 
-Announced is not built. A project not begun is counted at the chance of its status, and its printed date and
-cost move by the median slip of published cases; what is being built keeps its date and cost, and slips within
-its range. So the expected nameplate is chance times nameplate, and capital is spent on what is built.
+Announced is not built. Only what is not begun is a choice (`derisk.plan.begun` holds the rest): it counts at
+the chance of its status, and its printed date and cost move by the median slip of published cases. So the
+expected nameplate is chance times nameplate, and capital is spent on what is built.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from derisk import facts
 from derisk.facts.money import rate
+from derisk.facts.projects import BEGUN, OVER, UNPERMITTED, chance
 from derisk.facts.slippage import Slippage, slippage
 from derisk.facts.tables.sources import OWN
 from derisk.network.network import Network
@@ -22,10 +23,6 @@ from derisk.plan.candidates import INTEGRATED, Candidate
 from derisk.terms.places import members
 
 Row = Mapping[str, Any]
-RUNNING = ("operating",)
-BEGUN = ("building", "commissioning")
-OVER = ("stopped",)
-UNPERMITTED = ("planned", "feasibility")  # those whose slip a permit that comes in time can spare
 SOON = 1.0  # years from a decision to first output, at least
 
 
@@ -74,11 +71,11 @@ def pipeline(
         if reason is not None:
             left.setdefault(reason, []).append(row["project"])
             continue
-        chance = _chance(row)
-        chances[row["status"]] = chance
+        part = chance(row)
+        chances[row["status"]] = part
         place = _place(row["place"], net)
         model = known[row["technology"], row["stage"]]
-        chosen.append(_candidate(row, str(place), model, chance, first, slippage()))
+        chosen.append(_candidate(row, str(place), model, part, first, slippage()))
     notes = [_said(chosen, chances)] if chosen else []
     notes += [f"Left out, {reason}: {', '.join(sorted(names))}." for reason, names in left.items()]
     return Pipeline(tuple(chosen), tuple(notes))
@@ -92,7 +89,7 @@ def _left_out(
     needs = ("mine", "refinery") if row["technology"] == INTEGRATED else (row["technology"],)
     place = _place(row["place"], net)
     checks = (
-        (row["status"] in RUNNING, "running already"),
+        (row["status"] in BEGUN, "running or begun, so in every plan"),
         (row["status"] in OVER, "stopped"),
         (row["stage"] not in net.stages, "of a stage that the network does not have"),
         (not set(needs) <= set(instruments), "of a technology that is none of the instruments"),
@@ -111,24 +108,14 @@ def _place(code: str, net: Network) -> str | None:
     return next((place for place in net.places if place != REST and code in members(place)), rest)
 
 
-def _chance(row: Row) -> float:
-    """Chance that a project is built: the user's own, else that of its status."""
-    if row["chance"] is not None:
-        return float(row["chance"])
-    return facts.parameter(f"built_share_{row['status']}", row["mineral"]).value
-
-
-def _candidate(
-    row: Row, place: str, model: Candidate, chance: float, first: int, slips: Slippage
-) -> Candidate:
+def _candidate(row: Row, place: str, model: Candidate, part: float, first: int, slips: Slippage) -> Candidate:
     """A project as a candidate; what it does not print is taken from the generic one of its technology."""
     own = row["cite"] == OWN
-    begun = own or row["status"] in BEGUN
-    delay = (0.0 if begun else slips.delay_years[1]) if row["lead_years"] is None else 0.0
+    delay = (0.0 if own else slips.delay_years[1]) if row["lead_years"] is None else 0.0
     lead = row["lead_years"]
     if lead is None:
         lead = model.lead_years if row["start_year"] is None else max(row["start_year"] - first, 0) + delay
-    capex, spread = _capital(row, model, begun, slips)
+    capex, spread = _capital(row, model, slips)
     opex, running = model.opex_usd_t, model.opex_range
     if row["opex_per_t"] is not None:
         opex = row["opex_per_t"] * rate(row["currency"] or "USD", row["money_year"]).usd_per_unit
@@ -144,16 +131,14 @@ def _candidate(
         lead_years=max(float(lead), SOON),
         lead_low=max(float(lead) - delay, SOON) if row["status"] in UNPERMITTED and delay else None,
         most_share=None,
-        most_t_a=chance * row["capacity_t_a"],
+        most_t_a=part * row["capacity_t_a"],
         least_t_a=0.0,
         quality=row["quality"],
         sources=tuple(dict.fromkeys((row["cite"], *model.sources))),
     )
 
 
-def _capital(
-    row: Row, model: Candidate, begun: bool, slips: Slippage
-) -> tuple[float, tuple[float, float] | None]:
+def _capital(row: Row, model: Candidate, slips: Slippage) -> tuple[float, tuple[float, float] | None]:
     """USD per t a year and its ends; the generic figure where none is printed for this product alone."""
     if row["capex"] is None or row["capex_covers"]:
         return model.capex_usd_t_a, model.capex_range
@@ -163,8 +148,7 @@ def _capital(
     if row["cite"] == OWN:
         return printed, (min([printed, *ends]), max([printed, *ends])) if ends else None
     _, usual, most = slips.overrun
-    centre, top = (printed, usual) if begun else (printed * usual, most)
-    return centre, (min([printed, *ends]), max([printed * top, *ends]))
+    return printed * usual, (min([printed, *ends]), max([printed * most, *ends]))
 
 
 def _said(chosen: Sequence[Candidate], chances: Mapping[str, float]) -> str:

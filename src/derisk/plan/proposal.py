@@ -112,9 +112,10 @@ def missed_by(found: Values, target: Target) -> list[tuple[int, float]]:
 
 def whole(inputs: Inputs, target: Target, year: int) -> float:
     """What a target is a share of in a year, kt."""
-    s = inputs.network.stage(target.stage)
-    base = inputs.essential_share * inputs.need[s] if isinstance(target, LossTarget) else inputs.supply[s]
-    return float(base * inputs.growth[inputs.horizon.years.index(year)])
+    at = inputs.year(year), inputs.network.stage(target.stage)
+    if isinstance(target, LossTarget):
+        return float(inputs.essential_share * inputs.needs[at])
+    return float(inputs.supplies[at])
 
 
 def aim(target: Target) -> float:

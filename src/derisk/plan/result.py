@@ -111,7 +111,7 @@ def shares(found: Values | None, inputs: Inputs, stage: str) -> list[tuple[int, 
     """Product of the named supplier that enters the members, share of their supply, by model year.
 
     Least (hubs keep lots apart) and traced (each place's product is one mixture); of reference supply. None
-    is trade as it is today, grown with the world, whose shares do not change.
+    is the chain as it goes on.
     """
     s = inputs.network.stage(stage)
     net = inputs.scaled
@@ -120,11 +120,11 @@ def shares(found: Values | None, inputs: Inputs, stage: str) -> list[tuple[int, 
     result = []
     for y, year in enumerate(years):
         if found is None:
-            ship, own = net.flow[s], net.production[s] + net.recycled[s]
-            supply = float(inputs.supply[s])
+            chain = inputs.going_on[y]
+            ship, own = chain.flow[s], chain.production[s] + chain.recycled[s]
         else:
             ship, own = found.of("ship")[y, s].sum(axis=-1), own_output(found, y, s)
-            supply = float(inputs.supply[s] * inputs.growth[y])
+        supply = float(inputs.supplies[y, s])
         result.append(
             (
                 year,
@@ -213,7 +213,7 @@ def met(found: Values, target: LossTarget) -> list[tuple[int, float]]:
                 found.of("make")[o, s + 1, member].sum() + found.of("run")[o, plants, s + 1][:, member].sum()
             )
             total += made / float(net.recovery[s + 1])
-        need = inputs.essential_share * inputs.need[s] * ops.growth[o]
+        need = inputs.essential_share * ops.needs[o, s]
         result.append((operation.year, float(total / need)))
     return result
 

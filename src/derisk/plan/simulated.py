@@ -63,13 +63,12 @@ class Planned(Calibration):
 
 
 def planned(inputs: Inputs, found: Values | None, year: int) -> Planned:
-    """The chain as a plan leaves it in a model year, t and USD per t; None: as it is today, grown."""
+    """The chain as a plan leaves it in a model year, t and USD per t; None: as it goes on."""
     ops, net = Operations(inputs), inputs.scaled
     y = inputs.horizon.years.index(year)
     standing = ops.plants()[0][y].sum(axis=-1)
     if found is None:
-        grown = net.scaled(float(inputs.growth[y]))
-        return _calibrated(inputs, grown, could_make=standing)
+        return _calibrated(inputs, closed(inputs.going_on[y]), could_make=standing)
     run = found.of("run")[y]
     labels = found.technologies
     plants = [t for t, name in enumerate(labels) if name in inputs.plants]
@@ -80,19 +79,23 @@ def planned(inputs: Inputs, found: Values | None, year: int) -> Planned:
     made = _clean(found.of("make")[y].sum(axis=-1) + run[plants].sum(axis=0))
     recycled = _clean(found.of("scrap")[y] + run[scrap].sum(axis=0) + np.maximum(-bought, 0.0))
     flow = _clean(found.of("ship")[y].sum(axis=-1))
-    feed = np.zeros_like(made)
-    feed[:-1] = made[1:] / net.recovery[1:, None]
-    use = made + recycled + flow.sum(axis=1) - flow.sum(axis=2) - feed  # whatever is left of each balance
-    use = np.maximum(use, 0.0)
-    network = replace(
-        net, production=made, recycled=recycled, flow=flow, use=use,
-        host_limit_t=None,  # the plan has kept to it, and capacity is known
+    network = closed(
+        replace(
+            net, production=made, recycled=recycled, flow=flow, use=np.zeros_like(made),
+            host_limit_t=None,  # the plan has kept to it, and capacity is known
+        )
     )  # fmt: skip
     return _calibrated(
         inputs, network, could_make=standing + ready[plants].sum(axis=0),
         stored=np.maximum(before + np.minimum(bought, 0.0), 0.0), thrifted=run[thrift].sum(axis=0),
-        bought=np.minimum(np.maximum(bought, 0.0), use),
+        bought=np.minimum(np.maximum(bought, 0.0), network.use),
     )  # fmt: skip
+
+
+def closed(network: Network) -> Network:
+    """The network with whatever is left of each balance as its use, so that rounding of a solver is none."""
+    left = network.residual() + network.use
+    return replace(network, use=np.maximum(left, 0.0))
 
 
 def _stocked(found: Values, y: int) -> tuple[Array, Array]:
@@ -150,8 +153,7 @@ def simulated_n_minus_1(inputs: Inputs, found: Values | None, target: LossTarget
     net = chain.network
     s, inside = net.stage(target.stage), inputs.inside > 0
     stages = sold_at(inputs, chain, target.supplier)
-    growth = float(inputs.growth[inputs.horizon.years.index(year)])
-    need = inputs.essential_share * inputs.need[s] * growth / KILO
+    need = inputs.essential_share * float(inputs.needs[inputs.year(year), s]) / KILO
     if not stages:
         met = chain.consumption_t[s, inside].sum() * MONTHS
     else:

@@ -12,7 +12,6 @@ from derisk.network.network import Array
 from derisk.plan.candidates import INFRASTRUCTURE, PERMITTING, Candidate
 from derisk.plan.inputs import KILO, Inputs
 from derisk.plan.operations import Operations
-from derisk.stress.calibrate import MONTHS
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -139,15 +138,17 @@ class Sites:
         inputs, net, growth = self.inputs, self.inputs.scaled, self.operations.growth[:, None]
         values = np.zeros((len(self.operations.listed), *self._laid(len(net.places)).shape))
         roads = {(c.serves, c.stage): c for c in inputs.candidates if c.technology == INFRASTRUCTURE}
-        reach = inputs.need.copy()
-        for s in reversed(range(len(reach) - 1)):
-            reach[s] = max(reach[s], reach[s + 1] / net.recovery[s + 1])
+        reach = self.operations.needs.copy()
+        for s in reversed(range(len(net.stages) - 1)):
+            reach[:, s] = np.maximum(reach[:, s], reach[:, s + 1] / net.recovery[s + 1])
+        stands = self.operations.plants()[0].sum(axis=3)
         absorbed = net.use + net.feed
         for at, candidate in self.placed():
             if not candidate.makes:
                 continue
             s, road = net.stage(candidate.stage), roads.get((candidate.label, candidate.stage))
-            need = np.where(candidate.eats_feed, reach[s], absorbed[s]) * growth
+            need = reach[:, s, None] if candidate.eats_feed else absorbed[s] * growth
+            need = np.broadcast_to(need, (len(growth), len(net.places)))
             bound = (
                 np.full_like(need, np.inf) if candidate.most_share is None else candidate.most_share * need
             )
@@ -158,8 +159,7 @@ class Sites:
                     reached = dict(road.reach_t_a)
                     bound = np.maximum(bound, [reached.get(r, 0.0) * KILO for r in net.places] * growth)
             if candidate.eats_feed:  # of a by-product no more than its host lets, beside what is made there
-                hosted = np.maximum(net.most_t[s] - self.inputs.calibration.capacity_t[s] * MONTHS, 0.0)
-                bound = np.minimum(bound, hosted * growth)
+                bound = np.minimum(bound, np.maximum(net.most_t[s] * growth - stands[:, s], 0.0))
             if candidate.most_t_a is not None:
                 bound = np.minimum(bound, candidate.most_t_a * KILO)
             values[(slice(None), *at)] = bound

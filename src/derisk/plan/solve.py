@@ -94,13 +94,9 @@ class Program:
     def cap(self, share: float) -> None:
         """Set every share cap of the plan to `share`."""
         for target in self.inputs.share_caps:
-            growth = [
-                g
-                for g, o in zip(self.operations.growth, self.operations.listed, strict=True)
-                if target.binds(o)
-            ]
-            supply = self.inputs.supply[self.inputs.network.stage(target.stage)]
-            self.warm.limit(f"share_cap-{target.name}", share * supply * np.array(growth))
+            bound = np.array([target.binds(operation) for operation in self.operations.listed])
+            supply = self.operations.supplies[bound, self.inputs.network.stage(target.stage)]
+            self.warm.limit(f"share_cap-{target.name}", share * supply)
 
     def grant(self, budget: float) -> None:
         """Set the budget of the chain, million USD; its inputs must have one, unless nothing can be built."""
@@ -142,12 +138,12 @@ class Program:
                 self.warm.hold(name, 0.0 if plan is None else plan.of(name))
 
     def hold_trade(self, plan: Values | None) -> None:
-        """Hold the trade of calm years as in `plan`; None: as it is today, grown with the world."""
+        """Hold the trade of calm years as in `plan`; None: as the chain goes on."""
         where = np.zeros(self._costs["ship"].shape, dtype=bool)
         where[: len(self.inputs.horizon.years)] = True
         if plan is None:
             ship = np.zeros(where.shape)
-            ship[..., 0] = self.inputs.scaled.flow[None] * self.operations.growth[:, None, None, None]
+            ship[..., 0] = self.operations.flow
         else:
             ship = plan.of("ship")
         self.warm.hold("ship", ship, where)

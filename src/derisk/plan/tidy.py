@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from derisk.plan import explain, proposal
+from derisk.plan.begun_rows import begun_rows
 from derisk.plan.candidates import INFRASTRUCTURE, JOINT, PERMITTING, Candidate
 from derisk.plan.compared import compared_notes
 from derisk.plan.costs import chance_rows, dearer_note, effect_rows, idle_rows, money_rows, use_rows, without
@@ -42,6 +43,7 @@ def chain_rows(
     rows = [
         *built(label, found),
         *stored(label, found),
+        *begun_rows(label),
         *needs(label, found),
         *share_rows(label, found),
         *origin_rows(label, found),
@@ -169,13 +171,13 @@ def needs(label: Label, found: Values) -> Iterator[Row]:
     inside = inputs.inside > 0
     for s, stage in enumerate(inputs.network.stages):
         for y, year in enumerate(inputs.horizon.years):
-            need = float(inputs.need[s] * inputs.growth[y] * KILO_T)
+            need = float(inputs.needs[y, s] * KILO_T)
             note = "reference use and feed of the members"
             yield label.row("need_t", need, "t", stage=stage, year=year, note=note)
             made = float(found.of("make")[y, s, inside].sum() * KILO_T)
             yield label.row(
                 "capacity", made, "t/a", stage=stage, year=year, tail="existing", technology="existing",
-                note="output of plants that stand today, grown with the world",
+                note="output of plants that stand today, grown with the world, and of plants begun",
             )  # fmt: skip
 
 
@@ -185,9 +187,10 @@ def share_rows(label: Label, found: Values) -> Iterator[Row]:
     for stage in dict.fromkeys(target.stage for target in inputs.targets):
         caps = [target for target in inputs.share_caps if target.stage == stage]
         s = inputs.network.stage(stage)
-        wider = float(inputs.supply[s] / inputs.need[s]) if inputs.need[s] > 0 else 0.0
         for when, values in ((BEFORE, None), (AFTER, found)):
             for year, least, mixed in shares(values, inputs, stage):
+                y = inputs.year(year)
+                wider = float(inputs.supplies[y, s] / inputs.needs[y, s]) if inputs.needs[y, s] > 0 else 0.0
                 cap = min((target.cap for target in caps if year >= target.by), default=None)
                 yield label.row(
                     "supplier_share", least, "share", stage=stage, year=year,
@@ -234,9 +237,9 @@ def misses(label: Label, found: Values) -> Iterator[Row]:
         bound = [operation for operation in listed if target.binds(operation)]
         over = found.of(target.misses[0])
         for at, operation in enumerate(bound):
-            whole = inputs.essential_share * inputs.need[s] if loss else inputs.supply[s]
-            need = whole * inputs.growth[inputs.horizon.years.index(operation.year)]
-            share = float(over[at] / need)
+            y = inputs.year(operation.year)
+            whole = inputs.essential_share * inputs.needs[y, s] if loss else inputs.supplies[y, s]
+            share = float(over[at] / whole)
             share = share if share > SMALL_MISS else 0.0
             yield label.row(
                 "target_missed", share, "share", stage=target.stage, year=operation.year,

@@ -5,6 +5,13 @@ from __future__ import annotations
 from derisk.cases.meanings.meaning import Meaning
 
 PLAN = (
+    Meaning(
+        "begun_t_a",
+        "t/a",
+        "What a plant that runs or is begun makes beyond the base year, at the chance of its status; "
+        "in every plan and in doing nothing.",
+        "nameplate x chance x (ramp of the year - ramp of the base year)",
+    ),
     Meaning("build_t_a", "t/a", "Capacity of a technology decided in a year at a place.", "variable `build`"),
     Meaning(
         "helped_t_a",

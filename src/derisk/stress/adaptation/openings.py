@@ -5,13 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from derisk import facts
+from derisk.facts.projects import BEGUN, chance
 from derisk.network.network import Network
 from derisk.network.pooling import pool_of
 from derisk.stress.adaptation.pipeline import YEAR, Opening
 from derisk.stress.calendar import month_index, month_label
 
-# statuses under which a project counts, at the chance that it is built; the rest are announcements
-BEGUN = ("operating", "commissioning", "building", "financed")
 MIDDLE = "07"  # month of a start of which only the year is printed
 
 
@@ -52,7 +51,7 @@ def _openings(
     for line in facts.table("project").iter_rows(named=True):
         begun = line["status"] in BEGUN and line["start_year"] and line["start_year"] > year
         if line["mineral"] == mineral and line["stage"] in stages and begun and line["capacity_t_a"]:
-            size = _chance(line["status"], line["chance"], mineral) * line["capacity_t_a"]
+            size = chance(line) * line["capacity_t_a"]
             found.append((line, f"{line['start_year']}-{MIDDLE}", size))
     return tuple(
         Opening(
@@ -65,10 +64,3 @@ def _openings(
         )
         for line, opened, capacity in found
     )
-
-
-def _chance(status: str, told: float | None, mineral: str) -> float:
-    """The chance that a project is there: its own, else that of its status; of what operates, 1."""
-    if told is not None:
-        return told
-    return 1.0 if status == "operating" else facts.parameter(f"built_share_{status}", mineral).value

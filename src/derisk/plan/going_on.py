@@ -1,0 +1,164 @@
+"""The chain as it goes on: today's, grown with world use, with the plants that are begun in it.
+
+Growth of the world is growth of somebody's plants, so a begun plant is first of all part of what its place
+would have grown by anyway. Only where it makes more than that does the chain change: then it takes the place
+of what was bought, in the mixture in which it was bought, and its feed is bought as feed is bought today.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from derisk.network.network import Array, Network
+from derisk.terms.errors import DeriskError
+
+STANDS = 1e3  # weight of members' and begun plants: they run before anybody sells less to them
+FREE = 1e-5  # of its size, within which a figure lies on a bound
+DUST = 1e-7  # of a stage's output; flows and plants below it stay as they are
+
+
+def going_on(grown: Network, stands: Array, scrap: Array, most: Array, room: Array, inside: Array) -> Network:
+    """The chain nearest to the grown one in which begun plants run.
+
+        min  sum_v w_v (v - a_v)^2 / a_v
+        s.t. x[s,r] + k[s,r] + sum_i f[s,i,r] - sum_j f[s,r,j] - x[s+1,r]/recovery[s+1] = use[s,r]
+             0 <= x, f, k;  x <= max(most, stands), f <= room and what begun plants eat more, k <= scrap
+
+    over plants x, shipments f and recycling k. Every figure keeps as near to its aim a_v as it may by its
+    own size, so that suppliers lose in the proportion in which they sell; plants of members (1 in `inside`)
+    and begun ones weigh `STANDS`. A begun plant whose product nobody bought so far sells to members by
+    their use of it. Final use stays.
+
+    Parameters
+    ----------
+    grown : the chain without begun plants in the year, closed, kt a year.
+    stands, scrap : [S, R] what stands at each place, begun plants among it, and what is recycled, kt a year.
+    most : [S, R] what the grown chain's plants could make.
+    room : [S, R, R] the most that known relations ship.
+
+    Returns
+    -------
+    The chain, closed but for rounding; `grown` itself where no begun plant makes more than its place does.
+
+    Raises
+    ------
+    DeriskError : when the solver fails.
+    """
+    more, extra = stands - grown.production, scrap - grown.recycled
+    if not ((more > 0).any() or (extra > 0).any()):
+        return grown
+    stages, places = grown.production.shape
+    total = np.maximum(grown.production.sum(axis=1), DUST)
+    strong = np.where((inside[None, :] > 0) | (more > 0), STANDS, 1.0)
+    absorbed = (grown.use + grown.feed) * inside
+    eaten = np.zeros_like(stands)
+    eaten[:-1] = np.maximum(more[1:], 0.0) / grown.recovery[1:, None]
+    aims: list[float] = []
+    sizes: list[float] = []
+    tops: list[float] = []
+    weights: list[float] = []
+    at: list[tuple[str, int, int, int]] = []
+
+    def enter(kind: str, s: int, r: int, j: int, aim: float, size: float, top: float, weight: float) -> None:
+        at.append((kind, s, r, j))
+        for column, value in zip((aims, sizes, tops, weights), (aim, size, top, weight), strict=True):
+            column.append(value)
+
+    for s in range(stages):
+        small = DUST * float(total[s])
+        need = float(absorbed[s].sum())
+        for r in range(places):
+            x, k = float(max(stands[s, r], grown.production[s, r])), float(scrap[s, r])
+            if x > small:
+                enter("x", s, r, -1, x, x, max(x, float(most[s, r])), strong[s, r])
+            if extra[s, r] > small:
+                enter("k", s, r, -1, k, k, k, STANDS)
+            for j in range(places):
+                f = float(grown.flow[s, r, j])
+                if f > small:
+                    enter("f", s, r, j, f, f, float(max(room[s, r, j], f) + eaten[s, j]), 1.0)
+                elif r != j and inside[r] and inside[j] and more[s, r] + extra[s, r] > small and need > 0:
+                    sold = float((more[s, r] + extra[s, r]) * absorbed[s, j] / need)
+                    if sold > small:
+                        enter("f", s, r, j, 0.0, sold, float(absorbed[s, j]), 1.0)
+    values = _nearest(grown, at, np.array(aims), np.array(sizes), np.array(tops), np.array(weights))
+    made, recycled, flow = grown.production.copy(), grown.recycled.copy(), grown.flow.copy()
+    for (kind, s, r, j), value in zip(at, values, strict=True):
+        if kind == "x":
+            made[s, r] = value
+        elif kind == "k":
+            recycled[s, r] = value
+        else:
+            flow[s, r, j] = value
+    return replace(grown, production=made, recycled=recycled, flow=flow, host_limit_t=None)
+
+
+def _nearest(
+    grown: Network, at: list[tuple[str, int, int, int]], aim: Array, size: Array, top: Array, weight: Array
+) -> Array:
+    """Solve for the figures `at`, all others as they are in the grown chain; in units of their sizes."""
+    import clarabel
+    from scipy import sparse
+
+    stages, places = grown.production.shape
+    fixed = grown.production.copy(), grown.recycled.copy(), grown.flow.copy()
+    rows: list[int] = []
+    columns: list[int] = []
+    data: list[float] = []
+
+    def enter(s: int, r: int, column: int, value: float) -> None:
+        rows.append(s * places + r)
+        columns.append(column)
+        data.append(value * float(size[column]))
+
+    for column, (kind, s, r, j) in enumerate(at):
+        if kind == "f":
+            fixed[2][s, r, j] = 0.0
+            enter(s, r, column, -1.0)
+            enter(s, j, column, 1.0)
+            continue
+        fixed[0 if kind == "x" else 1][s, r] = 0.0
+        enter(s, r, column, 1.0)
+        if kind == "x" and s > 0:
+            enter(s - 1, r, column, -1.0 / float(grown.recovery[s]))
+    made, recycled, flow = fixed
+    left = replace(grown, production=made, recycled=recycled, flow=flow).residual().ravel()
+    n, nodes = len(at), stages * places
+    balance = sparse.csc_matrix((data, (rows, columns)), shape=(nodes, n))
+    reach = np.asarray(abs(balance).sum(axis=1)).ravel()
+    touched = np.flatnonzero(reach > 0)
+    reach = reach[touched]
+    scale = sparse.diags(1.0 / reach)
+    one = sparse.identity(n)
+    settings = clarabel.DefaultSettings()
+    settings.verbose = False
+    settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = 1e-8
+    worth = weight * size / float((weight * size).mean())
+    solver = clarabel.DefaultSolver(
+        sparse.csc_matrix(sparse.diags(2.0 * worth)),
+        -2.0 * worth * aim / size,
+        sparse.csc_matrix(sparse.vstack([scale @ balance.tocsr()[touched], -one, one])),
+        np.concatenate([-left[touched] / reach, np.zeros(n), top / size]),
+        [clarabel.ZeroConeT(len(touched)), clarabel.NonnegativeConeT(n), clarabel.NonnegativeConeT(n)],
+        settings,
+    )
+    solution = solver.solve()
+    if str(solution.status) not in ("Solved", "AlmostSolved"):
+        raise DeriskError(
+            "The chain as it goes on could not be closed with the plants that are begun.",
+            where=f"plan/{grown.mineral}",
+            seen=f"Clarabel says {solution.status}",
+            try_="derisk facts show project: look for a nameplate that is too large",
+        )
+    found = np.clip(np.array(solution.x), 0.0, top / size)
+    return _closed(found, balance.toarray()[touched], -left[touched], weight * size, top / size) * size
+
+
+def _closed(found: Array, balance: Array, wanted: Array, worth: Array, top: Array) -> Array:
+    """The figures with what a solver left open closed by those that no bound holds, least for its weight."""
+    free = (found > FREE) & (found < top - FREE)
+    share = np.where(free, 1.0 / np.sqrt(worth), 0.0)
+    step, *_ = np.linalg.lstsq(balance * share, wanted - balance @ found, rcond=None)
+    return np.asarray(np.maximum(found + share * step, 0.0))

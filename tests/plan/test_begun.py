@@ -1,0 +1,204 @@
+"""Plants that run or are begun: in the chain whatever is planned, and in no plan's bill or choice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from derisk import facts, network
+from derisk.network.network import Network
+from derisk.plan.begun import TECHNOLOGIES, Begun, added, standing
+from derisk.plan.costs import without
+from derisk.plan.generic import generic
+from derisk.plan.going_on import going_on
+from derisk.plan.inputs import Inputs
+from derisk.plan.places import plan_places
+from derisk.plan.result import money, shares
+from derisk.plan.simulated import planned
+from derisk.plan.solve import Program
+from tests.plan.toy_plan import MEMBERS, SUPPLIER, toy
+
+SIZE = 600.0  # t a year, less than the first member buys from the supplier
+USD = 1.0  # tolerance of money in tens of millions
+
+
+def plant(inputs: Inputs, **changes: Any) -> Begun:
+    """A plant of the last stage at the first member, with ore of its own, on line before the plan."""
+    last = inputs.network.stages[-1]
+    told = Begun(
+        "Works", "integrated", last, MEMBERS[0], "operating", 1.0, SIZE, inputs.network.year + 1, (0.5, 1.0)
+    )
+    return replace(told, **changes)
+
+
+def with_plant(seed: int = 1, **changes: Any) -> Inputs:
+    inputs = toy(seed, **changes)
+    return replace(inputs, begun=(plant(inputs),))
+
+
+def star(bought: tuple[float, float] = (60.0, 40.0), made: float = 10.0) -> Network:
+    """One stage; one member that buys from two suppliers, who also use some themselves."""
+    first, second = bought
+    flow = np.zeros((1, 3, 3))
+    flow[0, 1, 0], flow[0, 2, 0] = first, second
+    return replace(
+        toy(1, 4, 1).network,
+        places=("AAA", "BBB", "CCC"),
+        production=np.array([[made, first + 5.0, second + 5.0]]),
+        flow=flow,
+        use=np.array([[made + first + second, 5.0, 5.0]]),
+        recycled=np.zeros((1, 3)),
+    )
+
+
+def continued(net: Network, stands: Any, inside: Any) -> Network:
+    made = np.maximum(net.production, np.asarray(stands, dtype=float))
+    return going_on(net, made, net.recycled, net.production * 1.1, net.flow * 1.2, np.asarray(inside, float))
+
+
+def test_a_begun_plant_takes_the_place_of_what_was_bought_in_proportion() -> None:
+    net = star()
+    found = continued(net, [[30.0, 0.0, 0.0]], [1, 0, 0])
+    assert found.production[0, 0] == pytest.approx(30.0, rel=1e-2)
+    assert found.flow[0, 1, 0] / found.flow[0, 2, 0] == pytest.approx(1.5, rel=1e-2)
+    assert found.flow[0, :, 0].sum() == pytest.approx(110.0 - found.production[0, 0])
+    assert np.abs(found.residual()).max() < 1e-6 and (found.use == net.use).all()
+
+
+def test_what_the_place_would_have_grown_by_anyway_is_not_counted_twice() -> None:
+    net = star()
+    assert continued(net, [[8.0, 0.0, 0.0]], [1, 0, 0]) is net
+    inputs = toy(0)
+    own = float(inputs.network.production[:, inputs.network.place(MEMBERS[0])].min())
+    inputs = replace(inputs, begun=(plant(inputs, expected_t_a=0.02 * own),))
+    assert own > 0 and inputs.growth.min() > 1.04
+    for y, growth in enumerate(inputs.growth):
+        assert (inputs.going_on[y].flow == inputs.scaled.flow * growth).all()
+
+
+def test_a_plant_nobody_bought_from_sells_to_members_by_their_use() -> None:
+    flow = np.zeros((1, 4, 4))
+    flow[0, 3, 1], flow[0, 3, 2] = 30.0, 10.0
+    net = replace(
+        star(), places=("AAA", "BBB", "CCC", "DDD"), production=np.array([[0.0, 0.0, 0.0, 40.0]]), flow=flow,
+        use=np.array([[0.0, 30.0, 10.0, 0.0]]), recycled=np.zeros((1, 4)),
+    )  # fmt: skip
+    found = continued(net, [[8.0, 0.0, 0.0, 0.0]], [1, 1, 1, 0])
+    assert found.production[0, 0] == pytest.approx(8.0, rel=1e-2)
+    assert found.flow[0, 0, 1] / found.flow[0, 0, 2] == pytest.approx(3.0, rel=1e-2)
+    assert not found.flow[0, 0, 3], "known outside places are not known to it"
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_with_begun_plants_too_nothing_is_built_without_targets_and_shocks(seed: int) -> None:
+    inputs = with_plant(seed, futures=(), share_caps=(), loss_targets=())
+    found = Program(inputs).solve()
+    spent = money(found)
+    assert float(found.of("build").sum()) == 0.0 and float(found.of("stock").sum()) == 0.0
+    assert abs(spent.total) < USD
+    for y, chain in enumerate(inputs.going_on):
+        assert np.abs(chain.residual()).max() < 1e-7
+        assert np.allclose(found.of("ship")[y, ..., 0], chain.flow, atol=1e-6)
+        assert np.allclose(found.of("make")[y, ..., 0], chain.production, atol=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_begun_plant_runs_in_doing_nothing_and_costs_no_plan_anything(seed: int) -> None:
+    bare, helped = toy(seed), with_plant(seed)
+    idle = without(Program(helped))
+    assert abs(money(idle).base) < USD, "calm years as they go on are what all money is counted above"
+    r, s = helped.network.place(MEMBERS[0]), len(helped.network.stages) - 1
+    for y in range(3):
+        more = helped.begun[0].expected_t_a / 1e3
+        assert idle.of("make")[y, s, r].sum() == pytest.approx(
+            max(float(helped.scaled.production[s, r] * helped.growth[y]),
+                float(helped.scaled.production[s, r]) + more), rel=1e-2)  # fmt: skip
+    last = helped.network.stages[-1]
+    before, after = (shares(None, each, last) for each in (bare, helped))
+    assert all(now[1] < was[1] for was, now in zip(before, after, strict=True))
+    plans = [money(Program(each).solve()) for each in (bare, helped)]
+    assert plans[1].capital < plans[0].capital, "it takes the place of plants that the plan would pay for"
+    assert plans[1].total < plans[0].total
+    chain = planned(helped, None, 2030)
+    assert chain.network.production[s, r] == pytest.approx(helped.going_on[1].production[s, r] * 1e3)
+
+
+def test_a_stop_by_its_place_is_no_stop_of_a_begun_plant() -> None:
+    """It is one of the members' own plants: with the supplier lost it runs on."""
+    helped = with_plant(loss_targets=toy().loss_targets)
+    idle = without(Program(helped))
+    lost = next(o for o, each in enumerate(idle.operations.listed) if each.lost == SUPPLIER)
+    r, s = helped.network.place(MEMBERS[0]), len(helped.network.stages) - 1
+    assert idle.of("make")[lost, s, r].sum() >= idle.of("make")[1, s, r].sum() * (1 - 1e-6)
+
+
+def test_ramps_count_beyond_the_base_year_and_an_integrated_plant_brings_its_mine() -> None:
+    net = toy().network
+    first, last = net.stages
+    old = plant(toy(), expected_t_a=100.0, online=net.year - 1, ramp=(0.25, 0.5, 0.75, 1.0))
+    assert [old.beyond(net.year, net.year + n) for n in range(4)] == [0.0, 25.0, 50.0, 50.0]
+    made, recycled = added((replace(old, technology="integrated"),), net, net.year + 5)
+    r = net.place(MEMBERS[0])
+    assert made[1, r] == 50.0 and made[0, r] == pytest.approx(50.0 / net.recovery[1])
+    assert not recycled.any()
+    made, recycled = added((replace(old, technology="recycling", stage=last),), net, net.year + 5)
+    assert recycled[1, r] == 50.0 and not made.any() and first in net.stages
+
+
+@pytest.fixture(scope="module")
+def magnets() -> Network:
+    net, _ = plan_places(network.baseline("rare-earths"), ("alliance",), ("CHN",))
+    return net
+
+
+def told(net: Network, **changes: Any) -> Any:
+    row = {
+        "project": "One", "mineral": "rare-earths", "stage": "separation", "place": "USA", "chance": None,
+        "status": "building", "technology": "refinery", "capacity_t_a": 1000.0, "start_year": 2028,
+        "lead_years": None, "cite": "named-projects", "quality": "reported", "vintage": "2026-01",
+    }  # fmt: skip
+    return standing([{**row, **changes}], net, generic("rare-earths", net, TECHNOLOGIES), 2026)
+
+
+def test_begun_is_a_matter_of_status_alone(magnets: Network) -> None:
+    for status, share in (
+        ("operating", 1.0),
+        ("building", None),
+        ("commissioning", None),
+        ("financed", None),
+    ):
+        (found,) = told(magnets, status=status).plants
+        wanted = facts.parameter(f"built_share_{status}", "any").value if share is None else share
+        assert found.expected_t_a == 1000.0 * wanted and found.online == 2028
+    for changes in (
+        *({"status": status} for status in ("planned", "feasibility", "permitted", "idle", "stopped")),
+        {"vintage": "2027-01"},  # told when the plan has begun
+    ):
+        found = told(magnets, **changes)
+        assert not found.plants and not found.notes
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"capacity_t_a": None}, "tonnes of content not known"),
+        ({"stage": "smelting"}, "of a stage that the network does not have"),
+        ({"status": "operating", "start_year": None}, "nobody says when"),
+        ({"technology": "recycling", "stage": "magnets"}, "of a technology without figures"),
+    ],
+)
+def test_what_is_begun_and_not_counted_is_said(
+    magnets: Network, changes: dict[str, Any], reason: str
+) -> None:
+    found = told(magnets, **changes)
+    assert not found.plants
+    assert [note for note in found.notes if reason in note and note.endswith("One.")]
+
+
+def test_without_a_date_it_comes_as_if_it_were_begun_today(magnets: Network) -> None:
+    model = generic("rare-earths", magnets, TECHNOLOGIES)["refinery", "separation"]
+    (found,) = told(magnets, start_year=None).plants
+    assert found.online == 2026 + int(np.ceil(model.lead_years))
