@@ -94,6 +94,8 @@ class Inputs:
     hit : places that stops and losses are aimed at, the members among them; empty: the members.
     growth : [Y] world use in each model year, as a multiple of the base year's.
     begun : plants that run or are begun, in every plan and in doing nothing.
+    controlled : [S, R, R] 1 on shipments under a control that is in force; None: none is. Of trade that grows
+        or begins, `controlled_share` is open there.
     existing_stock_t : [S, R] government stocks held today.
     stock_share : [S] most that can be stored of a product, as a share of yearly need; None: no stockpile.
     holding_share : yearly cost of keeping a stock, as a share of its base price.
@@ -130,6 +132,8 @@ class Inputs:
     together: Together | None = None
     start_delay: int = 0
     begun: tuple[Begun, ...] = ()
+    controlled: Array | None = None
+    controlled_share: float = 1.0
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 

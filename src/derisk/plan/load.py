@@ -18,6 +18,7 @@ from derisk.plan.enabling import together as bought_together
 from derisk.plan.futures import Future, Hazard, Months, futures, together
 from derisk.plan.generic import generic
 from derisk.plan.horizon import Horizon
+from derisk.plan.in_force import Control, controls, held, told
 from derisk.plan.inputs import Inputs, LossTarget, Risk, ShareCap
 from derisk.plan.instruments import instruments
 from derisk.plan.parity import Premiums, at_parity
@@ -115,6 +116,7 @@ def load(question: Question, mineral: str, alone: str | None = None) -> Inputs:
             )
     candidates, parity_notes = _candidates(question, mineral, net, inside, horizon, supplier)
     models = generic(mineral, net, TECHNOLOGIES)
+    ruled = controls(net, inside, first)
     begun = standing(_known(question, mineral), net, models, horizon.first)
     length = facts.parameter("shock_stop_months", mineral)
     months = Months(length.value, length.low, length.high)
@@ -153,12 +155,15 @@ def load(question: Question, mineral: str, alone: str | None = None) -> Inputs:
         ),
         start_delay=question.start_delay_years,
         begun=begun.plants,
-        sources=_sources(mineral, net, (*candidates, *begun.plants)),
+        controlled=held(ruled, net) if ruled else None,
+        controlled_share=facts.parameter("controlled_growth_share", mineral).value,
+        sources=_sources(mineral, net, (*candidates, *begun.plants, *ruled)),
         notes=(
             *unreached,
             *net.notes,
             *notes,
             *begun.notes,
+            *told(ruled, net, inside, first),
             *_unseen(mineral, net.year),
             *_dropped(question, drawn),
             *parity_notes,
@@ -339,7 +344,9 @@ def _dropped(question: Question, drawn: Sequence[Future]) -> list[str]:
     return [f"{len(drawn)} futures, not {asked}: every hazard in every model year is drawn equally often."]
 
 
-def _sources(mineral: str, net: Network, candidates: Sequence[Candidate | Begun]) -> tuple[str, ...]:
+def _sources(
+    mineral: str, net: Network, candidates: Sequence[Candidate | Begun | Control]
+) -> tuple[str, ...]:
     """Keys of the sources of the network, the outlook, the hazards, the candidates and the priors."""
     import polars as pl
 

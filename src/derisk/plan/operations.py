@@ -145,7 +145,8 @@ class Operations:
 
         To members: known trade is that of the chain as it goes on, more and new trade opens as suppliers
         qualify; in a shock it rests on the calm year (see `relations`). What begun plants took the place of
-        is more trade of those who know each other. Between outside places trade only grows.
+        is more trade of those who know each other. A control in force leaves a share of what grows or is new.
+        Between outside places trade only grows.
         """
         i, c = self.inputs, self.inputs.calibration
         cost, exists = c.trade()
@@ -178,6 +179,8 @@ class Operations:
             if i.together is not None:  # as if all was bought together; `approval` holds the rest back
                 faster = self._qualified(operation, i.together.months) / ready
                 upper[o, ..., 2] *= np.where(within[None] | ~buys[:, None, :], 1.0, faster)
+            if i.controlled is not None:
+                upper[o, ..., 1:] *= (1.0 - i.controlled * (1.0 - i.controlled_share))[..., None]
             if not operation.calm:
                 upper[o, ..., 0] = np.where(self.relations() > 0, np.inf, upper[o, ..., 0])
         there = np.broadcast_to(exists, upper.shape).astype(bool)

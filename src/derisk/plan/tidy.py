@@ -197,8 +197,13 @@ def share_rows(label: Label, found: Values) -> Iterator[Row]:
                     tail=f"{inputs.supplier}/{when}", partner=inputs.supplier,
                     low=least, high=max(mixed, least), cap=cap, plan=when, by="content", basis="content",
                     note=f"{when} the plan; what enters the members, share of their need and exports; "
-                    f"{least * wider:.1%} of need alone; hubs keep lots apart; high: hubs mix",
+                    f"{least * wider:.1%} of need alone; hubs keep lots apart; high: hubs mix{_more(least)}",
                 )  # fmt: skip
+
+
+def _more(share: float) -> str:
+    """Why a share of reference supply is above 1; empty where it is not."""
+    return "; above 1: bought for stock or for new plants beside the need" if share > 1.0 + SMALL_MISS else ""
 
 
 def adequacy_rows(label: Label, program: Program, found: Values) -> Iterator[Row]:

@@ -57,7 +57,8 @@ PLAN = (
     Meaning(
         "supplier_share",
         "share",
-        "Share of the members' reference need and exports that the named supplier processed.",
+        "What the named supplier made of members' imports, over their reference need and exports; above 1 "
+        "where members also buy for stock or for new plants.",
         "tagged product of the supplier that enters members / (need + exports); of need alone it is higher",
     ),
     Meaning(

@@ -1,0 +1,107 @@
+"""Controls in force: what a supplier that licenses, limits or bans its exports today sells members.
+
+Trade of the base year is trade under what was in force then, so a control belongs to the base already; a
+stop is an escalation of it and one of the futures. What a control in force does to a plan is another thing:
+nobody can count on more from such a supplier than trade goes on to bring. So relations that grow and new
+ones are open only for a stated share there, in calm years and in shocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from derisk import facts
+from derisk.network.network import Array, Network
+from derisk.network.pooling import pool_of
+from derisk.terms.minerals import stream_of
+
+EVERYBODY = "all"
+SUSPENDED = "suspended"
+
+
+@dataclass(frozen=True)
+class Control:
+    """A control on a stage's product, in force as of the facts' vintage.
+
+    `to` are the places of the network that it is aimed at; `since` its first day, month or year as printed.
+    """
+
+    supplier: str
+    stage: str
+    to: tuple[str, ...]
+    since: str
+    instrument: str
+    sources: tuple[str, ...] = ()
+
+
+def controls(net: Network, inside: Sequence[str], first: int) -> tuple[Control, ...]:
+    """Controls of outside suppliers that stand alone in a network, towards members, when a plan begins.
+
+    Which control stands on a product is told by the hazards (`in_force`), at whom it is aimed by the event of
+    that date; where no event is found it counts towards everybody.
+    """
+    found = []
+    for row in facts.table("hazards").iter_rows(named=True):
+        since, supplier, stage = row["in_force"], row["supplier"], row["stage"]
+        here = row["mineral"] == net.mineral and stage in net.stages and supplier in net.places
+        if since is None or not here or supplier in inside or int(str(since)[:4]) > first:
+            continue
+        acts = [each for each in _events(net.mineral) if (each["by"], each["date"]) == (supplier, since)]
+        aims = [each["target"] for each in acts]
+        whole = not aims or EVERYBODY in aims
+        hit = inside if whole else [p for p in inside if p in {pool_of(code, net.places) for code in aims}]
+        if hit:
+            named = "; ".join(dict.fromkeys(each["instrument"] for each in acts)) or "control"
+            cites = tuple(dict.fromkeys((row["cite"], *(each["cite"] for each in acts))))
+            found.append(Control(supplier, stage, tuple(hit), str(since), named, cites))
+    return tuple(found)
+
+
+def held(listed: Sequence[Control], net: Network) -> Array:
+    """[S, R, R] 1 on shipments that a control in force concerns."""
+    mask = np.zeros_like(net.flow)
+    for each in listed:
+        for code in each.to:
+            mask[net.stage(each.stage), net.place(each.supplier), net.place(code)] = 1.0
+    return mask
+
+
+def told(listed: Sequence[Control], net: Network, inside: Sequence[str], first: int) -> Iterator[str]:
+    """What is in force, since when, and what that means for base and futures; what is suspended."""
+
+    def named(each: Control) -> str:
+        to = "" if set(each.to) == set(inside) else f" to {', '.join(each.to)}"
+        return f"{each.instrument} of {each.supplier} on {each.stage}{to} since {each.since}"
+
+    parts = (
+        (f"in the trade of {net.year}, on which the plan rests", [c for c in listed if not _later(c, net)]),
+        ("later, so what it takes away is not in the base", [c for c in listed if _later(c, net)]),
+    )
+    said = [f"{'; '.join(map(named, some))} ({when})" for when, some in parts if some]
+    if said:
+        yield (
+            f"In force: {'; '.join(said)}. No plan counts on more from there than trade goes on to bring; a "
+            "stop is one of the futures."
+        )
+    over = [
+        f"{act['instrument']} of {act['by']} on {act['target']}, {act['status']}"
+        for act in _events(net.mineral)
+        if str(act["status"] or "").startswith(SUSPENDED) and int(str(act["date"])[:4]) <= first
+    ]
+    if over:
+        yield f"Not in the base, since suspended: {'; '.join(over)}. Their return is one of the futures."
+
+
+def _later(control: Control, net: Network) -> bool:
+    """Whether a control came after the base year."""
+    return int(control.since[:4]) > net.year
+
+
+def _events(mineral: str) -> list[Mapping[str, Any]]:
+    """Events of a mineral or of the one it is a stream of."""
+    names = {mineral, stream_of(mineral)[0]}
+    return [row for row in facts.table("events").iter_rows(named=True) if row["mineral"] in names]
