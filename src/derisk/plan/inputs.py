@@ -198,7 +198,12 @@ class Inputs:
     @cached_property
     def needs(self) -> Array:
         """[Y, S] members' use of each stage's product in the chain as it goes on, feed too, kt a year."""
-        return np.array([(chain.use + chain.feed) @ self.inside for chain in self.going_on])
+        return np.asarray(self.needs_at.sum(axis=2))
+
+    @cached_property
+    def needs_at(self) -> Array:
+        """[Y, S, R] the same of each member; nought outside."""
+        return np.array([(chain.use + chain.feed) * self.inside for chain in self.going_on])
 
     @cached_property
     def supplies(self) -> Array:

@@ -14,6 +14,7 @@ from derisk.plan.result import cvar
 from derisk.plan.simulated import Planned, planned, sold_at, stopped
 from derisk.plan.solve import Values
 from derisk.stress.loss.losses import losses as value_added_lost
+from derisk.stress.simulate import Run
 
 COUNT = 12  # stops drawn
 AFTER = 6  # months simulated beyond the end of a stop
@@ -63,8 +64,8 @@ class Unseen:
 def unseen(inputs: Inputs, found: Values, months: Months, seed: int, count: int = COUNT) -> Unseen | None:
     """A plan beside doing nothing under `count` stops; None where no supplier is known to stop.
 
-    A loss is what members' final use is worth to them at rest less what is served in the run, over the stop
-    and half a year after. Who stops what, and when, is drawn by the odds of the plan's futures; lengths
+    A loss is the worth of members' final use that goes unserved (`use_lost`), over the stop and half a year
+    after. Who stops what, and when, is drawn by the odds of the plan's futures; lengths
     are drawn over their whole range, which the planner cuts at a year, and stops begin in any month.
     """
     if not inputs.futures:
@@ -84,13 +85,19 @@ def unseen(inputs: Inputs, found: Values, months: Months, seed: int, count: int 
 
 
 def draws(inputs: Inputs, months: Months, seed: int, count: int) -> Iterator[Drawn]:
-    """Stops by the odds of the plan's futures, each with a length and a first month of its own."""
+    """Stops by the odds of the plan's futures, each with a length and a first month of its own.
+
+    One from each of `count` equally likely layers of the futures, ranked by who stops what and then by year:
+    a dozen drawn one by one would crowd into one kind of stop, or into years before plants are on line.
+    """
     rng = np.random.default_rng(seed + ANOTHER)
-    odds = np.array([future.probability for future in inputs.futures])
     lengths = months.drawn(count, rng)
     rng.shuffle(lengths)
-    for length in lengths:
-        future = inputs.futures[int(rng.choice(len(odds), p=odds / odds.sum()))]
+    ranked = sorted(inputs.futures, key=lambda each: ([(s.supplier, s.stage) for s in each.stops], each.year))
+    odds = np.cumsum([future.probability for future in ranked])
+    layers = (np.arange(count) + rng.random(count)) / count * odds[-1]
+    for length, at in zip(lengths, np.searchsorted(odds, layers, side="right"), strict=True):
+        future = ranked[min(int(at), len(odds) - 1)]
         stages = tuple(stop.stage for stop in future.stops)
         yield Drawn(
             future.stops[0].supplier, stages, future.year, int(rng.integers(1, MONTHS + 1)), round(length)
@@ -104,10 +111,22 @@ def loss_usd(inputs: Inputs, chain: Planned, stop: Drawn) -> tuple[float, float]
         return 0.0, 0.0
     start = f"{stop.year}-{stop.month:02d}"
     run = stopped(chain, stop.supplier, inputs.members, stages, stop.months, start, AFTER)
-    upper, worth = chain.demand()
-    whole = (upper * worth * (worth > chain.price[:, None, None])).sum(axis=2)  # USD a month at rest
     inside = inputs.inside > 0
-    lost = np.maximum(whole[None] - run.worth, 0.0)[:, :, inside].sum()
     added = value_added_lost(run).total([int(r) for r in np.flatnonzero(inside)])
     discount = inputs.horizon.discount(stop.year)
-    return float(lost) * discount, added * discount
+    return float(use_lost(run)[..., inside].sum()) * discount, added * discount
+
+
+def use_lost(run: Run) -> Array:
+    """[T, S, R] worth of final use that goes unserved, USD a month.
+
+        max(0, (1 - thrift) sum_k worth[k] use[k] at rest - worth served)
+
+    A block counts at what it is worth to who has it, where that is above the base price. Use that is designed
+    out is no use lost: the service goes on with less of the material.
+    """
+    chain = run.calibration
+    upper, worth = chain.demand()
+    at_rest = (upper * worth * (worth > chain.price[:, None, None])).sum(axis=2)
+    lost: Array = np.maximum((1.0 - run.thrift) * at_rest - run.worth, 0.0)
+    return lost

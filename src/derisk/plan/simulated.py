@@ -22,6 +22,7 @@ from derisk.plan.operations import Operations
 from derisk.plan.sites import Sites
 from derisk.plan.solve import Values
 from derisk.stress.calibrate import Calibration
+from derisk.stress.needs import needs
 from derisk.stress.scenario import Responses, Restriction, Scenario, StockRelease
 from derisk.stress.simulate import Run, simulate_on
 
@@ -149,15 +150,27 @@ def sold_at(inputs: Inputs, chain: Planned, supplier: str) -> list[str]:
 
 def simulated_n_minus_1(inputs: Inputs, found: Values | None, target: LossTarget, year: int) -> float:
     """Share of members' essential need met over twelve simulated months without the target's supplier."""
+    met, need = without_supplier(inputs, found, target, year)
+    return float(met.sum() / need.sum())
+
+
+def without_supplier(
+    inputs: Inputs, found: Values | None, target: LossTarget, year: int
+) -> tuple[Array, Array]:
+    """[M] what each member is served over twelve simulated months without the supplier, and essential need.
+
+    Tonnes. What users design out, by the plan or when prices rise, is need that is met otherwise.
+    """
     chain = planned(inputs, found, year)
     net = chain.network
     s, inside = net.stage(target.stage), inputs.inside > 0
     stages = sold_at(inputs, chain, target.supplier)
-    need = inputs.essential_share * float(inputs.needs[inputs.year(year), s]) / KILO
-    if not stages:
-        met = chain.consumption_t[s, inside].sum() * MONTHS
-    else:
+    need = inputs.essential_share * inputs.needs_at[inputs.year(year), s, inside] / KILO
+    if stages:
         run = stopped(chain, target.supplier, inputs.members, stages, MONTHS, f"{year}-01")
-        met = run.consumed[:, s][:, inside].sum()
-    saved = 0.0 if chain.thrifted is None else chain.thrifted[s, inside].sum()
-    return float((met + saved) / need)
+        spared = chain.consumption_t - needs(chain, run.demand, run.thrift, run.spared).total
+        met = (run.consumed + spared)[:, s, inside].sum(axis=0)
+    else:
+        met = chain.consumption_t[s, inside] * MONTHS
+    saved = 0.0 if chain.thrifted is None else chain.thrifted[s, inside]
+    return met + saved, need

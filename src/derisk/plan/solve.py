@@ -140,12 +140,13 @@ class Program:
     def hold_trade(self, plan: Values | None) -> None:
         """Hold the trade of calm years as in `plan`; None: as the chain goes on."""
         where = np.zeros(self._costs["ship"].shape, dtype=bool)
-        where[: len(self.inputs.horizon.years)] = True
+        calm = len(self.inputs.horizon.years)
+        where[:calm] = True
+        ship = np.zeros(where.shape)
         if plan is None:
-            ship = np.zeros(where.shape)
             ship[..., 0] = self.operations.flow
         else:
-            ship = plan.of("ship")
+            ship[:calm] = plan.of("ship")[:calm]
         self.warm.hold("ship", ship, where)
 
     def release(self) -> None:
