@@ -5,6 +5,8 @@ prices and the users who outbid each other are all its own. So what a plan claim
 a calm year of the plan (its plants, trade and use) becomes a baseline of its own; what its plants could make
 beyond that year is spare capacity, and what the plan stored a year before is government stock. What the plan
 buys for its stock in that year is nobody's need: as in the plan it is put off when a stop makes it dear.
+Designs and recycling works that stand ready and that a calm year does not need are there in a stop, as new
+plants are: what they give is supply beside scrap, at what it costs to run them.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from derisk.plan.inputs import KILO, Inputs, LossTarget
 from derisk.plan.operations import Operations
 from derisk.plan.sites import Sites
 from derisk.plan.solve import Values
-from derisk.stress.calibrate import Calibration
+from derisk.stress.calibrate import SPARE_LOSS, Calibration
 from derisk.stress.needs import needs
 from derisk.stress.scenario import Responses, Restriction, Scenario, StockRelease
 from derisk.stress.simulate import Run, simulate_on
@@ -36,12 +38,27 @@ class Planned(Calibration):
 
     `could_make` is what its plants could make, `stored` t in stock when the year begins, `thrifted` use
     designed out, `bought` what is bought for stock: part of the network's use, as all that leaves the chain.
+    `stand_by` is what recycling and thrifting of the plan could give more, and `stand_by_usd_t` [S] what a
+    tonne of it costs.
     """
 
     could_make: Array | None = None
     stored: Array | None = None
     thrifted: Array | None = None
     bought: Array | None = None
+    stand_by: Array | None = None
+    stand_by_usd_t: Array | None = None
+
+    def scrap(self) -> tuple[Array, Array]:
+        """Secondary supply, [S, R, N]; last what stands by, which like spare plants loses at base prices."""
+        upper, cost = super().scrap()
+        if self.stand_by is None or self.stand_by_usd_t is None:
+            return upper, cost
+        dear = np.maximum(self.stand_by_usd_t, (1.0 + SPARE_LOSS) * self.price)
+        return (
+            np.concatenate([upper, self.stand_by[:, :, None] / MONTHS], axis=2),
+            np.concatenate([cost, np.broadcast_to(dear[:, None, None], (*upper.shape[:2], 1))], axis=2),
+        )
 
     @cached_property
     def put_by_t(self) -> Array:
@@ -76,6 +93,7 @@ def planned(inputs: Inputs, found: Values | None, year: int) -> Planned:
     thrift = [t for t, name in enumerate(labels) if name.split("/")[0] == "thrifting"]
     scrap = [t for t in range(len(labels)) if t not in plants and t not in thrift]
     ready = Sites(inputs, ops).online(found.of("build"))[y] if len(labels) else np.zeros_like(run)
+    stand_by, each_usd_t = _standing_by(inputs, ops, y, ready, run, [*scrap, *thrift])
     before, bought = _stocked(found, y)
     made = _clean(found.of("make")[y].sum(axis=-1) + run[plants].sum(axis=0))
     recycled = _clean(found.of("scrap")[y] + run[scrap].sum(axis=0) + np.maximum(-bought, 0.0))
@@ -89,7 +107,8 @@ def planned(inputs: Inputs, found: Values | None, year: int) -> Planned:
     return _calibrated(
         inputs, network, could_make=standing + ready[plants].sum(axis=0),
         stored=np.maximum(before + np.minimum(bought, 0.0), 0.0), thrifted=run[thrift].sum(axis=0),
-        bought=np.minimum(np.maximum(bought, 0.0), network.use),
+        bought=np.minimum(np.maximum(bought, 0.0), network.use), stand_by=stand_by,
+        stand_by_usd_t=each_usd_t,
     )  # fmt: skip
 
 
@@ -97,6 +116,24 @@ def closed(network: Network) -> Network:
     """The network with whatever is left of each balance as its use, so that rounding of a solver is none."""
     left = network.residual() + network.use
     return replace(network, use=np.maximum(left, 0.0))
+
+
+def _standing_by(
+    inputs: Inputs, ops: Operations, y: int, ready: Array, run: Array, labels: Sequence[int]
+) -> tuple[Array, Array | None]:
+    """[S, R] what recycling and thrifting could give beyond a calm year, kt a year, and [S] USD per t of it.
+
+    Within what places take of each (`max_share`); a tonne costs what it costs on average.
+    """
+    if not labels:
+        return np.zeros(run.shape[1:]), None
+    sites, at = Sites(inputs, ops), list(labels)
+    most = sites.most().values[y]
+    more = np.maximum(np.minimum(ready, most) - run, 0.0)[at]
+    spent = (more * (sites.opex().values[at] / KILO)[:, :, None]).sum(axis=(0, 2))
+    size = more.sum(axis=(0, 2))
+    each = np.divide(spent, size, out=np.zeros_like(size), where=size > 0)
+    return _clean(more.sum(axis=0)), each
 
 
 def _stocked(found: Values, y: int) -> tuple[Array, Array]:
@@ -113,12 +150,13 @@ def _stocked(found: Values, y: int) -> tuple[Array, Array]:
 
 def _calibrated(
     inputs: Inputs, scaled: Network, could_make: Array, stored: Array | None = None,
-    thrifted: Array | None = None, bought: Array | None = None,
+    thrifted: Array | None = None, bought: Array | None = None, stand_by: Array | None = None,
+    stand_by_usd_t: Array | None = None,
 ) -> Planned:  # fmt: skip
     """Back to t and USD per t."""
     network = replace(scaled.scaled(1.0 / KILO), price_usd_t=inputs.network.price_usd_t)
-    own = (None if kt is None else kt / KILO for kt in (could_make, stored, thrifted, bought))
-    return Planned(network, inputs.assumptions, None, (), *own)
+    own = (None if kt is None else kt / KILO for kt in (could_make, stored, thrifted, bought, stand_by))
+    return Planned(network, inputs.assumptions, None, (), *own, stand_by_usd_t)
 
 
 def _clean(values: Array) -> Array:
