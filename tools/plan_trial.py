@@ -154,7 +154,10 @@ def steps() -> Iterator[tuple[str, float, float]]:
 
 def table() -> str:
     """The steps as a Markdown table, each with its difference from the one before."""
-    lines = ["| step | before the plan | change | after the plan | change |", "| --- | --- | --- | --- | --- |"]
+    lines = [
+        "| step | before the plan | change | after the plan | change |",
+        "| --- | --- | --- | --- | --- |",
+    ]
     last: tuple[float, float] | None = None
     for said, before, after in steps():
         change = ("", "") if last is None else (f"{before - last[0]:+,.0f}", f"{after - last[1]:+,.0f}")

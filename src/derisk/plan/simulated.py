@@ -52,11 +52,11 @@ class Planned(Calibration):
     def scrap(self) -> tuple[Array, Array]:
         """Secondary supply, [S, R, N]; last what stands by, which like spare plants loses at base prices."""
         upper, cost = super().scrap()
-        if self.stand_by is None or self.stand_by_usd_t is None:
-            return upper, cost
-        dear = np.maximum(self.stand_by_usd_t, (1.0 + SPARE_LOSS) * self.price)
+        more = np.zeros_like(self.make_t) if self.stand_by is None else self.stand_by / MONTHS
+        paid = 0.0 if self.stand_by_usd_t is None else self.stand_by_usd_t
+        dear = np.maximum(paid, (1.0 + SPARE_LOSS) * self.price)
         return (
-            np.concatenate([upper, self.stand_by[:, :, None] / MONTHS], axis=2),
+            np.concatenate([upper, more[:, :, None]], axis=2),
             np.concatenate([cost, np.broadcast_to(dear[:, None, None], (*upper.shape[:2], 1))], axis=2),
         )
 
@@ -155,8 +155,15 @@ def _calibrated(
 ) -> Planned:  # fmt: skip
     """Back to t and USD per t."""
     network = replace(scaled.scaled(1.0 / KILO), price_usd_t=inputs.network.price_usd_t)
-    own = (None if kt is None else kt / KILO for kt in (could_make, stored, thrifted, bought, stand_by))
-    return Planned(network, inputs.assumptions, None, (), *own, stand_by_usd_t)
+
+    def tonnes(kt: Array | None) -> Array | None:
+        return None if kt is None else kt / KILO
+
+    return Planned(
+        network, inputs.assumptions, could_make=tonnes(could_make), stored=tonnes(stored),
+        thrifted=tonnes(thrifted), bought=tonnes(bought), stand_by=tonnes(stand_by),
+        stand_by_usd_t=stand_by_usd_t,
+    )  # fmt: skip
 
 
 def _clean(values: Array) -> Array:
