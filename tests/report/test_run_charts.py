@@ -51,13 +51,13 @@ def test_prices_by_region_have_the_cheapest_place_outside_and_members() -> None:
 
 def test_each_economy_is_drawn_at_the_stage_where_it_is_hit_and_the_chart_says_which() -> None:
     stages = hit_stages(ore().rows)
-    assert {stages["JPN"], stages["USA"]} == {"mining", "refining"}
+    assert {stages["EU27"], stages["USA"]} == {"mining", "refining"}
     (drawn,) = [each for each in run_charts(ore().rows) if each.name == "cobalt-shortfall"]
     named = drawn.table.columns[1:]
     for economy, stage in stages.items():
         told = [name for name in named if name.split(",")[0] == place_name(economy)]
         assert told in ([], [f"{place_name(economy)}, {stage}"], [place_name(economy)])
-    assert len({name.partition(", ")[2] for name in named}) > 1 or f", {stages['JPN']}" in drawn.title
+    assert len({name.partition(", ")[2] for name in named}) > 1 or f", {stages['EU27']}" in drawn.title
 
 
 def test_prices_are_of_one_named_product_and_of_places_that_it_reaches() -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from derisk.cases.asked import asked_scenario
 from derisk.network import baseline
 from derisk.stress.assumptions import Assumptions
 from derisk.stress.calibrate import Calibration
 from derisk.stress.needs import Needed, needs
 from derisk.stress.scenario import Scenario
-from derisk.stress.shortage import unmet_t
-from derisk.stress.simulate import simulate_on
+from derisk.stress.shortage import SHORTAGE, places_of, unmet_t
+from derisk.stress.simulate import simulate, simulate_on
 from tests.networks import assumptions, random_network
 from tests.stress.test_theorems import ban, scenario
 
@@ -50,6 +53,54 @@ def test_who_does_without_spares_the_feed_of_those_who_made_it_for_him(seed: int
     assert (spared <= 1 + 1e-9).all()
     assert c.reaches[2].sum(axis=1) == pytest.approx(1.0)
     assert (made + scrap) @ c.reaches[2] == pytest.approx(c.use_t[2], abs=1e-4 * made.max())
+
+
+def test_what_comes_out_of_store_needs_no_feed() -> None:
+    """A quarter of all magnets out of store: a quarter less oxide, and of ore what that oxide would take."""
+    c = Calibration(random_network(4), assumptions())
+    drawn = np.zeros_like(c.use_t)
+    drawn[2] = 0.25 * c.consumption_t[2]
+    free, need = needs(c, 1.0), needs(c, 1.0, drawn=drawn)
+    assert need.final == pytest.approx(free.final)
+    assert need.feed[1] == pytest.approx(0.75 * free.feed[1])
+    assert need.feed[0].sum() < free.feed[0].sum()
+    assert need.feed[0].sum() >= 0.75 * free.feed[0].sum()
+    moved = np.zeros_like(drawn)
+    moved[2, 0], moved[2, 1] = 5.0, -5.0
+    assert needs(c, 1.0, drawn=moved).feed == pytest.approx(free.feed), "from store to store"
+    assert needs(c, 1.0, drawn=-drawn).feed == pytest.approx(free.feed), "filling stores is no need"
+    assert needs(c, 1.0, drawn=9.0 * drawn).feed[1].max() == 0.0
+
+
+def test_nothing_is_short_that_is_put_into_store() -> None:
+    """Plants that stand while their feed goes into store lack none of it; users still go without."""
+    run = simulate_on(
+        Calibration(random_network(1), assumptions()),
+        scenario(ban(stages=["separation"], **{"from": "2025-02"}), months=6),
+    )
+    c, ones = run.calibration, np.ones_like(run.stock)
+    half = replace(run, made=0.5 * run.made, price=2.0 * c.price[:, None] * ones, thrift=0.0 * ones)
+    kept = replace(half, used=c.use_t * ones, stock=c.stock_target_t * ones)
+    assert kept.unmet[:, 1].max() > 0
+    growing = c.stock_target_t + np.arange(1, 7)[:, None, None] * c.consumption_t
+    growing[:, 2] = c.stock_target_t[2]
+    assert replace(kept, stock=growing).unmet.max() == 0.0
+    missing = replace(half, used=0.5 * c.use_t * ones, stock=growing)
+    assert missing.unmet[:, 2] == pytest.approx(0.5 * c.use_t[2] * np.ones_like(run.stock[:, 2]))
+
+
+def test_no_ore_is_short_while_metal_comes_out_of_store() -> None:
+    """The stop of 2025 met a surplus of metal: refiners idle for months before a user goes without."""
+    asked = asked_scenario(preset="cobalt-2025").content
+    run = simulate(asked, "cobalt")
+    c, inside = run.calibration, places_of(run.network, "alliance")
+    base = c.consumption_t[:, inside].sum(axis=1)
+    short = run.unmet[:, :, inside].sum(axis=2) / base
+    taken = run.consumed[:, 0, inside].sum(axis=1) / base[0]
+    first = int(np.argmax(short[:, 1] > SHORTAGE))
+    assert taken[:first].min() < 0.6, "plants idle"
+    assert short[: first - 1, 0].max() < SHORTAGE
+    assert short[first:, 0].max() > SHORTAGE, "ore is short once metal is"
 
 
 def test_feed_taken_beyond_need_makes_up_for_no_user() -> None:

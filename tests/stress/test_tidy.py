@@ -9,6 +9,7 @@ import pytest
 
 from derisk.network import baseline
 from derisk.network.network import RESIDUE
+from derisk.stress.assumptions import Assumptions
 from derisk.stress.scenario import Scenario
 from derisk.stress.simulate import Run, simulate
 from derisk.stress.tidy import RESIDUAL, UNUSED, hit_figures, hit_stages, run_rows, total_figures
@@ -107,9 +108,10 @@ def test_stock_is_told_in_days_that_people_can_believe() -> None:
 
 
 def test_a_shortage_before_the_first_restriction_has_months_below_nought() -> None:
-    """A control announced ahead is hoarded against."""
+    """A control announced ahead is hoarded against, at the high end of how much people hoard."""
     ban = {**ASKED["restrictions"][0], "from": "2026-06", "announced": "2025-03"}  # type: ignore[dict-item]
-    run = simulate(Scenario.model_validate({**ASKED, "restrictions": [ban]}), "cobalt")
+    known = Assumptions.load("cobalt", baseline("cobalt", 2024).stages).changed(hoarding_share=3.0)
+    run = simulate(Scenario.model_validate({**ASKED, "restrictions": [ban]}), "cobalt", known)
     found = total_figures(run)
     early = 0
     for economy, s in hit_stages(run).items():

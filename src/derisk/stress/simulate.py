@@ -83,9 +83,13 @@ class Run:
 
     @property
     def unmet(self) -> Array:
-        """[T, S, R] needed use unmet where the product is scarce, t a month; see `shortage` and `needs`."""
-        need = needs(self.calibration, self.demand, self.thrift, self.spared)
-        feed = fed(self.network, self.made, self.spared)
+        """[T, S, R] needed use unmet where the product is scarce, t a month; see `shortage` and `needs`.
+
+        Feed is not needed for products that come out of store, nor lacking where it is put into store.
+        """
+        drawn = -np.diff(self.stock, axis=0, prepend=self.calibration.stock_target_t[None])
+        need = needs(self.calibration, self.demand, self.thrift, self.spared, drawn)
+        feed = fed(self.network, self.made, self.spared) + np.maximum(-drawn, 0.0)
         return unmet_t(self.calibration, self.used, feed, self.price, need)
 
 

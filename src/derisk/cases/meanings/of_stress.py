@@ -16,7 +16,8 @@ STRESS = (
         "share",
         "Share of base use that is needed and not met in a month, where the product is scarce.",
         "(max(0, final need - final use) + max(0, feed need - feed)) / base use where the price is at least "
-        "1.05 times base, else 0; need = base use x demand level, less what users have designed out",
+        "1.05 times base, else 0; need = base use x demand level, less what users have designed out, and of "
+        "feed less what of its product comes out of store; feed put into store is not lacking",
     ),
     Meaning(
         "price_ratio",
