@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from derisk import facts, network
-from derisk.facts.money import rate
+from derisk.facts.money import rate, worth
 from derisk.facts.slippage import quantile, slippage
 from derisk.network.network import Network
 from derisk.plan.candidates import INTEGRATED
@@ -55,8 +55,9 @@ def test_a_chain_with_a_row_of_its_own_takes_it(magnets: Network) -> None:
         (pl.col("mineral") == "rare-earths") & (pl.col("technology") == "component-plant")
     )
     plant = found["component-plant", "magnets"]
-    assert plant.capex_usd_t_a == row["capex_usd_t_a"][0] and plant.capex_range is not None
-    assert plant.capex_range == (row["capex_low"][0], row["capex_high"][0])
+    times = worth(row["money_year"][0], magnets.year)
+    assert plant.capex_usd_t_a == row["capex_usd_t_a"][0] * times and plant.capex_range is not None
+    assert plant.capex_range == (row["capex_low"][0] * times, row["capex_high"][0] * times)
     assert ("refinery", "magnets") not in found, "a magnet plant makes magnets, no refinery"
     assert ("recycling", "magnets") not in found, "rare earths are won back as oxide, as their row says"
 
@@ -85,8 +86,8 @@ def test_multiples_of_the_price_are_those_of_the_named_projects() -> None:
     for row in rows.iter_rows(named=True):
         price = _price(row["mineral"], row["stage"])
         if price is not None:
-            worth = rate(row["currency"], row["money_year"]).usd_per_unit
-            ratios[row["technology"]].append(row["capex"] * worth / row["capacity_t_a"] / price)
+            dollars = rate(row["currency"], row["money_year"]).usd_per_unit * worth(row["money_year"], 2024)
+            ratios[row["technology"]].append(row["capex"] * dollars / row["capacity_t_a"] / price)
     table = facts.table("candidates").filter(pl.col("costs") == OF_PRICE)
     for technology, seen in ratios.items():
         (row,) = table.filter(pl.col("technology") == technology).iter_rows(named=True)
@@ -119,8 +120,23 @@ def test_what_is_not_begun_slips_and_costs_more_as_published_cases_did(magnets: 
     fit = slippage()
     (announced,) = chosen(magnets, project()).candidates
     assert announced.lead_years == pytest.approx(2028 - 2026 + fit.delay_years[1])
-    assert announced.capex_usd_t_a == pytest.approx(50e6 / 1000 * fit.overrun[1])
-    assert announced.capex_range == pytest.approx((50_000.0, 50_000.0 * fit.overrun[2]))
+    printed = 50e6 / 1000 * worth(2025, magnets.year)
+    assert announced.capex_usd_t_a == pytest.approx(printed * fit.overrun[1])
+    assert announced.capex_range == pytest.approx((printed, printed * fit.overrun[2]))
+
+
+def test_money_of_another_year_is_put_into_that_of_the_base_prices(magnets: Network) -> None:
+    """By consumer prices of the United States: 229.594 in 2012 and 313.689 in 2024 (BLS, annual averages)."""
+    assert worth(2012, 2024) == pytest.approx(313.689 / 229.594)
+    assert worth(None, 2024) == worth(2024, 2024) == 1.0
+    assert worth(1990, 2024) == worth(2005, 2024), "the nearest year that is known"
+    old, new = chosen(magnets, project(money_year=2012), project(project="Two", money_year=2024)).candidates
+    assert old.capex_usd_t_a / new.capex_usd_t_a == pytest.approx(313.689 / 229.594)
+    past = network.baseline("rare-earths", 2010)
+    past, _ = plan_places(past, ("JPN",), ("CHN",))
+    model = generic("rare-earths", past, TECHNOLOGIES)["refinery", "separation"]
+    today = generic("rare-earths", magnets, TECHNOLOGIES)["refinery", "separation"]
+    assert model.capex_usd_t_a / today.capex_usd_t_a == pytest.approx(218.056 / 313.689)
 
 
 def test_a_user_s_own_project_stands_as_it_is_given(magnets: Network) -> None:
@@ -129,7 +145,7 @@ def test_a_user_s_own_project_stands_as_it_is_given(magnets: Network) -> None:
         capex_high=80e6,
     )  # fmt: skip
     (candidate,) = chosen(magnets, own).candidates
-    euro = rate("EUR", 2025).usd_per_unit
+    euro = rate("EUR", 2025).usd_per_unit * worth(2025, magnets.year)
     assert candidate.lead_years == 3.5 and candidate.most_t_a == 900.0
     assert candidate.capex_usd_t_a == pytest.approx(50_000 * euro)
     assert candidate.capex_range == pytest.approx((40_000 * euro, 80_000 * euro))

@@ -12,7 +12,7 @@ ANY = "any"  # a candidate of every chain without a row of its own
 CASES = 20  # of slippage shown
 # parameters that a plan reads beyond those of the monthly market
 KEYS = (
-    "demand_growth", "discount_rate", "essential_use_share", "joint_premium_share",
+    "controlled_growth_share", "demand_growth", "discount_rate", "essential_use_share", "joint_premium_share",
     "joint_qualification_share", "least_running_share", "outside_capex_premium", "outside_opex_premium",
     "permit_years_saved", "shock_stop_months", "stock_storage_cost_share", "target_miss_penalty_multiple",
 )  # fmt: skip
@@ -54,13 +54,18 @@ def candidate_facts(mineral: str) -> list[Row]:
 
 
 def _rates(line: dict[str, Any]) -> list[Row]:
-    """The exchange rate by which a project's printed money became dollars."""
+    """The price levels and the exchange rate by which a project's printed money became today's dollars."""
     from derisk.facts.money import rate
 
+    levels = [
+        fact_row("price_levels", each)
+        for each in facts.table("price_levels").iter_rows(named=True)
+        if line["capex"] is not None and each["year"] == line["money_year"]
+    ]
     if line["currency"] in (None, "USD"):
-        return []
+        return levels
     used = rate(line["currency"], line["money_year"])
-    return [
+    return levels + [
         fact_row("exchange_rates", each)
         for each in facts.table("exchange_rates").iter_rows(named=True)
         if (each["currency"], each["year"]) == (used.currency, used.year)

@@ -1,4 +1,4 @@
-"""Money of other currencies in US dollars, at the mean rate of its year."""
+"""Money of other currencies in US dollars of its year, and of its year in dollars of another."""
 
 from __future__ import annotations
 
@@ -50,3 +50,25 @@ def rate(currency: str, year: int | None = None) -> Rate:
     at = len(years) - 1 if year is None else min(range(len(years)), key=lambda i: abs(years[i] - year))
     found = rows.row(at, named=True)
     return Rate(currency, found["year"], found["usd_per_unit"], found["cite"])
+
+
+def worth(money_year: int | None, price_year: int) -> float:
+    """Dollars of `price_year` that a dollar of `money_year` was worth: the ratio of the price levels.
+
+    1 where no year is told. A year outside the table takes the nearest there is.
+    """
+    if money_year is None:
+        return 1.0
+    levels = _levels()
+    return _near(levels, price_year) / _near(levels, money_year)
+
+
+def _near(levels: dict[int, float], year: int) -> float:
+    """The level of a year, or of the nearest known."""
+    return levels[min(levels, key=lambda known: abs(known - year))]
+
+
+@kept(1)
+def _levels() -> dict[int, float]:
+    rows = table("price_levels")
+    return dict(zip(rows["year"].to_list(), rows["level"].to_list(), strict=True))

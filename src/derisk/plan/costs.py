@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 RANGE_NOTE = "range: the same plan at the low and high ends of its candidates' costs and of its hazards"
 ENDS: tuple[End, End] = ("low", "high")
 HAZARD_NOTE = "range: at the low and high ends of the hazards"
-MONEY_NOTE = "above the chain going on as it is; discounted to the first year"
+MONEY_NOTE = "above the chain going on as it is; in money of the base prices, discounted to the first year"
 
 
 def money_rows(label: Label, found: Values, spent: Money) -> Iterator[Row]:

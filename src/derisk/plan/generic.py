@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from derisk import facts
+from derisk.facts.money import worth
 from derisk.network.network import Network
 from derisk.plan.candidates import JOINT, PLANTS, Candidate
 
@@ -56,11 +57,12 @@ def _stages(technology: str, net: Network, named: set[str]) -> tuple[str, ...]:
 
 def _candidate(row: Mapping[str, Any], net: Network) -> Candidate:
     times = float(net.price_usd_t[net.stage(row["stage"])]) if row["costs"] == OF_PRICE else 1.0
+    today = times * worth(row["money_year"], net.year)  # capital in the money of the base prices
     return Candidate(
         technology=row["technology"],
         stage=row["stage"],
         places=(),
-        capex_usd_t_a=row["capex_usd_t_a"] * times,
+        capex_usd_t_a=row["capex_usd_t_a"] * today,
         opex_usd_t=row["opex_usd_t"] * times,
         lead_years=row["lead_years"],
         ramp=tuple(row[f"ramp_{n}"] for n in (1, 2, 3, 4)),
@@ -69,7 +71,7 @@ def _candidate(row: Mapping[str, Any], net: Network) -> Candidate:
         quality="prior" if row["costs"] == OF_PRICE else row["quality"],
         sources=(row["cite"],),
         least_t_a=row["least_t_a"],
-        capex_range=(row["capex_low"] * times, row["capex_high"] * times),
+        capex_range=(row["capex_low"] * today, row["capex_high"] * today),
         opex_range=(row["opex_low"] * times, row["opex_high"] * times),
         lead_low=row["lead_low"],
     )

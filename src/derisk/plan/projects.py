@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from derisk import facts
-from derisk.facts.money import rate
+from derisk.facts.money import rate, worth
 from derisk.facts.projects import BEGUN, OVER, UNPERMITTED, chance
 from derisk.facts.slippage import Slippage, slippage
 from derisk.facts.tables.sources import OWN
@@ -61,7 +61,8 @@ def pipeline(
     """Candidates of named projects that the chain, the instruments and the places of a plan allow.
 
     `known` are the generic candidates: they give ramp, life and running cost, and capital where a project
-    prints none. `first` is the year from which a project's years to first output are counted.
+    prints none. Printed money is put into that of the base prices. `first` is the year from which a project's
+    years to first output are counted.
     """
     chosen: list[Candidate] = []
     left: dict[str, list[str]] = {}
@@ -75,10 +76,17 @@ def pipeline(
         chances[row["status"]] = part
         place = _place(row["place"], net)
         model = known[row["technology"], row["stage"]]
-        chosen.append(_candidate(row, str(place), model, part, first, slippage()))
+        chosen.append(_candidate(priced(row, net.year), str(place), model, part, first, slippage()))
     notes = [_said(chosen, chances)] if chosen else []
     notes += [f"Left out, {reason}: {', '.join(sorted(names))}." for reason, names in left.items()]
     return Pipeline(tuple(chosen), tuple(notes))
+
+
+def priced(row: Row, year: int) -> Row:
+    """A project with its money in dollars of a year: by the exchange rate and the price level of its own."""
+    per = rate(row["currency"] or "USD", row["money_year"]).usd_per_unit * worth(row["money_year"], year)
+    money = {name: row[name] for name in ("capex", "capex_low", "capex_high", "opex_per_t")}
+    return {**row, **{name: None if paid is None else paid * per for name, paid in money.items()}}
 
 
 def _left_out(
@@ -118,8 +126,7 @@ def _candidate(row: Row, place: str, model: Candidate, part: float, first: int, 
     capex, spread = _capital(row, model, slips)
     opex, running = model.opex_usd_t, model.opex_range
     if row["opex_per_t"] is not None:
-        opex = row["opex_per_t"] * rate(row["currency"] or "USD", row["money_year"]).usd_per_unit
-        running = None
+        opex, running = row["opex_per_t"], None
     return replace(
         model,
         places=(place,),
@@ -142,9 +149,8 @@ def _capital(row: Row, model: Candidate, slips: Slippage) -> tuple[float, tuple[
     """USD per t a year and its ends; the generic figure where none is printed for this product alone."""
     if row["capex"] is None or row["capex_covers"]:
         return model.capex_usd_t_a, model.capex_range
-    per = rate(row["currency"], row["money_year"]).usd_per_unit / row["capacity_t_a"]
-    printed = row["capex"] * per
-    ends = [row[name] * per for name in ("capex_low", "capex_high") if row[name] is not None]
+    printed = row["capex"] / row["capacity_t_a"]
+    ends = [row[name] / row["capacity_t_a"] for name in ("capex_low", "capex_high") if row[name] is not None]
     if row["cite"] == OWN:
         return printed, (min([printed, *ends]), max([printed, *ends])) if ends else None
     _, usual, most = slips.overrun

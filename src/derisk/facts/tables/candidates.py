@@ -23,6 +23,7 @@ TABLE = Table(
         Column("capex_usd_t_a", "number", "capital per tonne of content a year", unit="USD per t/a"),
         Column("capex_low", "number", "lower end", unit="USD per t/a"),
         Column("capex_high", "number", "upper end", unit="USD per t/a"),
+        Column("money_year", "integer", "year of that money; empty: of the base prices", optional=True),
         Column("opex_usd_t", "number", "operating cost without feed", unit="USD/t"),
         Column("opex_low", "number", "lower end", unit="USD/t"),
         Column("opex_high", "number", "upper end", unit="USD/t"),

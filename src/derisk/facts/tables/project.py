@@ -42,7 +42,7 @@ TABLE = Table(
         Column("capex_low", "number", "lower end of the capital", unit="currency", optional=True),
         Column("capex_high", "number", "upper end of the capital", unit="currency", optional=True),
         Column("currency", "text", "ISO 4217 code of the money", optional=True),
-        Column("money_year", "integer", "year of the money: its exchange rate is taken", optional=True),
+        Column("money_year", "integer", "year of the money: its exchange rate, its prices", optional=True),
         Column(
             "capex_covers", "text", "what else the capital pays for, so that it is no cost per tonne",
             optional=True,
