@@ -7,7 +7,7 @@ import pytest
 
 from derisk.exposure import rows
 from derisk.exposure.followed import bought
-from derisk.exposure.tracing import Step, mix, origins, traced
+from derisk.exposure.tracing import Step, mix, origins
 
 CHINA, MALAYSIA, HUB, JAPAN = range(4)
 ALL = np.eye(4)
@@ -33,7 +33,8 @@ def test_a_hub_shows_what_lies_behind_it() -> None:
 def test_a_magnet_from_malaysia_made_of_chinese_oxide_is_chinese_at_separation() -> None:
     oxide = step({CHINA: 100.0}, {(CHINA, MALAYSIA): 40.0})
     magnet = step({CHINA: 60.0, MALAYSIA: 40.0}, {(MALAYSIA, JAPAN): 40.0})
-    at_separation, at_magnets = traced([oxide, magnet], ALL)
+    at_magnets = origins(magnet, ALL)
+    at_separation = origins(oxide, at_magnets)
     assert at_magnets[JAPAN] == pytest.approx([0.0, 1.0, 0.0, 0.0])
     assert at_separation[JAPAN] == pytest.approx([1.0, 0.0, 0.0, 0.0])
 
@@ -49,7 +50,7 @@ def test_what_nobody_makes_has_no_origin() -> None:
     """A place that buys nothing at the stage before has an origin that is not known, not its own."""
     ore = step({CHINA: 10.0}, {(CHINA, MALAYSIA): 1.0})
     oxide = step({CHINA: 10.0, HUB: 10.0}, {(HUB, JAPAN): 5.0, (CHINA, JAPAN): 5.0})
-    at_mining = traced([ore, oxide], ALL)[0]
+    at_mining = origins(ore, origins(oxide, ALL))
     assert at_mining[JAPAN].sum() == pytest.approx(0.5)
     circle = mix(step({MALAYSIA: 0.0, HUB: 0.0}, {(MALAYSIA, HUB): 5.0, (HUB, MALAYSIA): 5.0}))
     assert circle.sum() == pytest.approx(0.0)

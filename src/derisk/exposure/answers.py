@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import gc
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from derisk.exposure.absent import Absent
 from derisk.exposure.published import Published
@@ -88,29 +90,37 @@ def _asked(
 ) -> list[Row]:
     """The rows of metrics; a year without facts gives null rows, None is the latest with facts."""
     found: list[Row] = []
-    for place in economies:
-        for chain, stages in chains:
-            whole = View(place, chain, stages[0], 0, published, stages)
-            for item in asked:
-                for when in years:
-                    found += _answer(item, whole, when)
+    when = tuple(years)
+    with _uninterrupted():
+        for place in economies:
+            for chain, stages in chains:
+                whole = View(place, chain, stages[0], 0, published, stages)
+                for item in asked:
+                    where = _places(item, stages)
+                    for year in when:
+                        for stage, names in where:
+                            view = whole.at(stage, _latest(item, whole, names) if year is None else year)
+                            found += _told(item, view) if item.scope == "stage" else _headline(item, view)
     return found
 
 
-def _answer(item: Metric, whole: View, year: int | None) -> list[Row]:
-    """The rows of one metric for each stage asked about, or for the chain."""
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Rows are made to stay: a search for garbage among a hundred thousand of them is long and finds none."""
+    looking = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looking:
+            gc.enable()
+
+
+def _places(item: Metric, stages: tuple[Stage, ...]) -> list[tuple[Stage, tuple[str, ...]]]:
+    """Where a metric has an answer: at each stage asked about, or once for the chain; with those it is of."""
     if item.scope == "chain":
-        return _at(item, whole, year, [stage.slug for stage in whole.span])
-    found: list[Row] = []
-    for view in whole.chain:
-        found += _at(item, view, year, [view.stage.slug])
-    return found
-
-
-def _at(item: Metric, view: View, year: int | None, stages: Sequence[str]) -> list[Row]:
-    when = _latest(item, view, stages) if year is None else year
-    here = view.at(view.stage, when)
-    return _told(item, here) if item.scope == "stage" else _headline(item, here)
+        return [(stages[0], tuple(stage.slug for stage in stages))]
+    return [(stage, (stage.slug,)) for stage in stages]
 
 
 Headline = tuple[str, str, str, tuple[str, ...], int, Published]
@@ -147,9 +157,9 @@ def _told(item: Metric, view: View) -> list[Row]:
         return [null]
 
 
-def _latest(item: Metric, view: View, stages: Sequence[str]) -> int:
+def _latest(item: Metric, view: View, stages: tuple[str, ...]) -> int:
     needs = "production" if view.economy == WORLD and item.needs == "trade" else item.needs
-    return _latest_year(view.mineral.slug, tuple(stages), needs)
+    return _latest_year(view.mineral.slug, stages, needs)
 
 
 @kept(4096)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from derisk.exposure.lanes import Lanes
-from derisk.exposure.shares import Vector, shares
+from derisk.exposure.shares import Vector, largest, shares
 from derisk.terms.places import traders
 
+T = TypeVar("T")
 Matrix = NDArray[np.float64]
 UNTOLD_WORTH_A_RANGE = 5e-3  # share of value without tonnes from which figures by quantity get a range
 MOST_UNTOLD = 0.5  # share of value without tonnes from which there is no figure by quantity
@@ -30,7 +32,21 @@ class Factor:
     cite: str
 
 
-@dataclass(frozen=True)
+def by_basis(method: Callable[[Any, str], T]) -> Callable[[Any, str], T]:
+    """A method of one argument, the basis, whose answers its object keeps."""
+    name = f"_{method.__name__}_by"
+
+    @functools.wraps(method)
+    def kept(self: Any, by: str) -> T:
+        told: dict[str, T] = self.__dict__.setdefault(name, {})
+        if by not in told:
+            told[by] = method(self, by)
+        return told[by]
+
+    return kept
+
+
+@dataclass(frozen=True, eq=False)
 class Flows:
     """Trade of one economy with each partner, one column a heading.
 
@@ -67,17 +83,9 @@ class Flows:
         total = float(self.value_usd.sum())
         return float(self.untold_usd.sum()) / total if total > 0 else 0.0
 
+    @by_basis
     def lacks(self, by: str) -> str | None:
         """Why there is no total by this basis, or None when there is one."""
-        if by not in self._lacking:
-            self._lacking[by] = self._lack(by)
-        return self._lacking[by]
-
-    @functools.cached_property
-    def _lacking(self) -> dict[str, str | None]:
-        return {}
-
-    def _lack(self, by: str) -> str | None:
         if not self.partners:
             return "no trade is reported"
         if by == "value":
@@ -96,20 +104,14 @@ class Flows:
             return f"no content factor is known for HS {', '.join(unknown)}"
         return None
 
+    @by_basis
     def amount(self, by: str) -> Vector:
         """[p] t gross (quantity), t content or USD (value)."""
-        if by == "value":
-            return self._value
-        return self._quantity if by == "quantity" else self.gross_t @ self._factor("value")
+        if by == "content":
+            return np.asarray(self.gross_t @ self._factor("value"))
+        return np.asarray((self.value_usd if by == "value" else self.gross_t).sum(axis=1))
 
-    @functools.cached_property
-    def _value(self) -> Vector:
-        return np.asarray(self.value_usd.sum(axis=1))
-
-    @functools.cached_property
-    def _quantity(self) -> Vector:
-        return np.asarray(self.gross_t.sum(axis=1))
-
+    @by_basis
     def total(self, by: str) -> tuple[float, float | None, float | None]:
         """Sum over partners, with the range that content factors and shipments without tonnes leave.
 
@@ -126,16 +128,26 @@ class Flows:
             high /= 1 - self.untold_share
         return (value, low, high) if low < high else (value, None, None)
 
+    @by_basis
     def share(self, by: str) -> Vector:
         """[p] share of the total (1)."""
-        if by not in self._shares:
-            self._shares[by] = shares(self.amount(by))
-        return self._shares[by]
+        return shares(self.amount(by))
 
-    @functools.cached_property
-    def _shares(self) -> dict[str, Vector]:
-        return {}
+    @by_basis
+    def largest(self, by: str) -> tuple[str, float]:
+        """The partner with the largest share, and that share (1)."""
+        return largest(self.partners, self.share(by))
 
+    @by_basis
+    def share_ends(self, by: str) -> tuple[Vector, Vector]:
+        """Lowest and highest share [p] (1) of all readings; both the share itself where there is but one."""
+        share, others = self.share(by), self.share_cases(by)
+        if not len(others):
+            return share, share
+        cases = np.vstack([share, others])
+        return cases.min(axis=0), cases.max(axis=0)
+
+    @by_basis
     def share_cases(self, by: str) -> Matrix:
         """[case, p] shares under the other readings of the same report; no rows when there is none.
 
@@ -155,6 +167,7 @@ class Flows:
             cases.append(self.share(by) * (1 - untold.sum()) + untold)
         return np.array(cases) if cases else np.empty((0, len(self.partners)))
 
+    @by_basis
     def quality(self, by: str) -> str:
         """The weakest quality that went in; a sum or a share is at best `derived`."""
         used = self.gross_t.sum(axis=0) > 0
@@ -163,11 +176,10 @@ class Flows:
             seen |= {factor.quality for factor, u in zip(self.factors, used, strict=True) if factor and u}
         return weakest(seen)
 
-    def cites(self, by: str) -> set[str]:
+    @by_basis
+    def cites(self, by: str) -> frozenset[str]:
         """Keys of the sources of the shipments and, by content, of the factors."""
-        if by != "content":
-            return set(self.sources)
-        return set(self.sources) | {factor.cite for factor in self.factors if factor}
+        return self.sources | {factor.cite for factor in self.factors if factor and by == "content"}
 
     def _factor(self, end: str) -> Vector:
         return np.array([getattr(factor, end) if factor else 0.0 for factor in self.factors])

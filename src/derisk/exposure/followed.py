@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from derisk import facts
 from derisk.exposure.published import Published
 from derisk.exposure.shares import Vector
-from derisk.exposure.tracing import Numbers, Step, summed, traced
+from derisk.exposure.tracing import Numbers, Step, origins, summed
 from derisk.facts.load import kept
 from derisk.terms.minerals import Stage, mineral
 from derisk.terms.places import members, traders
@@ -42,52 +42,74 @@ class Known:
     cites: frozenset[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Followed:
-    """A stage and those after it, as far as goods can be followed; a group is one place, the last."""
+    """A stage and those after it, as far as goods can be followed; a group is one place, the last.
+
+    `then` is the same of the next stage, or None where it ends. What is found of it is kept, for the stage
+    before asks for it again.
+    """
 
     places: tuple[str, ...]
-    known: tuple[Known, ...]
+    first: Known
+    then: Followed | None
 
     @cached_property
-    def steps(self) -> tuple[Step, ...]:
-        """The stages for tracing; a shipment without tonnes carries what the next used beyond the others."""
-        steps: list[Step] = []
-        for each in reversed(self.known):
-            told = ~np.isnan(each.output)
-            output, mass = np.where(told, each.output, 0.0), np.nan_to_num(each.mass)
-            if steps:
-                mass = _filled(each, mass, output, steps[-1].made)
-            steps.append(Step(output, each.origin, each.destination, mass, told, each.makers))
-        return tuple(steps[::-1])
+    def known(self) -> tuple[Known, ...]:
+        """The stages, this one first."""
+        return (self.first, *(self.then.known if self.then else ()))
 
-    def target(self, here: int) -> int | None:
-        """The most downstream stage at which a place makes or imports anything, or None.
+    @cached_property
+    def step(self) -> Step:
+        """The stage for tracing; a shipment without tonnes carries what the next used beyond the others."""
+        each = self.first
+        told = ~np.isnan(each.output)
+        output, mass = np.where(told, each.output, 0.0), np.nan_to_num(each.mass)
+        if self.then:
+            mass = _filled(each, mass, output, self.then.step.made)
+        return Step(output, each.origin, each.destination, mass, told, each.makers)
+
+    def supplied(self, here: int) -> bool:
+        """Whether a place makes or imports anything at the stage.
 
         Where single shipments alone are cited, only of a place that receives one is its supply known.
         """
-        supplied = [
-            k
-            for k, (known, step) in enumerate(zip(self.known, self.steps, strict=True))
-            if step.imports[here] > 0 or (known.whole and step.made[here] > 0)
-        ]
-        return max(supplied, default=None)
+        step = self.step
+        return bool(step.imports[here] > 0 or (self.first.whole and step.made[here] > 0))
 
-    def hidden(self, target: int, here: int) -> bool:
-        """Whether a place is known to make the target, but not how much, while it imports some."""
-        step = self.steps[target]
+    def target(self, here: int) -> Followed | None:
+        """The most downstream stage at which a place makes or imports anything, or None."""
+        found = self.then.target(here) if self.then else None
+        return found or (self if self.supplied(here) else None)
+
+    def hidden(self, here: int) -> bool:
+        """Whether a place is known to make the product of the stage, but not how much, and imports some."""
+        step = self.step
         return bool(step.maker[here] and not step.told[here] and step.imports[here] > 0)
 
-    def origins(self, target: int, here: int) -> Vector:
-        """[place] whose work at the first stage is in a place's supply of the target.
+    def origins(self, target: Followed, here: int) -> Vector:
+        """[place] whose work at this stage is in a place's supply of the target.
 
         In its imports alone where its own output is not published.
         """
+        key = (len(target.known), here)  # how far from the end the target is
+        if key not in self._origins:
+            self._origins[key] = origins(self.step, self._asked(target, here)[None, :])[0]
+        return self._origins[key]
+
+    def _asked(self, target: Followed, here: int) -> Vector:
+        """[place] of whose product of this stage the origin is asked."""
+        if self is not target and self.then:
+            return self.then.origins(target, here)
+        if self.hidden(here):
+            return bought(self.step, here)
         weights = np.zeros(len(self.places))
         weights[here] = 1.0
-        if self.hidden(target, here):
-            weights = bought(self.steps[target], here)
-        return np.asarray(traced(self.steps[: target + 1], weights[None, :])[0][0])
+        return weights
+
+    @cached_property
+    def _origins(self) -> dict[tuple[int, int], Vector]:
+        return {}
 
 
 def bought(step: Step, here: int) -> Vector:
@@ -99,20 +121,18 @@ def bought(step: Step, here: int) -> Vector:
     return np.asarray(mass / step.imports[here])
 
 
-@kept(96)
+@kept(512)
 def followed(slug: str, stage: str, year: int, group: str | None, published: Published) -> Followed | None:
     """What can be followed from a stage down, a group as one place; None if not even the stage can."""
     chain = mineral(slug)
     start = chain.stage(stage)
+    known = _known(slug, start, year, group, published)
+    if known is None:
+        return None
     on = chain.sequence  # a branch stands aside, and what joins another stage is traded as that
     later = on[on.index(start) + 1 :] if start in on else ()
-    found: list[Known] = []
-    for each in (start, *later):
-        known = _known(slug, each, year, group, published)
-        if known is None:
-            break
-        found.append(known)
-    return Followed(_places(group), tuple(found)) if found else None
+    then = followed(slug, later[0].slug, year, group, published) if later else None
+    return Followed(_places(group), known, then)
 
 
 @kept(8)
@@ -134,7 +154,6 @@ def _as_one(group: str | None) -> Numbers:
     return np.array([numbers[place] for place in traders()])
 
 
-@kept(256)
 def _known(slug: str, stage: Stage, year: int, group: str | None, published: Published) -> Known | None:
     """What is published of a stage; None if its trade is not known in tonnes of content."""
     told = _told(slug, stage, year, published)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from derisk.exposure.absent import Absent
 from derisk.exposure.concentration import hhi
-from derisk.exposure.import_share import BY, basis
+from derisk.exposure.import_share import BY
 from derisk.exposure.register import metric
 from derisk.exposure.view import View
 from derisk.terms.answer import Row
@@ -30,7 +30,7 @@ def hhi_suppliers(view: View) -> Iterator[Row]:
         cases = [index, *(hhi(case) for case in flows.share_cases(by))]
         ranged = max(cases) - min(cases) > 1e-12
         yield view.row(
-            "hhi_suppliers", index, by=by, unit="1", basis=basis(view, flows, by), quality=flows.quality(by),
+            "hhi_suppliers", index, by=by, unit="1", basis=view.basis(flows, by), quality=flows.quality(by),
             low=min(cases) if ranged else None, high=max(cases) if ranged else None,
             sources=flows.cites(by), notes=view.notes(flows, by),
         )  # fmt: skip

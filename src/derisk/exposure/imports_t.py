@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from derisk.exposure.absent import Absent
 from derisk.exposure.flows import Flows
-from derisk.exposure.import_share import basis
 from derisk.exposure.register import metric
 from derisk.exposure.view import View
 from derisk.terms.answer import By, Row
@@ -25,7 +24,7 @@ def totals(view: View, name: str, side: str, bys: tuple[By, ...], unit: str) -> 
             continue
         value, low, high = flows.total(by)
         yield view.row(
-            name, value, by=by, unit=unit, low=low, high=high, basis=basis(view, flows, by),
+            name, value, by=by, unit=unit, low=low, high=high, basis=view.basis(flows, by),
             quality=flows.quality(by), sources=flows.cites(by), notes=view.notes(flows, by),
         )  # fmt: skip
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from derisk.exposure.absent import Absent
 from derisk.exposure.flows import weakest
-from derisk.exposure.import_share import BY, basis, share_range
+from derisk.exposure.import_share import BY
 from derisk.exposure.register import metric
 from derisk.exposure.shares import largest
 from derisk.exposure.view import View
@@ -31,24 +31,23 @@ def largest_producer(view: View) -> tuple[str, float]:
 
 def first_supplier(view: View, by: By) -> tuple[str, float]:
     """The largest outside supplier by this basis and its share (1); Absent if there are no shares."""
-    flows = view.some(view.imports, by)
-    return largest(flows.partners, flows.share(by))
+    return view.some(view.imports, by).largest(by)
 
 
 def largest_supplier(view: View, by: By, partner: str | None = None) -> Row:
     """The row of the largest supplier by this basis, or of the named one; Absent if there are no shares."""
     flows = view.some(view.imports, by)
-    share, low, high = share_range(flows, by)
-    name = partner or largest(flows.partners, share)[0]
+    share, (low, high) = flows.share(by), flows.share_ends(by)
+    name = partner or flows.largest(by)[0]
     if name not in flows.partners:
         raise Absent(f"No trade with {name} is reported.", flows.sources)
     position = flows.partners.index(name)
     ranged = high[position] - low[position] > 1e-12
     return view.row(
         "largest_supplier_share", float(share[position]), partner=name, by=by, unit="1",
-        basis=basis(view, flows, by), low=float(low[position]) if ranged else None,
+        basis=view.basis(flows, by), low=float(low[position]) if ranged else None,
         high=float(high[position]) if ranged else None, quality=flows.quality(by),
-        sources=flows.cites(by), notes=[hub_note(name), *view.notes(flows, by, name)],
+        sources=flows.cites(by), notes=(hub_note(name), *view.notes(flows, by, name)),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from derisk.exposure.absent import Absent
 from derisk.exposure.followed import Followed, followed
 from derisk.exposure.register import metric
-from derisk.exposure.view import View
+from derisk.exposure.view import PerPartner, View
 from derisk.terms.answer import Row
 from derisk.terms.places import WORLD
 
@@ -41,26 +41,28 @@ def origin_share(view: View) -> Iterator[Row]:
     target = chain.target(here)
     if target is None:
         alone = "Its imports are not known in tonnes of content; single shipments to others alone are cited."
-        raise Absent("Nothing is made or imported." if chain.known[0].whole else alone, chain.known[0].cites)
+        raise Absent("Nothing is made or imported." if chain.first.whole else alone, chain.first.cites)
     share = chain.origins(target, here)
     lost = max(0.0, 1.0 - float(share.sum()))
     notes = _notes(view, chain, target, here, lost)
-    cites = frozenset().union(*(each.cites for each in chain.known[: target + 1]))
-    product = chain.known[target].stage
+    through = chain.known[: len(chain.known) - len(target.known) + 1]
+    cites = frozenset().union(*(each.cites for each in through))
+    product = target.first.stage
     shown = np.flatnonzero(share >= LEAST)
-    for position in shown[np.argsort(-share[shown], kind="stable")]:
+    figures: list[PerPartner] = []
+    for position in shown[np.argsort(-share[shown], kind="stable")].tolist():
         value = float(share[position])
-        yield view.row(
-            "origin_share", value, partner=chain.places[position], by="content",
-            low=value if lost > LEAST else None, high=min(1.0, value + lost) if lost > LEAST else None,
-            unit="1", basis=view.mineral.basis_at(product), quality="prior", sources=cites, notes=notes,
-            product=product.slug,
-        )  # fmt: skip
+        ends = (value, min(1.0, value + lost)) if lost > LEAST else (None, None)
+        figures.append((chain.places[position], value, *ends, notes))
+    yield from view.rows(
+        "origin_share", figures, by="content", unit="1", basis=view.mineral.basis_at(product),
+        quality="prior", sources=cites, product=product.slug,
+    )  # fmt: skip
 
 
-def _notes(view: View, chain: Followed, target: int, here: int, lost: float) -> list[str]:
-    notes = [f"In the economy's supply of {chain.known[target].stage.product}."] if target else []
-    if chain.hidden(target, here):
+def _notes(view: View, chain: Followed, target: Followed, here: int, lost: float) -> list[str]:
+    notes = [] if target is chain else [f"In the economy's supply of {target.first.stage.product}."]
+    if target.hidden(here):
         notes.append("Its own output is not published: the shares are those of its imports.")
     elif len(view.places) > 1:
         notes.append("Its own output is that of the members with a line of their own, the least it can be.")

@@ -5,7 +5,6 @@ What a place makes and what it buys mix, and what it sells or uses has the share
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -80,13 +79,14 @@ def _solved(own: Vector, sender: Numbers, receiver: Numbers, share: Vector, weig
     Only those who send anything on are unknowns of each other, so the system has their size: what the weights
     ask for goes through them, back and back to where it was made.
     """
-    names, position = np.unique(sender, return_inverse=True)
+    names = np.flatnonzero(np.bincount(sender, minlength=len(own)))
     count = len(names)
-    asked = np.stack([summed(position, each[receiver] * share, count) for each in weights])
     number = np.full(len(own), -1)
     number[names] = np.arange(count)
-    on = number[receiver] >= 0
-    cells = number[receiver[on]] * count + position[on]
+    position, onward = number[sender], number[receiver]
+    asked = np.stack([summed(position, each[receiver] * share, count) for each in weights])
+    on = onward >= 0
+    cells = onward[on] * count + position[on]
     back = summed(cells, share[on], count * count).reshape(count, count)
     through = weights.copy()
     through[:, names] += _passed(back, asked)
@@ -108,14 +108,3 @@ def _passed(back: Matrix, asked: Matrix) -> Matrix:
             return through
     system = (1.0 + LEAK) * np.eye(len(back)) - back
     return np.asarray(np.linalg.solve(system.T, asked.T).T)
-
-
-def traced(steps: Sequence[Step], weights: Matrix) -> list[Matrix]:
-    """steps[k] from the mine down, weights[n, r] of places at the last -> [k][n, o]: whose work at step k.
-
-    A row sums to the part whose origin is known; what is missing to the sum of its weights is not.
-    """
-    found: list[Matrix] = []
-    for step in reversed(steps):
-        found.append(origins(step, found[-1] if found else weights))
-    return found[::-1]

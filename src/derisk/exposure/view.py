@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from typing import Any
 
 from derisk.exposure.absent import Absent, once
@@ -15,6 +16,8 @@ from derisk.terms.answer import By, Row, row
 from derisk.terms.minerals import Mineral, Stage
 from derisk.terms.places import WORLD, place_name
 
+PerPartner = tuple[str, float | None, float | None, float | None, Sequence[str]]
+TOGETHER = "several goods together"
 LARGER_FLOWS = "cepii-baci-flows"  # the source of values before 2024 of headings without a long series
 FORMER = {  # last year in which the publisher has them as one, and who was in it
     "ZA1": (1999, frozenset({"BWA", "LSO", "NAM", "SWZ", "ZAF"})),
@@ -120,7 +123,21 @@ class View:
         return flows
 
     def some(self, flows: Flows, by: By) -> Flows:
-        """The flows, if they add up by this basis; else Absent says why not."""
+        """The view's own imports or exports, if they add up by this basis; else Absent says why not."""
+        key = (id(flows), by)
+        if key not in self._lacking:
+            self._lacking[key] = self._lack(flows, by)
+        absent = self._lacking[key]
+        if absent is not None:
+            raise absent.with_traceback(None)
+        return flows
+
+    @functools.cached_property
+    def _lacking(self) -> dict[tuple[int, By], Absent | None]:
+        """Why flows, which the view holds, do not add up; so the number that a flow has stays its own."""
+        return {}
+
+    def _lack(self, flows: Flows, by: By) -> Absent | None:
         lack = flows.lacks(by)
         pools = self.pools(flows)
         if by == "content" and pools and flows.lacks("quantity") is None:
@@ -128,14 +145,19 @@ class View:
             lack = (
                 f"HS {codes} pools several goods: how much of it is {self.mineral.name.lower()} is not known"
             )
-        if lack:
-            told = self._former() if not flows.partners else ""
-            raise Absent(f"{lack[0].upper()}{lack[1:]}.{told}", flows.sources)
-        return flows
+        if not lack:
+            return None
+        told = self._former() if not flows.partners else ""
+        return Absent(f"{lack[0].upper()}{lack[1:]}.{told}", flows.sources)
 
     def pools(self, flows: Flows) -> list[str]:
         """Headings of these flows that hold several goods: nobody can say how much is the mineral."""
         return [code.code for code in self.stage.hs if code.pool and code.code in flows.headings]
+
+    def basis(self, flows: Flows, by: By) -> str:
+        """What tonnes or dollars of a row are, in words; those of a pool are of several goods together."""
+        words = {"quantity": "gross weight", "content": self.mineral.basis_at(self.stage), "value": "USD FOB"}
+        return f"{words[by]}, {TOGETHER}" if self.pools(flows) else words[by]
 
     def _former(self) -> str:
         for union, (last, parts) in FORMER.items():
@@ -143,8 +165,23 @@ class View:
                 return f" To {last} its trade is within that of {place_name(union)}, code {union}."
         return ""
 
-    def notes(self, flows: Flows, by: By, partner: str | None = None) -> list[str]:
-        """What a reader must know about a figure drawn from these flows, or from those of one partner."""
+    def notes(self, flows: Flows, by: By, partner: str | None = None) -> tuple[str, ...]:
+        """What a reader must know about a figure of the view's flows, or of those from one partner."""
+        key = (id(flows), by, partner if partner in self._concerned else None)
+        if key not in self._noted:
+            self._noted[key] = self._notes(flows, by, partner)
+        return self._noted[key]
+
+    @functools.cached_property
+    def _noted(self) -> dict[tuple[int, By, str | None], tuple[str, ...]]:
+        return {}
+
+    @functools.cached_property
+    def _concerned(self) -> frozenset[str]:
+        """Places that a note on a heading is about."""
+        return frozenset(place for code in self.stage.hs for place in code.concerns)
+
+    def _notes(self, flows: Flows, by: By, partner: str | None) -> tuple[str, ...]:
         told = [code for code in self.stage.hs if code.code in flows.headings]
         here = self.places | {partner}
         texts = [
@@ -169,7 +206,7 @@ class View:
                 f"Shipments without tonnes are left out: {flows.untold_count}, with "
                 f"{_percent(flows.untold_share)} of the value."
             )
-        return texts
+        return tuple(texts)
 
     def row(
         self,
@@ -180,28 +217,61 @@ class View:
         by: By | None = None,
         low: float | None = None,
         high: float | None = None,
+        unit: str | None = None,
+        basis: str | None = None,
+        quality: str | None = None,
+        sources: Iterable[str] = (),
         notes: Iterable[str] = (),
-        **fields: Any,
+        **more: Any,
     ) -> Row:
         """A contract row; id `exposure/<economy>/<mineral>/<stage>/<metric>/<year>[/<partner>][/<by>]`."""
-        name = f"exposure/{self.economy}/{self.mineral.slug}/{self.stage.slug}/{metric}/{self.year}"
-        for part in (partner, by):
-            if part is not None:
-                name += f"/{part}"
-        if value is not None:  # sums in another order differ in the last digit
-            low, high = None if low is None else min(low, value), None if high is None else max(high, value)
+        name = f"{self._path}/{metric}/{self.year}"
+        if partner is not None:
+            name = f"{name}/{partner}"
+        if by is not None:
+            name = f"{name}/{by}"
+        low, high = _around(value, low, high)
         return row(
-            id=name, economy=self.economy, mineral=self.mineral.slug, stage=self.stage.slug, metric=metric,
-            year=self.year, partner=partner, by=by, value=value, low=low, high=high,
-            note=sentences(tuple(notes)), **fields,
+            id=name, metric=metric, value=value, unit=unit, economy=self.economy, mineral=self.mineral.slug,
+            stage=self.stage.slug, year=self.year, partner=partner, by=by, low=low, high=high, basis=basis,
+            quality=quality, sources=sources, note=sentences(tuple(notes)), **more,
         )  # fmt: skip
+
+    def rows(self, metric: str, figures: Iterable[PerPartner], *, by: By, **fields: Any) -> Iterator[Row]:
+        """Rows that differ by partner: its name, value, low, high and notes; `fields` as those of `row`."""
+        first: Row | None = None
+        name, end = f"{self._path}/{metric}/{self.year}/", f"/{by}"
+        for partner, value, low, high, notes in figures:
+            if first is None or value is None or not isfinite(value):  # `row` says what is wrong
+                found = self.row(
+                    metric, value, partner=partner, by=by, low=low, high=high, notes=notes, **fields
+                )
+                first = found if first is None else first
+                yield found
+                continue
+            low, high = _around(value, low, high)
+            yield {
+                **first, "id": name + partner + end, "partner": partner, "value": value, "low": low,
+                "high": high, "sources": [*first["sources"]], "note": sentences(tuple(notes)),
+            }  # fmt: skip
+
+    @functools.cached_property
+    def _path(self) -> str:
+        return f"exposure/{self.economy}/{self.mineral.slug}/{self.stage.slug}"
 
     def named(self, place: str) -> str:
         """The name of a place, for a note."""
         return place_name(place)
 
 
-@functools.lru_cache(maxsize=4096)
+def _around(value: float | None, low: float | None, high: float | None) -> tuple[float | None, float | None]:
+    """The ends of a range, which hold its value: sums in another order differ in the last digit."""
+    if value is None:
+        return low, high
+    return None if low is None else min(low, value), None if high is None else max(high, value)
+
+
+@functools.lru_cache(maxsize=16384)
 def sentences(notes: tuple[str, ...]) -> str | None:
     """Notes as one text, each once and each closed by a full stop; None if there are none."""
     closed = (note if note.endswith(".") else f"{note}." for note in notes if note)

@@ -38,11 +38,14 @@ def row(
     An unknown value is None and needs a `note`; a value that is not finite is a defect and raises
     ValueError. `more` holds fields of a single verb (`cap`, `delay_years`, `technology` ...).
     """
-    if value is None and not note:
-        raise ValueError(f"row {id}: an unknown value needs a note")
-    for name, number in (("value", value), ("low", low), ("high", high)):
-        if isinstance(number, float) and not math.isfinite(number):
-            raise ValueError(f"row {id}: {name} is {number}")
+    if value is None:
+        if not note:
+            raise ValueError(f"row {id}: an unknown value needs a note")
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"row {id}: value is {value}")
+    for name, end in (("low", low), ("high", high)) if low is not None or high is not None else ():
+        if isinstance(end, float) and not math.isfinite(end):
+            raise ValueError(f"row {id}: {name} is {end}")
     return {
         "id": id, "economy": economy, "mineral": mineral, "stage": stage, "metric": metric, "year": year,
         "month": month, "partner": partner, "by": by, "value": value, "low": low, "high": high, "unit": unit,
