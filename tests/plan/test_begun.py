@@ -11,10 +11,13 @@ import pytest
 from derisk import facts, network
 from derisk.network.network import Network
 from derisk.plan.begun import TECHNOLOGIES, Begun, added, standing
+from derisk.plan.begun_rows import begun_rows
 from derisk.plan.costs import without
 from derisk.plan.generic import generic
 from derisk.plan.going_on import going_on
 from derisk.plan.inputs import Inputs
+from derisk.plan.label import Label
+from derisk.plan.load import load
 from derisk.plan.places import plan_places
 from derisk.plan.result import money, shares
 from derisk.plan.simulated import planned
@@ -202,3 +205,56 @@ def test_without_a_date_it_comes_as_if_it_were_begun_today(magnets: Network) -> 
     model = generic("rare-earths", magnets, TECHNOLOGIES)["refinery", "separation"]
     (found,) = told(magnets, start_year=None).plants
     assert found.online == 2026 + int(np.ceil(model.lead_years))
+
+
+def preset_inputs(name: str, mineral: str) -> Inputs:
+    from derisk.cases.presets import preset
+
+    return load(preset(name, "plan").content, mineral)  # type: ignore[arg-type]
+
+
+def test_the_magnets_preset_has_what_runs_today_in_its_base_and_not_among_its_choices() -> None:
+    inputs = preset_inputs("alliance-magnets", "rare-earths")
+    begun = {each.project for each in inputs.begun}
+    assert {
+        "eVAC Sumter", "MP Materials Independence", "MP Materials 10X", "Neo Narva magnet plant",
+        "Solvay La Rochelle NdPr line", "Iluka Eneabba rare earths refinery",
+    } <= begun  # fmt: skip
+    named = {each.project for each in inputs.candidates if each.project}
+    assert named and not named & begun
+    first, last = (shares(None, inputs, "magnets")[at][1] for at in (0, 3))
+    assert last < first, "doing nothing is less dependent once they run"
+    assert any(note.startswith("Running or begun") and "eVAC Sumter" in note for note in inputs.notes)
+
+
+def test_a_line_in_greece_alone_changes_what_doing_nothing_is_for_gallium() -> None:
+    inputs = preset_inputs("chip-metals", "gallium")
+    (line,) = inputs.begun
+    assert line.project.startswith("METLEN") and line.place == "EU27"
+    before = {year: share for year, share, _ in shares(None, inputs, "refining")}
+    assert before[2026] - before[2032] > 0.1
+    bare = replace(inputs, begun=())
+    for _, share, _ in shares(None, bare, "refining"):
+        assert share == pytest.approx(before[2026])
+
+
+def test_every_chain_of_the_presets_goes_on_and_closes() -> None:
+    from derisk.cases.presets import preset
+
+    minerals = preset("all-chains", "plan").content.minerals  # type: ignore[union-attr]
+    for mineral in minerals:
+        inputs = preset_inputs("all-chains", mineral)
+        for chain, made, growth in zip(inputs.going_on, inputs.stands[0], inputs.growth, strict=True):
+            assert np.abs(chain.residual()).max() < 1e-9 * chain.production.max(), mineral
+            assert (chain.use == inputs.scaled.use * growth).all()
+            most = np.maximum(made, inputs.calibration.capacity_t * 12 * growth)
+            assert (chain.production <= most * (1 + 1e-6) + 1e-9).all(), mineral
+
+
+def test_what_runs_anyway_is_told_by_project_and_year() -> None:
+    inputs = preset_inputs("chip-metals", "gallium")
+    rows = list(begun_rows(Label("plan", "alliance", inputs)))
+    assert [row["year"] for row in rows] == list(inputs.horizon.years)
+    assert {row["project"] for row in rows} == {inputs.begun[0].project}
+    assert rows[0]["value"] == 0.0 and rows[-1]["value"] == pytest.approx(50 * 0.85 * 0.9)
+    assert rows[0]["status"] == "building" and "counted at 85%" in str(rows[0]["note"])

@@ -115,7 +115,10 @@ ONE: dict[str, dict[str, object]] = {
     "Novonix Riverside": SYNTHETIC,
     "Novonix Enterprise South": SYNTHETIC,
     "Vianode Via TWO phase 1": SYNTHETIC,
-    "Vianode Via TWO full": {**SYNTHETIC, "note": "contains Via TWO phase 1; from petroleum coke"},
+    "Vianode Via TWO full": {
+        **SYNTHETIC, "tonnes": 115_000.0, "why": "150,000 t a year less phase 1",
+        "covers": "phase 1 too", "note": "beyond Via TWO phase 1; from petroleum coke",
+    },
     "Vianode Via ONE": SYNTHETIC,
     "POSCO Future M Pohang synthetic graphite expansion": SYNTHETIC,
     "POSCO Future M Thai Nguyen synthetic graphite": SYNTHETIC,
@@ -126,7 +129,9 @@ ONE: dict[str, dict[str, object]] = {
                          "note": "grade taken as 6 % Li2O"},
     "Kings Mountain": {"stage": "mining", "technology": "mine", "form": "spodumene concentrate, 6 % Li2O",
                        "note": "grade taken as 6 % Li2O"},
-    "Mt Holland + Kwinana (integrated)": {**HYDROXIDE, "note": BOTH + "; the refinery is Covalent Kwinana"},
+    "Mt Holland + Kwinana (integrated)": {
+        **HYDROXIDE, "unknown": "counted as Covalent Kwinana refinery, whose product it is", "note": BOTH,
+    },
     "Lionheart phase 1": HYDROXIDE,
     "POSCO Argentina Hombre Muerto phase 1": HYDROXIDE,
     "POSCO Argentina Hombre Muerto phase 2": CARBONATE,
