@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from derisk.market.sides import Readings, Sides
 from derisk.terms.errors import DeriskError, NoAnswerError
 
 if TYPE_CHECKING:
@@ -24,7 +26,8 @@ class WarmModel:
 
     The labelled equations stay readable in linopy; only their matrices go to the solver, which is quiet.
     A solution goes on from the last one's basis; `forget` starts from none, so that no run depends on what
-    was solved before it.
+    was solved before it. What is set goes to the solver when it solves, at once and only where it differs
+    from what it has.
 
     Parameters
     ----------
@@ -33,6 +36,11 @@ class WarmModel:
         duals and objective come back in USD.
     what : what is solved, as errors name it.
     tolerance : of the solver, on constraints and on reduced costs.
+    idle : entries, by variable and shaped like it, that stay at nought in every solve. They are written in
+        the equations and read as nought, but the solver, whose time goes by its columns, does not get them,
+        nor a constraint that has no others.
+    steady : costs differ enough for the solver to do without shaking them first, which it does to get through
+        ties and has to take back in the end.
     """
 
     def __init__(
@@ -41,53 +49,56 @@ class WarmModel:
         numeraire: float = 1.0,
         what: str = "The market of this month",
         tolerance: float = TOLERANCE,
+        idle: Mapping[str, NDArray[np.bool_]] | None = None,
+        steady: bool = False,
     ) -> None:
         import highspy
 
         self._numeraire = numeraire
         self._what = what
         self._anew = False
-        self._held: set[str] = set()  # variables whose bounds are not those kept here
-        self._where: dict[str, tuple[NDArray[np.int64], NDArray[np.int32]]] = {}
+        self._where: dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
 
         matrices = model.matrices
         if matrices.A is None:
             raise DeriskError(f"{what} has no constraints.", where="market/solver")
         rows = matrices.A.tocsr()
         rows.eliminate_zeros()
-        self._column = _positions(matrices.vlabels)
-        self._row = _positions(matrices.clabels)
-        self._variables = {
-            name: self._column[variable.labels.values.astype(np.int64)]
-            for name, variable in model.variables.items()
-        }
+        at = _positions(matrices.vlabels)
+        variables = {name: at[each.labels.values.astype(np.int64)] for name, each in model.variables.items()}
+        stays = np.ones(rows.shape[1], dtype=bool)
+        self._idle = {name: np.flatnonzero(mask) for name, mask in (idle or {}).items()}
+        for name, flat in self._idle.items():
+            stays[_known(variables[name].reshape(-1)[flat])] = False
+        bare = (np.diff(rows[:, stays].indptr) == 0) & (np.diff(rows.indptr) > 0)
+        rows = rows[~bare][:, stays]
+        renamed = _renumbered(stays)
+        self._variables = {name: renamed[index] for name, index in variables.items()}
+        at = _renumbered(~bare)[_positions(matrices.clabels)]
         self._constraints = {
-            name: self._row[constraint.labels.values.astype(np.int64)]
-            for name, constraint in model.constraints.items()
+            name: at[each.labels.values.astype(np.int64)] for name, each in model.constraints.items()
         }
         self._coordinates = {
             name: [constraint.coords[dim].values for dim in constraint.coord_dims]
             for name, constraint in model.constraints.items()
         }
-        sense = np.asarray(matrices.sense)
-        right = np.asarray(matrices.b, dtype=float)
+        sense = np.asarray(matrices.sense)[~bare]
+        right = np.asarray(matrices.b, dtype=float)[~bare]
         infinite = highspy.kHighsInf
-        self._matrix = rows
-        self._mixed: dict[int, float] = {}
-        self._cost = np.array(matrices.c, dtype=float)
-        self._lower = np.array(matrices.lb, dtype=float)
-        self._upper = np.array(matrices.ub, dtype=float)
+        self._matrix: csr_array = rows
+        self._mixed = np.ones(rows.shape[0])
+        self._cost, self._lower, self._upper = (
+            np.array(each, dtype=float)[stays] for each in (matrices.c, matrices.lb, matrices.ub)
+        )
         self._row_lower = np.where(sense == "<", -infinite, right)
         self._row_upper = np.where(sense == ">", infinite, right)
         self._optimal = highspy.HighsModelStatus.kOptimal
         self._infeasible = highspy.HighsModelStatus.kInfeasible
-        self._highs = loaded(
-            self._cost / numeraire,
-            rows,
-            (self._row_lower, self._row_upper),
-            (self._lower, self._upper),
-            tolerance,
-        )
+        ends = (self._row_lower, self._row_upper), (self._lower, self._upper)
+        self._highs = loaded(self._cost / numeraire, rows, *ends, tolerance)
+        if steady:
+            self._highs.setOptionValue("dual_simplex_cost_perturbation_multiplier", 0.0)
+        self._wanted = Sides(self._cost, *ends[1], *ends[0])
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -128,26 +139,38 @@ class WarmModel:
         self._highs.changeRowBounds(row, least / self._numeraire, most / self._numeraire)
 
     def bound(self, variable: str, upper: Array) -> None:
-        """Set the upper bounds of a variable (same shape as in the model; masked entries are skipped)."""
+        """Set the upper bounds of a variable (same shape as in the model; masked entries are skipped).
+
+        Raises
+        ------
+        DeriskError : for an entry that the model was told to be idle.
+        """
         columns, values = self._entries(variable, upper)
-        if variable not in self._held:
-            columns, values = _other(columns, values, self._upper)
+        if variable in self._idle:
+            refused = _shaped(upper, self._variables[variable]).reshape(-1)[self._idle[variable]]
+            if refused.any():
+                raise DeriskError(
+                    f"{self._what} was written without something that is asked of it now.",
+                    where=variable,
+                    seen=f"{np.count_nonzero(refused)} bounds above nought on entries that are idle",
+                    try_="write the model without naming them idle",
+                )
         self._upper[columns] = values
-        self._highs.changeColsBounds(len(columns), columns, self._lower[columns], values)
+        self._wanted.lower[columns] = self._lower[columns]
+        self._wanted.upper[columns] = values
 
     def hold(self, variable: str, values: Array | float, where: NDArray[np.bool_] | None = None) -> None:
         """Fix a variable, or its entries in `where`, at these values (same shape as in the model)."""
         index = self._variables[variable]
-        self._held.add(variable)
         columns, held = _present(index if where is None else np.where(where, index, -1), values)
-        self._highs.changeColsBounds(len(columns), columns, held, held)
+        self._wanted.lower[columns] = held
+        self._wanted.upper[columns] = held
 
     def between(self, variable: str, lower: Array, upper: Array) -> None:
         """Keep a variable between these bounds (same shape as in the model) until it is freed."""
-        self._held.add(variable)
-        columns, least = _present(self._variables[variable], lower)
-        _, most = _present(self._variables[variable], upper)
-        self._highs.changeColsBounds(len(columns), columns, least, most)
+        columns, least = self._entries(variable, lower)
+        self._wanted.lower[columns] = least
+        self._wanted.upper[columns] = self._entries(variable, upper)[1]
 
     def room(self, variable: str) -> tuple[Array, Array]:
         """Bounds that a variable goes back to when freed, shaped like it; 0 where masked."""
@@ -157,42 +180,46 @@ class WarmModel:
     def free(self, variable: str) -> None:
         """Take a fixed variable back to the bounds it had."""
         columns, _ = self._entries(variable, 0.0)
-        self._held.discard(variable)
-        self._highs.changeColsBounds(len(columns), columns, self._lower[columns], self._upper[columns])
+        self._wanted.lower[columns] = self._lower[columns]
+        self._wanted.upper[columns] = self._upper[columns]
 
     def charges(self, variable: str) -> Array:
         """Objective coefficients of a variable as they are now, shaped like it; 0 where masked."""
-        return _read(self._cost, self._variables[variable])
+        return _read(self._wanted.cost, self._variables[variable])
 
     def price(self, variable: str, cost: Array | float) -> None:
         """Set the objective coefficients of a variable."""
-        columns, values = _other(*self._entries(variable, cost), self._cost)
-        self._cost[columns] = values
-        self._highs.changeColsCost(len(columns), columns, values / self._numeraire)
+        columns, values = self._entries(variable, cost)
+        self._wanted.cost[columns] = values
 
     def limit(self, constraint: str, right: Array, equal: bool = False) -> None:
         """Set the right side of a <= constraint, or of an equation when `equal`."""
         rows, values = _present(self._constraints[constraint], right)
-        lower = values if equal else self._row_lower[rows]
-        self._highs.changeRowsBounds(len(rows), rows, lower, values)
+        self._wanted.row_upper[rows] = values
+        if equal:
+            self._wanted.row_lower[rows] = values
 
     def mix(self, rows: NDArray[np.int64], columns: NDArray[np.int64], factor: Array) -> None:
         """Set the coefficients of `columns` [N, K] in `rows` [N] to `factor` [N] times what was written."""
-        for row, across, share in zip(rows, columns, factor, strict=True):
-            if share == self._mixed.get(int(row), 1.0):
-                continue
-            self._mixed[int(row)] = float(share)
-            for column in across[across >= 0]:
-                self._highs.changeCoeff(int(row), int(column), float(self._matrix[row, column] * share))
+        moved = np.flatnonzero(factor != self._mixed[rows])
+        if not len(moved):
+            return
+        self._mixed[rows[moved]] = factor[moved]
+        across = columns[moved]
+        n, k = np.nonzero(across >= 0)
+        at, column = rows[moved][n], across[n, k]
+        values = np.asarray(self._matrix[at, column]).reshape(-1) * factor[moved][n]
+        for each in zip(at.tolist(), column.tolist(), values.tolist(), strict=True):
+            self._highs.changeCoeff(*each)
 
-    def _entries(self, variable: str, values: Array | float) -> tuple[NDArray[np.int32], Array]:
+    def _entries(self, variable: str, values: Array | float) -> tuple[NDArray[np.int64], Array]:
         """Columns of a variable and its values there; where they lie is worked out once."""
+        index = self._variables[variable]
         if variable not in self._where:
-            index = self._variables[variable]
-            self._where[variable] = (np.flatnonzero(index >= 0), index[index >= 0].astype(np.int32))
+            flat = np.flatnonzero(index >= 0)
+            self._where[variable] = (flat, index.reshape(-1)[flat])
         flat, columns = self._where[variable]
-        shape = self._variables[variable].shape
-        return columns, np.broadcast_to(values, shape).reshape(-1)[flat].astype(float)
+        return columns, _shaped(values, index).reshape(-1)[flat]
 
     def forget(self) -> None:
         """Start from nothing: neither a basis nor anything else of earlier runs stays."""
@@ -224,6 +251,7 @@ class WarmModel:
         """
         if self._anew:
             self.forget()
+        self._wanted.send(self._highs, self._numeraire)
         self._highs.run()
         status = self._highs.getModelStatus()
         if status != self._optimal:  # a basis of another month can be numerically poor: once more without
@@ -238,7 +266,7 @@ class WarmModel:
                 try_="loosen the limits it sets, and check the network's balances with derisk network",
             )
         solution = self._highs.getSolution()
-        values = np.asarray(solution.col_value)
+        values = np.fromiter(solution.col_value, float, len(self._cost))
         duals = np.asarray(solution.row_dual) * self._numeraire
         if not (np.isfinite(values).all() and np.isfinite(duals).all()):
             raise DeriskError(
@@ -247,8 +275,8 @@ class WarmModel:
                 seen=self._not_finite(values, duals),
             )
         return Solution(
-            {name: _read(values, columns) for name, columns in self._variables.items()},
-            {name: _read(duals, rows) for name, rows in self._constraints.items()},
+            Readings(values, self._variables),
+            Readings(duals, self._constraints),
             float(self._highs.getObjectiveValue()) * self._numeraire,
             values,
         )
@@ -276,19 +304,17 @@ class WarmModel:
         return f"row {row}"
 
 
+@dataclass(frozen=True, eq=False)
 class Solution:
     """Values of the variables and duals of the constraints, as arrays shaped like the model.
 
-    `columns` are the values once more, in the order of the solver's columns.
+    `objective` in USD; `columns` are the values once more, in the order of the solver's columns.
     """
 
-    def __init__(
-        self, values: Mapping[str, Array], duals: Mapping[str, Array], objective: float, columns: Array
-    ) -> None:
-        self.values = values
-        self.duals = duals
-        self.objective = objective
-        self.columns = columns
+    values: Mapping[str, Array]
+    duals: Mapping[str, Array]
+    objective: float
+    columns: Array
 
 
 def loaded(
@@ -328,16 +354,26 @@ def _positions(labels: NDArray[np.int64]) -> NDArray[np.int64]:
     return positions
 
 
-def _present(index: NDArray[np.int64], values: Array | float) -> tuple[NDArray[np.int32], Array]:
+def _renumbered(stays: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Position -> position among those that stay; -1 for the others, and for -1 itself at the end."""
+    return np.append(np.where(stays, np.cumsum(stays) - 1, -1), -1)
+
+
+def _shaped(values: Array | float, index: NDArray[np.int64]) -> Array:
+    """The values as an array shaped like the index."""
+    if isinstance(values, np.ndarray) and values.shape == index.shape:
+        return values
+    return np.broadcast_to(np.asarray(values, dtype=float), index.shape)
+
+
+def _known(index: NDArray[np.int64]) -> NDArray[np.int64]:
+    return index[index >= 0]
+
+
+def _present(index: NDArray[np.int64], values: Array | float) -> tuple[NDArray[np.int64], Array]:
     keep = index >= 0
-    return index[keep].astype(np.int32), np.broadcast_to(values, index.shape)[keep].astype(float)
-
-
-def _other(columns: NDArray[np.int32], values: Array, now: Array) -> tuple[NDArray[np.int32], Array]:
-    """The columns, and their values, that are not so already."""
-    moved = values != now[columns]
-    return columns[moved], values[moved]
+    return index[keep], _shaped(values, index)[keep]
 
 
 def _read(values: Array, index: NDArray[np.int64]) -> Array:
-    return np.where(index >= 0, values[np.maximum(index, 0)], 0.0)
+    return Readings(values, {"": index})[""]

@@ -35,6 +35,10 @@ LAYER_EDGES = np.array(
 )  # of the target stock
 BAND = 0.9  # lower edge of the dead band
 CEILING = 1.1  # upper edge
+LOW_EDGE, HIGH_EDGE = (int(np.searchsorted(LAYER_EDGES, edge)) for edge in (BAND, CEILING))
+LAYER_MIDDLES = (LAYER_EDGES[:-1] + LAYER_EDGES[1:]) / 2
+FLAT = (LAYER_EDGES[:-1] >= BAND) & (LAYER_EDGES[1:] <= CEILING)  # layers of the dead band
+TOWARDS_EMPTY = (1.0 - LAYER_MIDDLES[LAYER_MIDDLES < BAND] / BAND) ** 2  # z of `layers`, of those below it
 INSIDE = 0.05  # how far inside the band a store comes back, of the target
 REFILL_WORTH = (
     1.045  # least worth of stock below the band: above what spare supply costs, below the first break
@@ -273,42 +277,39 @@ class Calibration:
         opening stock pins the price of a store at rest: in the band at P, on the edge of two steps a hair
         under the `last` price, [S, R], where neither a plant nor a shipment that set that price ties with it.
         """
-        target = target_t[:, :, None]
-        edges = LAYER_EDGES * target
-        low_edge, high_edge = LAYER_EDGES == BAND, LAYER_EDGES == CEILING
-        short = opening_t[:, :, None] < BAND * target * (1 - 1e-6)
-        glut = opening_t[:, :, None] > CEILING * target * (1 + 1e-6)
-        edges = np.where(low_edge & short, edges + INSIDE * target, edges)
-        edges = np.where(high_edge & glut, edges - INSIDE * target, edges)
+        edges = LAYER_EDGES * target_t[:, :, None]
+        short = opening_t < BAND * target_t * (1 - 1e-6)
+        glut = opening_t > CEILING * target_t * (1 + 1e-6)
+        edges[..., LOW_EDGE] += INSIDE * target_t * short
+        edges[..., HIGH_EDGE] -= INSIDE * target_t * glut
         half = np.minimum(REST * (self.consumption_t + self.make_t) + 1e-6 * target_t, opening_t)
-        low, high = (opening_t - half)[:, :, None], (opening_t + half)[:, :, None]
-        overlap = np.maximum(np.minimum(edges[..., 1:], high) - np.maximum(edges[..., :-1], low), 0.0)
-        width = edges[..., 1:] - edges[..., :-1] - overlap
+        low, high = opening_t - half, opening_t + half
+        lower, upper = edges[..., :-1], edges[..., 1:]
+        overlap = np.minimum(upper, high[:, :, None]) - np.maximum(lower, low[:, :, None])
         worth = self._layer_worth(reference, empty)
-        flat = (LAYER_EDGES[:-1] >= BAND) & (LAYER_EDGES[1:] <= CEILING)
-        worth = np.where(flat, worth, worth * self._tilt[:, :, None])
-        inside = ~(short | glut)[..., 0]
-        above, below = _step(edges, worth, opening_t + half), _step(edges, worth, opening_t - half)
-        here = np.where(
-            inside, _step(edges, worth, opening_t), np.clip(last * (1.0 - WORTH_SPREAD), above, below)
-        )
-        return (
-            np.concatenate([width, 2.0 * half[:, :, None]], axis=2),
-            np.concatenate([worth, here[:, :, None]], axis=2) * self.price[:, None, None],
-        )
+        worth *= np.where(FLAT, 1.0, self._tilt[:, :, None])
+        below, at, above = _steps(edges, worth, np.stack([low, opening_t, high]))
+        here = np.where(short | glut, np.minimum(np.maximum(last * (1.0 - WORTH_SPREAD), above), below), at)
+        widths, worths = np.empty((2, *worth.shape[:2], worth.shape[2] + 1))
+        np.subtract(upper - lower, np.maximum(overlap, 0.0), out=widths[..., :-1])
+        widths[..., -1] = 2.0 * half
+        worths[..., :-1], worths[..., -1] = worth, here
+        worths *= self.price[:, None, None]
+        return widths, worths
 
     def _layer_worth(self, reference: Array, empty: Array) -> Array:
         """[S, R, L] worth of each layer as a multiple of base price."""
-        middle = (LAYER_EDGES[:-1] + LAYER_EDGES[1:]) / 2
         choke = self.assumptions.choke_price_multiple
-        short = (1.0 - np.minimum(middle, BAND) / BAND) ** 2
-        level = np.minimum(reference, choke)[:, :, None]
-        top = np.maximum(empty[:, :, None], level)
-        worth = level * (top / level) ** short
-        worth = np.where(middle < BAND, np.maximum(worth, np.minimum(REFILL_WORTH * level, choke)), worth)
-        resale = np.minimum(level, np.maximum(empty[:, :, None], 1.0))
-        worth[..., -len(GLUT_WORTH) :] = resale * np.array(GLUT_WORTH)
-        return np.asarray(worth)
+        level = np.minimum(reference, choke)
+        towards = np.log(np.maximum(empty, level) / level)[:, :, None] * TOWARDS_EMPTY
+        refill = np.minimum(REFILL_WORTH * level, choke)[:, :, None]
+        resale = np.minimum(level, np.maximum(empty, 1.0))[:, :, None]
+        worth = np.empty((*level.shape, len(LAYER_MIDDLES)))
+        scarce, plenty = len(TOWARDS_EMPTY), len(GLUT_WORTH)
+        worth[..., :scarce] = np.maximum(level[:, :, None] * np.exp(towards), refill)
+        worth[..., scarce:-plenty] = level[:, :, None]
+        worth[..., -plenty:] = resale * np.array(GLUT_WORTH)
+        return worth
 
     def _by_name(self) -> Array:
         """[S, R, R] relative difference of the cost of arcs."""
@@ -331,11 +332,14 @@ class Calibration:
         )
 
 
-def _step(edges: Array, worth: Array, stock_t: Array) -> Array:
-    """[S, R] worth of the layer in which a stock lies."""
+def _steps(edges: Array, worth: Array, stock_t: Array) -> Array:
+    """[N, S, R] worth of the layer in which each of N stocks lies."""
+    stages, places = stock_t.shape[1:]
     last = worth.shape[2] - 1
-    at = np.clip((edges <= stock_t[:, :, None] * (1 + 1e-6)).sum(axis=2) - 1, 0, last)
-    return np.asarray(np.take_along_axis(worth, at[:, :, None], axis=2)[:, :, 0])
+    at = (edges <= stock_t[..., None] * (1 + 1e-6)).sum(axis=3) - 1
+    at = np.minimum(np.maximum(at, 0), last)
+    s, r = np.arange(stages)[:, None], np.arange(places)
+    return np.asarray(worth[s, r, at])
 
 
 def _unit(name: str) -> float:

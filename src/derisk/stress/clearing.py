@@ -10,7 +10,7 @@ from derisk.market.solver import WarmModel
 from derisk.network.network import Array
 from derisk.stress.adaptation.dosing import feed_factor
 from derisk.stress.calibrate import Calibration
-from derisk.stress.month import UNLIMITED, month_model, with_new
+from derisk.stress.month import UNLIMITED, idle, month_model, with_new
 from derisk.stress.restrictions.limits import Mask
 from derisk.stress.shelf import SHELF
 from derisk.stress.shipments import NEW, past, tranches
@@ -125,19 +125,24 @@ class Clearing:
         self._scrap_upper, self._scrap_cost = with_new(calibration.scrap(), calibration.regained_cost())
         self._trade_cost, self._allowed = calibration.trade()
         self._demand_upper, self._demand_worth = calibration.taken()
+        self._idle = idle(calibration)
+        self._masks = (self._allowed, *self._idle.values(), *quotas)
 
     def __enter__(self) -> Clearing:
         c = self.calibration
-        kept = SHELF.take(c.frame, self._allowed, self._quotas)
-        self._warm = kept or WarmModel(
-            month_model(c, self._quotas), numeraire=float(c.price.max()), what="The market of this month"
+        self._warm = SHELF.take(c.frame, self._masks) or WarmModel(
+            month_model(c, self._quotas),
+            numeraire=float(c.price.max()),
+            what="The market of this month",
+            idle=self._idle,
+            steady=True,
         )
         self._rest()
         return self
 
     def __exit__(self, *failure: object) -> None:
         if failure[0] is None:
-            SHELF.put(self.calibration.frame, self._allowed, self._quotas, self._warm)
+            SHELF.put(self.calibration.frame, self._masks, self._warm)
 
     def _rest(self) -> None:
         """Set all as the base year has it and clear the base month, from whose basis the run starts."""
@@ -185,14 +190,7 @@ class Clearing:
         ------
         DeriskError : names chain, month and constraint when the market cannot be cleared.
         """
-        for item in fields(month):
-            if not np.isfinite(getattr(month, item.name)).all():
-                raise DeriskError(
-                    "A month of the market is not known in full.",
-                    where=where,
-                    seen=f"{item.name} has a value that is no number",
-                    try_="check the base year with derisk network, and the scenario's tonnes and paths",
-                )
+        _known_in_full(month, where)
         self._set(month)
         solution = self._warm.solve(where)
         values = solution.values
@@ -210,6 +208,19 @@ class Clearing:
             price=solution.duals["balance"],
             welfare=-solution.objective,
         )
+
+
+def _known_in_full(month: Month, where: str) -> None:
+    values = {item.name: np.asarray(getattr(month, item.name)) for item in fields(month)}
+    if np.isfinite(np.concatenate([each.reshape(-1) for each in values.values()])).all():
+        return
+    strange = next(name for name, each in values.items() if not np.isfinite(each).all())
+    raise DeriskError(
+        "A month of the market is not known in full.",
+        where=where,
+        seen=f"{strange} has a value that is no number",
+        try_="check the base year with derisk network, and the scenario's tonnes and paths",
+    )
 
 
 def _and_new(upper: Array, last: Array) -> Array:

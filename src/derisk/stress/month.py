@@ -19,6 +19,7 @@ from derisk.market.stocks import stocks
 from derisk.market.trade import trade
 from derisk.market.transit import transit
 from derisk.network.network import Array
+from derisk.stress.adaptation.recycling import ORE
 from derisk.stress.calibrate import Calibration
 from derisk.stress.restrictions.limits import Mask
 
@@ -86,6 +87,37 @@ def month_model(calibration: Calibration, quotas: Sequence[Mask]) -> Model:
     stocks(book, at(width, **layers), at(worth, **layers), at(opening))
     disposal(book, at(price * 0.01))
     return book.close()
+
+
+def idle(calibration: Calibration) -> dict[str, Mask]:
+    """What of the month's variables stays at nought whatever happens, by name and shaped like them.
+
+    Plants where nothing is made nor opens, scrap and use where there is none, new suppliers of a place that
+    uses nothing. So it is for every network that fits the written one, which has all that they have.
+    """
+    c, net = calibration, calibration.frame
+    makes = (net.production > 0) | (c.capacity_t > 0)
+    opens = makes.copy()
+    for opening in c.openings:
+        opens[opening.stage, opening.place] = True
+    uses = (net.use > 0) | (c.use_t > 0)
+    consumes = uses | (net.feed > 0) | (c.consumption_t > 0)
+    returns = (net.recycled > 0) | (c.network.recycled > 0)
+    flows = (net.flow > 0) | (c.flow_t > 0)
+    regained = consumes & np.array([stage != ORE for stage in c.network.stages])[:, None]
+    plants, scrap, blocks = c.plants()[0].shape[2], c.scrap()[0].shape[2], c.demand()[0].shape[2]
+    new = (opens[:, :, None] & consumes[:, None, :]) | flows
+    return {
+        "make": ~_and_last(makes, opens, plants),
+        "scrap": ~_and_last(returns, regained, scrap),
+        "use": ~_and_last(uses, c.put_by_t > 0, blocks),
+        "ship": ~np.stack([flows, flows, new], axis=3),
+    }
+
+
+def _and_last(most: Mask, last: Mask, count: int) -> Mask:
+    """[S, R, N + 1] one mask for all entries but the last, which has its own."""
+    return np.concatenate([np.repeat(most[:, :, None], count, axis=2), last[:, :, None]], axis=2)
 
 
 def with_new(tranches: tuple[Array, Array], cost: Array) -> tuple[Array, Array]:

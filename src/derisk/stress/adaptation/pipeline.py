@@ -46,6 +46,7 @@ def built(
     age = np.arange(len(begun), 0, -1) - lead_months
     ready = np.tensordot(np.clip(age / ramp_months, 0.0, 1.0), begun, axes=1)
     for opening in openings:
-        share = np.clip((month - opening.month + 1) / ramp_months, 0.0, 1.0)
-        ready[opening.stage, opening.place] += share * opening.capacity_t
+        share = min((month - opening.month + 1) / ramp_months, 1.0)
+        if share > 0.0:
+            ready[opening.stage, opening.place] += share * opening.capacity_t
     return np.asarray(ready)
