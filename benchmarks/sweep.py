@@ -17,7 +17,7 @@ def timed(workers: int) -> dict[str, float]:
     from derisk.stress.sweep import Sweeping, sweep_rows
 
     start = time.perf_counter()
-    rows, notes = sweep_rows("alliance", None, "in-force", Sweeping(workers, quiet=True))
+    rows, notes = sweep_rows("alliance", None, "stop", Sweeping(workers, quiet=True))
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     words = [int(word) for word in notes[0].replace(";", " ").split() if word.isdigit()]
     return {
@@ -37,7 +37,7 @@ def main() -> None:
     took = fresh(__file__, "2")
     runs = took["stops"] + took["joint"]
     print(
-        f"{took['stops']:.0f} stops and {took['joint']:.0f} of all stages at once, 24 months each, two "
+        f"{took['stops']:.0f} stops and {took['joint']:.0f} of several stages at once, 24 months each, two "
         f"workers: {took['wall']:.0f} s, processor {took['processor']:.0f} s, "
         f"{1e3 * took['processor'] / runs:.0f} ms a run\n"
         f"{ASKED} runs at that pace: {ASKED * took['wall'] / runs:.0f} s "

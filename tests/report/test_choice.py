@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derisk.facts import trade_years
-from derisk.facts.hazards import hazard
+from derisk.facts.hazards import chance_of, hazard
 from derisk.network import base_years, baseline, modelled
 from derisk.report.choice import FEW, chosen, exposed, supplier
 from derisk.terms.places import members
@@ -21,7 +21,7 @@ def test_a_share_is_that_of_the_network(slug: str) -> None:
     supply = network.production[s, j] + network.recycled[s, j] + network.imports[s, j]
     assert item.share == pytest.approx(network.flow[s, r, j] / supply)
     rate = hazard(slug, item.stage, item.supplier)
-    assert rate is not None and item.chance == (1.0 if rate.in_force else rate.annual_probability)
+    assert rate is not None and item.chance == chance_of(rate, "stop", network.year).value
 
 
 @pytest.mark.parametrize("economy", ["JPN", "EU27", "alliance", "CHN"])

@@ -34,7 +34,7 @@ PAGES = (
 
 def settled(client: TestClient, address: str) -> Response:
     """The answer of an address once it is there; the sweep's is that of a few stops."""
-    client.app.state.background.get(("sweep", "alliance", "in-force"), "Sweep", "/sweep", asked.small_sweep)
+    client.app.state.background.get(("sweep", "alliance", "stop"), "Sweep", "/sweep", asked.small_sweep)
     found: list[Response] = []
 
     def there() -> bool:

@@ -1,4 +1,7 @@
-"""Transcribe events: python tools/transcribe/events.py FOLDER"""
+"""Transcribe events: python tools/transcribe/events.py FOLDER
+
+Restrictions read on pages of their own, one row a mineral, are in restrictions_on_pages.csv beside this.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from typing import Any
 
 from tables import write
 
+ON_PAGES = Path(__file__).with_name("restrictions_on_pages.csv")
 CHAINS = {
     "rare-earths": re.compile(r"rare.?earth|samarium|holmium|permanent magnet", re.IGNORECASE),
     "aluminium": re.compile("alumini?um|bauxite", re.IGNORECASE),
@@ -105,7 +109,15 @@ def events(folder: Path) -> list[dict[str, Any]]:
                         "note": "",
                     }
                 )
+    rows += on_pages()
     return sorted(rows, key=lambda row: (row["mineral"], row["date"], row["by"], row["instrument"]))
+
+
+def on_pages() -> list[dict[str, Any]]:
+    """Restrictions that the chronology of the folder does not have, each with its page."""
+    same = {"unit": "date", "basis": "none", "quality": "reported", "vintage": "2026", "note": ""}
+    with ON_PAGES.open(encoding="utf-8", newline="") as file:
+        return [{**row, **same} for row in csv.DictReader(file)]
 
 
 def main(folder: Path) -> None:

@@ -20,9 +20,10 @@ from tables import DATA, write
 
 from derisk import facts
 from derisk.facts.governance import mean_of_six
+from derisk.facts.tables.hazards import TABLE
 from derisk.terms.minerals import mineral as find_mineral
 from derisk.terms.minerals import minerals
-from derisk.terms.places import E24_MEMBERS
+from derisk.terms.places import ALLIANCE, E24_MEMBERS
 
 SINCE, UNTIL = 2006.0, 2026.9  # the chronology; years
 YEARS = UNTIL - SINCE
@@ -32,22 +33,53 @@ NO_STOP = re.compile(r"effect|technology|extraterritorial|announced plan|\(annou
 NOT_YET = re.compile(r"never took effect|^announced|^considered")
 SUSPENDED = re.compile(r"^suspended (\d{4}-\d{2}-\d{2})")
 LEAST_DAYS = 60  # a measure suspended sooner did not cut anything
-ORE = re.compile(r"\bores?\b|raw|unprocessed|concentrate|bauxite|feedstock")
-SAME = {"heavy-rare-earths": "rare-earths"}  # chains that the chronology has under another name
+ORE = re.compile(r"\bores?\b|\braw|unprocessed|concentrate|bauxite|cassiterite|columbite|feedstock")
+PRODUCT = re.compile(
+    r"metal|alloy|oxide|powder and products|paratungstate"
+)  # beyond the ore, in the same act
+# Headings of stages whose trade is not in the facts, as the chains' own notes name them.
+HEADINGS = {
+    ("graphite", "synthetic"): ("380110",), ("graphite", "anode"): ("380110", "380190"),
+    ("tungsten", "chemicals"): ("284180", "282590"), ("tin", "smelting"): ("8001",),
+    ("silver", "refining"): ("7106",), ("heavy-rare-earths", "mining"): ("284690",),
+    ("heavy-rare-earths", "separation"): ("284690", "280530"),
+}  # fmt: skip
+# chains that the chronology has under another name
+SAME = {slug: find_mineral(slug).within for slug in minerals() if find_mineral(slug).within}
+BANS = re.compile(r"export ban|de facto export ban|supply stop")
+PARTLY = re.compile(r"named users")
 LARGE = 0.2  # of world output: suppliers that acted have a row of it though this was not hit
 HALF = 0.5  # act that the wider of two priors adds
 WEIGHT = 1.0  # acts that the prior of an act's reach is worth
-GRID = 400  # points of each distribution in the range of a product
+GRID = 60  # points of each distribution in the range of a product
 Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What an act did to a mineral at a stage: the kind of measure, its status, and whether it stopped all.
+
+    `stops` a member or everybody; `everybody` only the latter.
+    """
+
+    kind: str
+    status: str
+    stops: bool
+    everybody: bool
 
 
 @dataclass
 class Supplier:
-    """What a place supplies, and its acts: date -> pairs hit with the kind of measure and its status."""
+    """What a place supplies, and its acts: date -> pairs hit."""
 
     place: str
     pairs: set[Pair]
-    acts: dict[str, dict[Pair, tuple[str, str]]] = field(default_factory=dict)
+    acts: dict[str, dict[Pair, Hit]] = field(default_factory=dict)
+
+    @property
+    def stops(self) -> int:
+        """How many of its acts stopped all of something."""
+        return sum(any(hit.stops for hit in act.values()) for act in self.acts.values())
 
 
 def counted(event: Mapping[str, Any]) -> bool:
@@ -66,17 +98,16 @@ def counted(event: Mapping[str, Any]) -> bool:
 def stages_of(event: Mapping[str, Any], slug: str) -> list[str]:
     """Stages an event hits: the first where its words say ore, else those of its headings, else all."""
     chain = find_mineral(slug)
-    if ORE.search(event["covers"].lower()):
+    words = event["covers"].lower()
+    if ORE.search(words) and not PRODUCT.search(words):
         return [chain.stages[0].slug]
     codes = [code.strip() for code in (event["hs"] or "").split(";") if code.strip()]
-    hit = [
-        slug
-        for stage in chain.stages
-        if any(h.code.startswith(c) or c.startswith(h.code) for h in stage.hs for c in codes)
-        for slug in (stage.slug, stage.joins)
-        if slug
-    ]
-    return hit or [stage.slug for stage in chain.stages]
+    hit = {}
+    for stage in chain.stages:
+        own = [h.code for h in stage.hs] or HEADINGS.get((slug, stage.slug), ())
+        if any(h.startswith(c) or c.startswith(h) for h in own for c in codes):
+            hit |= {name: True for name in (stage.slug, stage.joins) if name}
+    return list(hit) or [stage.slug for stage in chain.stages]
 
 
 def suppliers() -> dict[str, Supplier]:
@@ -89,17 +120,34 @@ def suppliers() -> dict[str, Supplier]:
                     found.setdefault(place, Supplier(place, set())).pairs.add((slug, stage.slug))
     e24 = [found[place].pairs for place in E24_MEMBERS if place in found]
     found["E24"] = Supplier("E24", set().union(*e24))
-    for event in facts.table("events").iter_rows(named=True):
-        if not counted(event) or event["by"] not in found:
+    events = [event for event in facts.table("events").iter_rows(named=True) if counted(event)]
+    for event in events:
+        if event["by"] not in found:
             continue
         supplier = found[event["by"]]
+        date = act_of(event, events)
         for slug in (event["mineral"], *(new for new, old in SAME.items() if old == event["mineral"])):
             if slug in minerals():
                 for stage in stages_of(event, slug):
                     supplier.pairs.add((slug, stage))  # who restricts it supplies it
-                    act = supplier.acts.setdefault(event["date"], {})
-                    act[slug, stage] = (event["instrument"], event["status"] or "")
+                    supplier.acts.setdefault(date, {}).setdefault((slug, stage), _hit(event))
     return found
+
+
+def _hit(event: Mapping[str, Any]) -> Hit:
+    """A ban stops all towards whom it is aimed at; of a conflict's supply stop nothing comes for anybody."""
+    kind, target = event["instrument"], event["target"]
+    ban = bool(BANS.match(kind)) and not PARTLY.search(kind)
+    everybody = ban and (target == "all" or kind.startswith("supply stop"))
+    return Hit(kind, event["status"] or "", everybody or (ban and target in ALLIANCE), everybody)
+
+
+def act_of(event: Mapping[str, Any], events: Iterable[Mapping[str, Any]]) -> str:
+    """The date of the act: where the year alone is printed, that of the supplier's first act in it."""
+    if len(event["date"]) > 4:
+        return str(event["date"])
+    same = (each["date"] for each in events if each["by"] == event["by"] and len(each["date"]) > 4)
+    return min((date for date in same if date.startswith(event["date"])), default=event["date"])
 
 
 def classes(found: Mapping[str, Supplier]) -> dict[str, str]:
@@ -123,6 +171,7 @@ class Rule:
     acts_a_year: Mapping[str, float]
     reach: float
     several: float
+    stopping: float
 
     def rate(self, supplier: Supplier, group: str) -> tuple[float, float]:
         """Shape and inverse scale (years) of the posterior of acts a year."""
@@ -155,27 +204,31 @@ def fit(found: Mapping[str, Supplier], group: Mapping[str, str]) -> Rule:
     acts = [(act, supplier) for supplier in found.values() for act in supplier.acts.values()]
     reach = sum(len(act) for act, _ in acts) / sum(len(supplier.pairs) for _, supplier in acts)
     several = sum(len(_minerals(act)) > 1 for act, _ in acts) / len(acts)
+    stopping = sum(supplier.stops for supplier in found.values()) / len(acts)
     return Rule(round(shape, 3), {k: float(f"{v:.3g}") for k, v in mean.items()}, round(reach, 4),
-                round(several, 3))  # fmt: skip
+                round(several, 3), round(stopping, 3))  # fmt: skip
 
 
-def chance(rate: tuple[float, float], share: tuple[float, float]) -> tuple[float, float, float]:
+def chance(rate: tuple[float, float], *shares: tuple[float, float]) -> tuple[float, float, float]:
     """Yearly probability of at least one at the mean rate, and the range of the posteriors' product.
 
-    The fitted shape rests on some twenty acts, so the range takes in what half an act as prior would say:
+    The fitted shape rests on some thirty acts, so the range takes in what half an act as prior would say:
     the lower of two 5 % quantiles and the higher of two 95 % quantiles.
     """
-    mean = rate[0] / rate[1] * share[0] / sum(share)
-    ends = [_ends(rate, share), _ends((rate[0] + HALF, rate[1]), (share[0] + HALF, share[1] + HALF))]
+    mean = rate[0] / rate[1] * math.prod(share[0] / sum(share) for share in shares)
+    wider = [(share[0] + HALF, share[1] + HALF) for share in shares]
+    ends = [_ends(rate, *shares), _ends((rate[0] + HALF, rate[1]), *wider)]
     found = (mean, min(low for low, _ in ends), max(high for _, high in ends))
     middle, low, high = (round(float(f"{-math.expm1(-value):.3g}"), 7) for value in found)
     return middle, min(low, middle), max(high, middle)
 
 
-def _ends(rate: tuple[float, float], share: tuple[float, float]) -> tuple[float, float]:
+def _ends(rate: tuple[float, float], *shares: tuple[float, float]) -> tuple[float, float]:
     u = (np.arange(GRID) + 0.5) / GRID
-    acts = stats.gamma.ppf(u, rate[0], scale=1.0 / rate[1])
-    low, high = np.quantile(np.multiply.outer(acts, stats.beta.ppf(u, *share)), [0.05, 0.95])
+    product = stats.gamma.ppf(u, rate[0], scale=1.0 / rate[1])
+    for share in shares:
+        product = np.multiply.outer(product, stats.beta.ppf(u, *share))
+    low, high = np.quantile(product, [0.05, 0.95])
     return float(low), float(high)
 
 
@@ -189,24 +242,38 @@ def largest(pair: Pair) -> Iterable[str]:
     return [place for place, tonnes in made.items() if tonnes >= LARGE * sum(made.values())]
 
 
-def row(pair: Pair, supplier: Supplier, made: tuple[float, float, float], locator: str, group: str,
-        in_force: str = "") -> dict[str, Any]:  # fmt: skip
+def row(pair: Pair, supplier: Supplier, rule: Rule, share: tuple[float, float], locator: str, group: str,
+        **more: Any) -> dict[str, Any]:  # fmt: skip
+    rate, acts = rule.rate(supplier, group), len(supplier.acts)
+    made = chance(rate, share)
+    stopped = chance(rate, share, rule.share(supplier.stops, acts, rule.stopping))
     return {
         "mineral": pair[0], "stage": pair[1], "supplier": supplier.place, "annual_probability": made[0],
-        "low": made[1], "high": made[2], "in_force": in_force, "unit": "per year", "basis": "none",
+        "low": made[1], "high": made[2], "stop_probability": stopped[0], "stop_low": stopped[1],
+        "stop_high": stopped[2], "unit": "per year", "basis": "none",
         "cite": "derisk-hazards", "quality": "prior", "locator": locator, "vintage": "2026",
-        "note": f"acts a year x share of acts that hit it; governance class {group}",
+        "note": "acts a year x share of acts that hit it, of stops also x share of acts that stop all: "
+        f"{supplier.stops} of {acts}; governance class {group}", **more,
     }  # fmt: skip
 
 
 def of_pair(pair: Pair, supplier: Supplier, rule: Rule, group: str) -> dict[str, Any]:
     hits = {date: act[pair] for date, act in sorted(supplier.acts.items()) if pair in act}
     share = rule.share(len(hits), len(supplier.acts), rule.reach)
-    standing = [date for date, (_, status) in hits.items() if status.startswith("in force")]
-    listed = ", ".join(f"{date} {kind}" for date, (kind, _) in hits.items()) or "none found"
+    standing = {date: hit for date, hit in hits.items() if hit.status.startswith("in force")}
+    listed = ", ".join(f"{date} {hit.kind}" for date, hit in hits.items()) or "none found"
     locator = f"{len(hits)} of {len(supplier.acts)} acts since 2006: {listed}"
-    made = chance(rule.rate(supplier, group), share)
-    return row(pair, supplier, made, locator, group, min(standing, default=""))
+    return row(
+        pair,
+        supplier,
+        rule,
+        share,
+        locator,
+        group,
+        in_force=min(standing, default=""),
+        hits=len(hits),
+        stopped_since=max((date for date, hit in standing.items() if hit.everybody), default=""),
+    )
 
 
 def _minerals(act: Mapping[Pair, Any]) -> set[str]:
@@ -219,6 +286,7 @@ def fitted(rule: Rule, found: Mapping[str, Supplier], group: Mapping[str, str]) 
     acts = [act for supplier in found.values() for act in supplier.acts.values()]
     pairs = sum(len(supplier.pairs) for supplier in found.values() for _ in supplier.acts)
     hits, several = sum(map(len, acts)), sum(len(_minerals(act)) > 1 for act in acts)
+    stops = sum(supplier.stops for supplier in found.values())
     rows = [
         ("hazard_shape", rule.shape, (rule.shape / 3, HALF), "1",
          f"shape of the gamma prior of acts a year; fitted to the counts of {len(found)} suppliers"),
@@ -228,6 +296,9 @@ def fitted(rule: Rule, found: Mapping[str, Supplier], group: Mapping[str, str]) 
         ("hazard_act_several", rule.several,
          stats.beta.ppf([0.05, 0.95], several + HALF, len(acts) - several + HALF), "share",
          "share of acts that hit several minerals"),
+        ("hazard_act_stops", rule.stopping,
+         stats.beta.ppf([0.05, 0.95], stops + HALF, len(acts) - stops + HALF), "share",
+         "share of acts that stop all of something, towards everybody or a member"),
     ]  # fmt: skip
     for name, rate in rule.acts_a_year.items():
         of = [supplier for place, supplier in found.items() if group[place] == name]
@@ -250,11 +321,13 @@ def keep(rows: list[dict[str, Any]]) -> None:
     path = DATA / "parameters.csv"
     lines = path.read_text("utf-8").splitlines()
     header = lines[0].split(",")
-    own = {row["key"] for row in rows}
-    text = io.StringIO()
-    csv.DictWriter(text, header, lineterminator="\n").writerows(rows)
-    others = [line for line in lines if line.split(",", 1)[0] not in own]
-    path.write_text("\n".join(others) + "\n" + text.getvalue(), "utf-8")
+    new = {}
+    for row in rows:
+        text = io.StringIO()
+        csv.DictWriter(text, header, lineterminator="").writerow(row)
+        new[row["key"]] = text.getvalue()
+    kept = [new.pop(line.split(",", 1)[0], line) for line in lines]
+    path.write_text("\n".join([*kept, *new.values()]) + "\n", "utf-8")
 
 
 def main() -> None:
@@ -275,15 +348,14 @@ def main() -> None:
         rows.append(of_pair(pair, found[place], rule, group[place]))
     for place, supplier in sorted(found.items()):
         acts = len(supplier.acts)
-        rate = rule.rate(supplier, group[place])
         several = sum(len(_minerals(act)) > 1 for act in supplier.acts.values())
         for pair, hits, prior, what in (
             (("any", "any"), 0, rule.reach, "one that was never hit"),
             (("any", "joint"), several, rule.several, f"{several} of them hit several minerals"),
         ):
-            made = chance(rate, rule.share(hits, acts, prior))
-            rows.append(row(pair, supplier, made, f"{acts} acts since 2006; {what}", group[place]))
-    write("hazards", ["mineral", "stage", "supplier", "annual_probability", "low", "high", "in_force"], rows)
+            share = rule.share(hits, acts, prior)
+            rows.append(row(pair, supplier, rule, share, f"{acts} acts since 2006; {what}", group[place]))
+    write("hazards", [column.name for column in TABLE.columns], rows)
     print(f"hazards: {len(rows)} rows")
 
 

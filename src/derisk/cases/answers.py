@@ -128,7 +128,7 @@ def _ensemble(asked: Asked[Scenario], sampling: Sampling) -> Document:
 
 
 def sweep(
-    economy: str = "alliance", year: int | None = None, rule: str = "in-force",
+    economy: str = "alliance", year: int | None = None, rule: str = "stop",
     sweeping: Sweeping | None = None,
 ) -> Document:  # fmt: skip
     """Every supplier x stage x mineral as a one-year total export stop, ranked; the rows of `derisk sweep`.

@@ -24,7 +24,9 @@ def sweep(
     year: Annotated[
         int | None, typer.Option("--year", help="Base year; default the latest of each chain.")
     ] = None,
-    hazard: Annotated[str, typer.Option("--hazard", help="Probability: in-force or frequency.")] = "in-force",
+    hazard: Annotated[
+        str, typer.Option("--hazard", help="Probability: stop, frequency or in-force.")
+    ] = "stop",
     workers: Workers = None,
     scheduler: Scheduler = None,
     json: Json = False,
@@ -72,7 +74,7 @@ def _ranks(document: Document, economy: str, console: Console) -> None:
         ]
         tables.table(
             console,
-            f"{economy}: {'all that a supplier ships at once' if joint else 'stops'} by expected loss",
+            f"{economy}: {'several minerals of a supplier at once' if joint else 'stops'} by expected loss",
             ("rank", "supplier", "mineral", "stage", "a year", "loss USD", "expected USD a year", "range"),
             lines, right=("rank", "a year", "loss USD", "expected USD a year", "range"),
         )  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from derisk import facts
-from derisk.facts.hazards import hazard
+from derisk.facts.hazards import DEFAULT, chance_of, hazard
 from derisk.network import base_years, baseline, modelled
 from derisk.network.network import Network
 from derisk.network.pooling import REST
@@ -87,7 +87,7 @@ def _worst(slug: str, economy: str) -> Exposed | None:
         for r in outside
         for place in (network.places[r],)
         if (share := _share(network, s, r, inside)) > 0.0
-        for chance in (_chance(slug, stage, place),)
+        for chance in (_chance(slug, stage, place, network.year),)
     ]
     return max(found, key=lambda item: (item.weight, item.share), default=None)
 
@@ -112,8 +112,5 @@ def _share(network: Network, s: int, r: int, inside: list[int]) -> float:
     return float(network.flow[s, r, inside].sum() / supply) if supply > SMALL else 0.0
 
 
-def _chance(slug: str, stage: str, place: str) -> float:
-    rate = hazard(slug, stage, place)
-    if rate is None:
-        return 0.0
-    return 1.0 if rate.in_force else rate.annual_probability
+def _chance(slug: str, stage: str, place: str, base_year: int) -> float:
+    return chance_of(hazard(slug, stage, place), DEFAULT, base_year).value or 0.0

@@ -19,7 +19,7 @@ from derisk.terms.places import ALLIANCE, check_place, place_name
 from derisk.web import jobs, render, twins
 
 router = APIRouter()
-Hazard = Literal["in-force", "frequency"]
+Hazard = Literal["stop", "frequency", "in-force"]
 SHOWN, JOINT = 25, 10  # ranks on the page; all are in the data
 MEANING = (
     "Every supplier that stands alone, at every stage of every chain with a network, stops all its exports "
@@ -27,12 +27,13 @@ MEANING = (
     "members at once. It takes some minutes, longer on a busy machine."
 )
 RULES = {
+    "stop": "how often the supplier has stopped all, to everybody or a member",
+    "frequency": "how often it has restricted, in part or whole",
     "in-force": "a control in force today counts as certain",
-    "frequency": "how often the supplier has restricted",
 }
 
 
-def _sweep(request: Request, economy: str = "alliance", hazard: Hazard = "in-force") -> Document:
+def _sweep(request: Request, economy: str = "alliance", hazard: Hazard = "stop") -> Document:
     """The ranking of an economy; the sweep for the alliance ranks for all its members."""
     code = check_place(economy)
     whose = "alliance" if code in ALLIANCE else code
@@ -49,7 +50,7 @@ twins.register(router, "/sweep", _sweep)
 
 
 @router.get("/sweep")
-def sweep_page(request: Request, economy: str = "alliance", hazard: Hazard = "in-force") -> Response:
+def sweep_page(request: Request, economy: str = "alliance", hazard: Hazard = "stop") -> Response:
     """What a stop by each supplier would cost, how likely it is, and the product of both."""
     document, code = _sweep(request, economy, hazard), check_place(economy)
     stops = _ranked(document.rows, joint=False)

@@ -48,9 +48,16 @@ def test_the_template_is_valid_as_it_stands(
 def test_a_chance_beyond_its_range_is_refused(workspace: Path, tmp_path: Path) -> None:
     path = tmp_path / "hazards.csv"
     path.write_text(template("hazards").replace("0.1,0.02,0.3", "5,0.02,0.3"))
-    refused("hazards", path, "between low and high", 7, "annual_probability")
+    refused("hazards", path, "between low and high", 8, "annual_probability")
     path.write_text(template("hazards").replace("0.1,0.02,0.3", "0.1,0.02,3"))
-    refused("hazards", path, "between low and high", 7, "high")
+    refused("hazards", path, "between low and high", 8, "high")
+    asked = ",stop_probability,stop_low,stop_high\n"
+    header, line = template("hazards").splitlines()[-2:]
+    for stops in ("0.2,0.1,0.3", "0.05,,0.1", "0.05,0.06,0.1"):
+        path.write_text(f"{header}{asked}{line},{stops}\n")
+        refused("hazards", path, "come all three or none", 2, "stop_probability")
+    path.write_text(f"{header}{asked}{line},0.05,0.01,0.1\n")
+    brought("hazards", path)
 
 
 def test_own_stocks_stand_among_the_facts_and_are_private(workspace: Path, tmp_path: Path) -> None:

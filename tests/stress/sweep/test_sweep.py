@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from derisk.facts.hazards import hazard, joint_hazard
+from derisk.facts.hazards import RULES, Chance, HazardRate, chance_of, hazard, joint_hazard, of_all
 from derisk.network import baseline
 from derisk.stress.loss.losses import joint_losses
 from derisk.stress.simulate import simulate
-from derisk.stress.sweep import Sweeping, stops, sweep_rows, work
+from derisk.stress.sweep import Sweeping, ranking, stops, sweep_rows, work
 from derisk.stress.tidy import total_figures
 from derisk.terms.errors import DeriskError, InputError
 
@@ -23,7 +23,7 @@ Rows = list[dict[str, Any]]
 def swept() -> tuple[Rows, list[str]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stops, "modelled", lambda: SMALL)
-        return sweep_rows("alliance", None, "in-force", QUIET)
+        return sweep_rows("alliance", None, "stop", QUIET)
 
 
 def _of(rows: Rows, metric: str, **wanted: Any) -> Rows:
@@ -78,13 +78,70 @@ def test_ranks_follow_probability_times_loss(swept: tuple[Rows, list[str]]) -> N
             assert row["value"] == pytest.approx(chance * lost)
 
 
-def test_a_control_in_force_has_probability_one_by_the_rule(swept: tuple[Rows, list[str]]) -> None:
+def test_a_licence_in_force_is_no_stop(swept: tuple[Rows, list[str]]) -> None:
+    """A sweep's stop is total: where a licence stands it has the chance of an act that stops all."""
     rate = hazard("gallium", "refining", "CHN")
-    assert rate is not None and rate.in_force == "2023-08-01" and 0.0 < rate.annual_probability < 1.0
+    assert rate is not None and rate.in_force == "2023-08-01" and not rate.stopped_since
+    assert rate.stop_probability is not None and 0.0 < rate.stop_probability < rate.annual_probability < 1.0
     (row,) = _of(
         swept[0], "annual_probability", economy="USA", mineral="gallium", stage="refining", partner="CHN"
     )
-    assert (row["low"], row["value"], row["high"]) == (1.0, 1.0, 1.0)
+    assert (row["low"], row["value"], row["high"]) == (rate.stop_low, rate.stop_probability, rate.stop_high)
+    assert chance_of(rate, "in-force", 2023).value == 1.0
+    assert chance_of(rate, "frequency", 2023).value == rate.annual_probability
+
+
+def test_a_ban_that_the_base_year_does_not_show_is_certain() -> None:
+    """What was shipped under a ban got past it; what was shipped before is what the ban stops."""
+    banned = hazard("lithium", "mining", "ZWE")
+    assert banned is not None and banned.stopped_since == "2026-02-25"
+    assert chance_of(banned, "stop", 2024).value == 1.0
+    assert chance_of(banned, "stop", 2026).value == banned.stop_probability
+    ore = hazard("nickel", "mining", "IDN")
+    assert ore is not None and ore.stopped_since == "2020-01-01"
+    assert chance_of(ore, "stop", 2024).value == ore.stop_probability
+
+
+def test_a_judgement_without_a_chance_of_stops_is_taken_at_its_word() -> None:
+    own = HazardRate(
+        "tin", "mining", "CHN", 0.2, 0.1, 0.4, None, None, None, None, None, None, "own", "row 1"
+    )
+    chance = chance_of(own, "stop", 2024)
+    assert (chance.low, chance.value, chance.high) == (0.1, 0.2, 0.4) and own.seen
+    assert chance_of(None, "stop", 2024).value is None
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_no_joint_stop_is_more_probable_than_a_part_of_it(rule: str) -> None:
+    """Of every supplier, at all three numbers, whether it has a history or not."""
+    chains = ("aluminium", "cobalt", "copper", "gallium", "heavy-rare-earths", "nickel", "rare-earths")
+    joint = stops.joint_stops(stops.every_stop(None, chains)[0])
+    assert {"CHN", "IDN", "COD", "AUS", "RUS"} <= set(joint)
+    for supplier, parts in joint.items():
+        whole = ranking.chance_together(parts, rule)
+        for part in parts:
+            for stage in part.stages:
+                alone = chance_of(hazard(part.mineral, stage, supplier), rule, part.year)
+                for end in ("low", "value", "high"):
+                    ours, theirs = getattr(whole, end), getattr(alone, end)
+                    assert ours is None or theirs is None or ours <= theirs, (supplier, part, stage, end)
+
+
+def test_a_joint_stop_is_of_what_was_restricted_before() -> None:
+    """Indonesia stopped ores, never refined nickel; a part of a mineral is not a second mineral."""
+    found = stops.joint_stops(stops.every_stop(None, ("cobalt", "copper", "nickel"))[0])
+    assert {(part.mineral, part.stages) for part in found["IDN"]} >= {("nickel", ("mining",))}
+    assert not any("refining" in part.stages for part in found["IDN"] if part.mineral == "nickel")
+    assert {stage for part in found["RUS"] for stage in part.stages} >= {"refining"}
+    only = stops.joint_stops(stops.every_stop(None, ("heavy-rare-earths", "rare-earths"))[0])
+    assert "CHN" not in only
+
+
+def test_the_chance_of_all_is_bounded_end_by_end() -> None:
+    several = Chance(0.2, 0.1, 0.3, "several")
+    parts = {"a": Chance(0.3, 0.05, 0.6, "a"), "b": Chance(0.15, 0.12, 0.2, "b")}
+    assert of_all(several, parts) == Chance(0.15, 0.05, 0.2, "no more than that of b")
+    assert of_all(several, {"a": Chance(None, None, None, "?")}).value is None
 
 
 def test_the_other_rule_takes_the_frequency(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,8 +168,11 @@ def test_a_joint_stop_costs_no_less_than_one_mineral_and_no_more_than_all(
     # alone they are told at the places of their own networks, together at those of both
     assert [joint["low"], joint["high"]] == pytest.approx([max(parts), sum(parts)], rel=0.02)
     (chance,) = _of(swept[0], "annual_probability", economy="JPN", stage="joint", partner="CHN")
-    rate = joint_hazard("CHN")
-    assert rate is not None and chance["value"] == rate.annual_probability
+    several, each = joint_hazard("CHN"), [hazard(slug, "refining", "CHN") for slug in SMALL]
+    assert several is not None and several.stop_probability is not None
+    least = min(rate.stop_probability for rate in each if rate and rate.stop_probability is not None)
+    assert chance["value"] == min(several.stop_probability, least) == least
+    assert "gallium (refining)" in joint["note"] and "germanium (refining)" in joint["note"]
 
 
 def test_a_joint_loss_is_that_of_both_runs_together(swept: tuple[Rows, list[str]]) -> None:
@@ -135,7 +195,7 @@ def test_two_processes_give_what_one_gives(
     swept: tuple[Rows, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stops, "modelled", lambda: SMALL)
-    assert sweep_rows("alliance", None, "in-force", Sweeping(workers=2, quiet=True)) == swept
+    assert sweep_rows("alliance", None, "stop", Sweeping(workers=2, quiet=True)) == swept
 
 
 def test_a_stop_that_cannot_be_simulated_is_null_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,6 +38,14 @@ def check_chance(file: str, line: Line, row: dict[str, Any]) -> None:
             file, "A chance of a year lies between low and high, and these between 0 and 1.", row=line.number,
             column=wrong, seen=f"{low:g} to {high:g}, {chance:g} between them", try_=HINT,
         )  # fmt: skip
+    stops = [row[name] for name in ("stop_low", "stop_probability", "stop_high")]
+    given = [value for value in stops if value is not None]
+    if given and (len(given) < 3 or given != sorted(given) or stops[1] > chance):
+        raise refusal(
+            file, "Chances of a stop come all three or none, in order, the middle one not above that of any "
+            "act.", row=line.number, column="stop_probability",
+            seen=", ".join("nothing" if value is None else f"{value:g}" for value in stops), try_=HINT,
+        )  # fmt: skip
 
 
 CHECKS: dict[str, Callable[[str, Line, dict[str, Any]], None]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derisk.facts.hazards import IN_FORCE
+from derisk.facts.hazards import DEFAULT
 from derisk.stress.sweep.joint import JOINT
 from derisk.stress.sweep.ranking import check_rule, ranked, seen_by
 from derisk.stress.sweep.stops import every_stop
@@ -19,7 +19,7 @@ def name_of(year: int | None, rule: str) -> str:
     parts = [
         VERB,
         *([] if year is None else [f"year={year}"]),
-        *([] if rule == IN_FORCE else [f"hazard={rule}"]),
+        *([] if rule == DEFAULT else [f"hazard={rule}"]),
     ]
     return ",".join(parts)
 
@@ -53,7 +53,7 @@ def rows_named(id: str) -> list[Row]:
 def _asked(begin: str, id: str) -> tuple[int | None, str]:
     """Base year and rule, as the beginning of an id says."""
     given = dict(part.split("=", 1) for part in begin.split(",")[1:] if "=" in part)
-    year, rule = given.get("year"), given.get("hazard", IN_FORCE)
+    year, rule = given.get("year"), given.get("hazard", DEFAULT)
     if not set(given) <= {"year", "hazard"} or not (year or "0").isdigit():
         raise _unlike(id)
     check_rule(rule)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from derisk import facts
-from derisk.facts.hazards import FREQUENCY, IN_FORCE, RULES, HazardRate, hazard, joint_hazard
+from derisk.facts.hazards import RULES, Chance, chance_of, hazard, joint_hazard, of_all
 from derisk.network import baseline
 from derisk.stress.sweep.joint import JOINT, Bounds, Together, together_stopped
 from derisk.stress.sweep.stops import SIMULATED, STOPPED, Stop
 from derisk.stress.sweep.work import Cost, Costs
 from derisk.terms.answer import Row, row
 from derisk.terms.errors import InputError
+from derisk.terms.minerals import mineral
 from derisk.terms.places import ALLIANCE, check_place, members
 
 NOTHING = Cost(None, None, None, None)
@@ -77,9 +78,10 @@ def _of_stops(
             continue
         rate = hazard(stop.mineral, stop.stage, stop.supplier)
         found.append(_rows(
-            cost, rate, rule, failed, f"{prefix}/{economy}/{stop.mineral}/{stop.stage}/{stop.supplier}",
+            cost, chance_of(rate, rule, stop.year), failed,
+            f"{prefix}/{economy}/{stop.mineral}/{stop.stage}/{stop.supplier}",
             economy=economy, mineral=stop.mineral, stage=stop.stage, year=stop.year, partner=stop.supplier,
-            sources=sources[stop.mineral, stop.finer],
+            sources=[*sources[stop.mineral, stop.finer], *([] if rate is None else [rate.cite])],
             how=f"on the finer network, in which {stop.supplier} stands alone" if stop.finer else "",
             finer=stop.finer,
         ))  # fmt: skip
@@ -87,22 +89,39 @@ def _of_stops(
 
 
 def _of_suppliers(joint: Sequence[Together], economy: str, rule: str, prefix: str) -> list[list[Row]]:
-    """Per supplier of several minerals: all of them stopped at once, at all stages."""
+    """Per supplier of several minerals: what one act of it may stop at once."""
     found = []
     for stop in joint:
         cost = stop.cost(economy)
         if cost is None or stop.supplier in members(economy):
             continue
+        rate = joint_hazard(stop.supplier)
         found.append(_rows(
-            cost, joint_hazard(stop.supplier), rule, "", f"{prefix}/{economy}/{JOINT}/{stop.supplier}",
+            cost, chance_together(stop.parts, rule), "", f"{prefix}/{economy}/{JOINT}/{stop.supplier}",
             bounds=stop.bounds(economy), economy=economy, stage=JOINT, partner=stop.supplier,
-            sources=stop.losses.cites, minerals=list(stop.minerals), how=BETWEEN,
+            sources=[*stop.losses.cites, *([] if rate is None else [rate.cite])],
+            minerals=list(stop.minerals), how=f"{BETWEEN}; {_listed(stop.parts)}",
         ))  # fmt: skip
     return found
 
 
+def chance_together(parts: Sequence[Stop], rule: str) -> Chance:
+    """That of one act on several minerals of a supplier, and never more than that of any of its parts."""
+    alone = {
+        f"{stop.mineral} {stage}": chance_of(hazard(stop.mineral, stage, stop.supplier), rule, stop.year)
+        for stop in parts
+        for stage in stop.stages
+    }
+    latest = max(stop.year for stop in parts)
+    return of_all(chance_of(joint_hazard(parts[0].supplier), rule, latest), alone)
+
+
+def _listed(parts: Sequence[Stop]) -> str:
+    return "stopped: " + ", ".join(f"{part.mineral} ({' and '.join(part.stages)})" for part in parts)
+
+
 def _rows(
-    cost: Cost, rate: HazardRate | None, rule: str, failed: str, id_: str, *,
+    cost: Cost, chance: Chance, failed: str, id_: str, *,
     how: str, bounds: Bounds = (None, None), **place: object,
 ) -> list[Row]:  # fmt: skip
     """The rows of one stop and economy; `failed` says why it could not be simulated, if so.
@@ -110,15 +129,14 @@ def _rows(
     `how` says what is particular about its loss. `bounds` of a joint stop are the largest loss of one of its
     minerals alone, and all of them added up.
     """
-    chance, low, high, why = _chance(rate, rule)
-    sources = [*place.pop("sources"), *([] if rate is None else [rate.cite])]  # type: ignore[misc]
     missing = failed or "the input-output table does not have this economy"
-    expected, least, most = (_times(share, cost.loss_usd) for share in (chance, low, high))
+    shares = (chance.value, chance.low, chance.high)
+    expected, least, most = (_times(share, cost.loss_usd) for share in shares)
     simulated = f"value at risk over {SIMULATED} months of a stop of {STOPPED}, central assumptions"
     figures: tuple[tuple[str, float | None, float | None, float | None, str, str | None], ...] = (
         ("expected_loss_usd", expected, least, most, "USD a year",
-         f"probability x loss; range: of the probability; {why}"),
-        ("annual_probability", chance, low, high, "per year", why),
+         f"probability x loss; range: of the probability; {chance.why}"),
+        ("annual_probability", *shares, "per year", chance.why),
         ("loss_usd", cost.loss_usd, *bounds, "USD", f"{simulated}; {how}" if how else simulated),
         ("exposure_usd", cost.exposure_usd, None, None, "USD", "all that needs the product: never a loss"),
         ("peak_shortfall", cost.peak_shortfall, None, None, "share",
@@ -129,7 +147,7 @@ def _rows(
         row(
             id=f"{id_}/{metric}", metric=metric, value=value, low=lower, high=upper, unit=unit,
             basis="content", quality="prior" if "loss" in metric or "prob" in metric else "derived",
-            sources=sources, note=note if value is not None else failed or note or missing, **place,  # type: ignore[arg-type]
+            note=note if value is not None else failed or note or missing, **place,  # type: ignore[arg-type]
         )
         for metric, value, lower, upper, unit, note in figures
     ]  # fmt: skip
@@ -137,14 +155,6 @@ def _rows(
 
 def _times(share: float | None, loss: float | None) -> float | None:
     return None if share is None or loss is None else share * loss
-
-
-def _chance(rate: HazardRate | None, rule: str) -> tuple[float | None, float | None, float | None, str]:
-    if rate is None:
-        return None, None, None, "how often this supplier restricts is not known"
-    if rule == IN_FORCE and rate.in_force:
-        return 1.0, 1.0, 1.0, f"a control is in force since {rate.in_force}"
-    return rate.annual_probability, rate.low, rate.high, rate.locator
 
 
 def _numbered(found: list[list[Row]]) -> list[Row]:
@@ -163,20 +173,22 @@ def _about(stops: Sequence[Stop], losses: Costs, rule: str) -> list[str]:
     notes = [
         f"{len(stops)} stops: every supplier that stands alone x stage x mineral of {len(chains)} chains, "
         f"each a total export stop of {STOPPED} months seen over {SIMULATED}; {len(losses) - len(stops)} "
-        "more of all stages of a supplier at once, for the joint stops.",
+        "more of several stages of a supplier at once, for the joint stops.",
         f"{finer} of the stops are by suppliers that networks else pool into the rest of the world: "
         "simulated on finer networks.",
         f"Probability: {RULES[rule]} ({facts.publications()['derisk-hazards'].title}); --hazard "
-        f"{FREQUENCY if rule == IN_FORCE else IN_FORCE} for the other rule.",
-        "Joint stops: markets are simulated one by one, and what is missing is put together: a product made "
-        "of several minerals is held up by its scarcest, and sectors that wait for several wait once. low "
-        "and high of their loss are the largest of one mineral alone and the sum of all.",
+        f"{' or '.join(name for name in RULES if name != rule)} for another rule.",
+        "Joint stops: what a supplier has restricted before, where that is several minerals, else all that "
+        "it ships; never more probable than any part of it. Markets are simulated one by one, and what is "
+        "missing is put together: a product made of several minerals is held up by its scarcest, and sectors "
+        "that wait for several wait once. low and high of their loss are the largest of one mineral alone "
+        "and the sum of all.",
     ]
-    failed = [
-        f"{mineral} {stage} {who}"
-        for (mineral, stage, who), found in losses.items()
-        if isinstance(found, str)
-    ]
+    failed = [" ".join(key) for key, found in losses.items() if isinstance(found, str)]
+    within = {slug: mineral(slug).family for slug in sorted(chains) if mineral(slug).family != slug}
+    parts = [f"{slug} is part of {whole}" for slug, whole in within.items() if whole in chains]
+    if parts:
+        notes.append(f"{'; '.join(parts)}: one act stops both, so their lines are not to be added up.")
     if failed:
         notes.append(f"{len(failed)} could not be simulated, and say why: {', '.join(failed)}.")
     if one:

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from derisk.facts.hazards import hazard
 from derisk.network import base_years, baseline, modelled
 from derisk.network.pooling import REST
 from derisk.stress.calibrate import MONTHS
 from derisk.stress.scenario import Scenario
 from derisk.stress.shortage import SMALL
 from derisk.terms.errors import DeriskError
-from derisk.terms.minerals import minerals
+from derisk.terms.minerals import mineral, minerals
 
 STOPPED, SIMULATED = 12, 24  # months
 
 
 @dataclass(frozen=True, order=True)
 class Stop:
-    """One supplier stops all exports of one stage's product for a year, from January on.
+    """One supplier stops all exports of a stage's product for a year, from January on; or of several stages'.
 
-    `finer` says that it stands alone in the finer network only.
+    `stage` is then their slugs, a plus between. `finer` says that it stands alone in the finer network only.
     """
 
     mineral: str
@@ -31,9 +32,19 @@ class Stop:
     supplier: str
     finer: bool = False
 
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The stages whose products do not leave."""
+        return tuple(self.stage.split("+"))
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What its costs are kept under: mineral, stage and supplier."""
+        return self.mineral, self.stage, self.supplier
+
     def scenario(self) -> Scenario:
         """The stop as a scenario of 24 months."""
-        return stop_scenario(self.mineral, self.year, (self.stage,), self.supplier)
+        return stop_scenario(self.mineral, self.year, self.stages, self.supplier)
 
 
 def stop_scenario(mineral: str, year: int, stages: tuple[str, ...], supplier: str) -> Scenario:
@@ -48,6 +59,41 @@ def stop_scenario(mineral: str, year: int, stages: tuple[str, ...], supplier: st
             "start": f"{year + 1:04d}-01", "months": SIMULATED, "restrictions": [ban],
         }
     )  # fmt: skip
+
+
+def joint_stops(stops: Sequence[Stop]) -> dict[str, list[Stop]]:
+    """By supplier what one act of it may stop at once, one stop a mineral with all its stages.
+
+    That is what it has restricted since the chronology begins, where that is of several minerals: what one
+    act takes in is known from acts. Of a supplier without such a history it is all that it ships.
+    """
+    shipped: dict[str, list[Stop]] = {}
+    for stop in stops:
+        shipped.setdefault(stop.supplier, []).append(stop)
+    found = {}
+    for supplier, all_of_it in shipped.items():
+        seen = [stop for stop in all_of_it if _restricted(stop)]
+        taken = seen if _several(seen) else all_of_it
+        if _several(taken):
+            found[supplier] = _by_mineral(taken)
+    return found
+
+
+def _restricted(stop: Stop) -> bool:
+    rate = hazard(*stop.key)
+    return rate is not None and rate.seen
+
+
+def _several(stops: Sequence[Stop]) -> bool:
+    """Whether they are of several minerals; a part of another mineral is not a second one."""
+    return len({mineral(stop.mineral).family for stop in stops}) > 1
+
+
+def _by_mineral(stops: Sequence[Stop]) -> list[Stop]:
+    stages: dict[str, list[Stop]] = {}
+    for stop in stops:
+        stages.setdefault(stop.mineral, []).append(stop)
+    return [replace(group[0], stage="+".join(stop.stage for stop in group)) for group in stages.values()]
 
 
 def every_stop(year: int | None, wanted: Sequence[str] | None = None) -> tuple[list[Stop], list[str]]:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from derisk import __version__, facts
-from derisk.network import baseline
-from derisk.stress.calibrate import MONTHS
 from derisk.stress.ensemble.batch import same_version
 from derisk.stress.loss.direct import Direct, direct_loss
 from derisk.stress.loss.losses import losses
 from derisk.stress.loss.parameters import LossParameters
-from derisk.stress.shortage import SMALL, places_of
+from derisk.stress.shortage import places_of
 from derisk.stress.simulate import Run, simulate
-from derisk.stress.sweep.stops import Stop, stop_scenario
+from derisk.stress.sweep.stops import Stop, joint_stops
 from derisk.stress.tidy import hit_figures
 from derisk.terms.errors import DeriskError
 
 MOST = 40  # stops a task
-EVERYTHING = ""  # in place of a stage: all that the supplier ships of the chain
 
 
 @dataclass(frozen=True)
@@ -37,7 +33,7 @@ class Cost:
 
 @dataclass(frozen=True)
 class Found:
-    """What a stop costs each economy, and, of all that a supplier ships, what it costs directly."""
+    """What a stop costs each economy, and, of what joint stops are made of, what it costs directly."""
 
     costs: dict[str, Cost]
     direct: Direct | None = None
@@ -49,9 +45,13 @@ Costs = dict[tuple[str, str, str], Found | str]
 
 @dataclass(frozen=True)
 class SweepWork:
-    """All stops in chunks of one network each; besides, per supplier of several stages, all at once."""
+    """All stops in chunks of one network each; besides, several stages at once for the joint stops.
+
+    `parts` are the keys of what joint stops are made of.
+    """
 
     chunks: tuple[tuple[Stop, ...], ...]
+    parts: frozenset[tuple[str, str, str]]
     economies: tuple[str, ...]
     facts_vintage: str
     code_version: str = __version__
@@ -59,8 +59,9 @@ class SweepWork:
     @classmethod
     def of(cls, stops: Sequence[Stop], economies: Sequence[str]) -> SweepWork:
         """The chunks, longest first, so that no worker is left with a long one at the end."""
+        parts = {part.key: part for group in joint_stops(stops).values() for part in group}
         networks: dict[tuple[str, bool], list[Stop]] = {}
-        for stop in [*stops, *_whole_chains(stops)]:
+        for stop in dict.fromkeys([*stops, *parts.values()]):
             networks.setdefault((stop.mineral, stop.finer), []).append(stop)
         chunks = [
             tuple(group[first : first + MOST])
@@ -68,13 +69,7 @@ class SweepWork:
             for first in range(0, len(group), MOST)
         ]
         chunks.sort(key=lambda chunk: (-len(chunk), chunk[0]))
-        return cls(tuple(chunks), tuple(economies), facts.vintage())
-
-
-def _whole_chains(stops: Sequence[Stop]) -> list[Stop]:
-    """One stop of all stages at once for each supplier that ships at several stages of a chain."""
-    counted = Counter(replace(stop, stage=EVERYTHING) for stop in stops)
-    return [stop for stop, count in counted.items() if count > 1]
+        return cls(tuple(chunks), frozenset(parts), tuple(economies), facts.vintage())
 
 
 def run_chunk(work: SweepWork, chunk: int) -> Costs:
@@ -87,24 +82,14 @@ def run_chunk(work: SweepWork, chunk: int) -> Costs:
     same_version(work)
     found: Costs = {}
     for stop in work.chunks[chunk]:
-        shipped = _shipped(stop)
-        stages = shipped if stop.stage == EVERYTHING else (stop.stage,)
-        scenario = stop_scenario(stop.mineral, stop.year, stages, stop.supplier)
         try:
-            run = simulate(scenario, stop.mineral, finer=stop.finer)
+            run = simulate(stop.scenario(), stop.mineral, finer=stop.finer)
         except DeriskError as error:  # one month that cannot be cleared is no reason to lose a thousand
-            found[stop.mineral, stop.stage, stop.supplier] = f"{error.what} {error.where}: {error.seen}"
+            found[stop.key] = f"{error.what} {error.where}: {error.seen}"
             continue
-        direct = direct_loss(run, LossParameters.load()) if stages == shipped else None
-        found[stop.mineral, stop.stage, stop.supplier] = Found(costs(run, work.economies), direct)
+        direct = direct_loss(run, LossParameters.load()) if stop.key in work.parts else None
+        found[stop.key] = Found(costs(run, work.economies), direct)
     return found
-
-
-def _shipped(stop: Stop) -> tuple[str, ...]:
-    """The stages whose product the supplier ships."""
-    network = baseline(stop.mineral, stop.year, stop.finer)
-    shipped = network.flow[:, network.place(stop.supplier)].sum(axis=1) > SMALL * MONTHS
-    return tuple(stage for stage, ships in zip(network.stages, shipped, strict=True) if ships)
 
 
 def costs(run: Run, economies: Sequence[str]) -> dict[str, Cost]:

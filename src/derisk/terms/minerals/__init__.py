@@ -88,8 +88,8 @@ class Mineral:
     """A mineral and its chain, from mine to component.
 
     `element` is its chemical symbol. What is `part_of` a group is a stream of that one's rows in the facts,
-    by its own slug. `also` are other words for it, or for what it holds: who asks for one of them is told
-    the slug.
+    by its own slug; one that is `within` another has facts of its own, but what stops the whole stops it too.
+    `also` are other words for it, or for what it holds: who asks for one of them is told the slug.
     """
 
     slug: str
@@ -101,7 +101,13 @@ class Mineral:
     note: str = ""
     element: str = ""
     part_of: str = ""
+    within: str = ""
     also: tuple[str, ...] = ()
+
+    @property
+    def family(self) -> str:
+        """The whole that it belongs to: a loss of the whole and one of its part are of the same act."""
+        return self.part_of or self.within or self.slug
 
     def basis_at(self, stage: Stage) -> str:
         """What a tonne of output counts at a stage: the stage's own basis, else the mineral's."""
