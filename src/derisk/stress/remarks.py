@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from derisk.network import baseline
 from derisk.network.network import Network
+from derisk.stress.ground import ground, told
 from derisk.stress.policy import arcs_of, bites
 from derisk.stress.reserves import Reserves
 from derisk.stress.scenario import Restriction, Scenario
@@ -32,7 +32,7 @@ def remarks(scenario: Scenario) -> list[str]:
         notes += [f"{which}{said}" for said in _of_itself(each, scenario)]
         for slug in scenario.minerals if bites(each) else ():
             if each.mineral in (None, slug):
-                network = baseline(slug, scenario.base_year)
+                network = ground(scenario, slug)
                 touched = _concerned_t(network, each)
                 concerned |= sum(touched.values()) > LITTLE
                 notes += [f"{which}{said}" for said in _of_chain(network, each, touched)]
@@ -43,6 +43,7 @@ def remarks(scenario: Scenario) -> list[str]:
             seen="; ".join(f"{each.kind} by {each.by} at {_named(each)}" for each in restricting),
             try_="name another economy, destination or stage; derisk network shows who makes and ships what",
         )
+    notes += [said for slug in scenario.minerals for said in told(scenario, slug)]
     return [*notes, *_of_demand(scenario), *_of_stocks(scenario)]
 
 
@@ -80,7 +81,7 @@ def _of_demand(scenario: Scenario) -> Iterator[str]:
 def _of_stocks(scenario: Scenario) -> Iterator[str]:
     rule = scenario.responses.stock_release
     for slug in scenario.minerals if rule is not None else ():
-        if Reserves.open(baseline(slug, scenario.base_year), rule).held.sum() <= 0.0:
+        if Reserves.open(ground(scenario, slug), rule).held.sum() <= 0.0:
             yield f"{slug}: no government stock is published, so the rule of release has nothing to sell."
 
 

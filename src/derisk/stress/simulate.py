@@ -14,6 +14,7 @@ from derisk.stress.assumptions import Assumptions, cites
 from derisk.stress.calendar import months_from
 from derisk.stress.calibrate import MONTHS, Calibration
 from derisk.stress.clearing import Clearing
+from derisk.stress.ground import finer_for
 from derisk.stress.needs import needs
 from derisk.stress.policy import Policy, quota_masks
 from derisk.stress.restrictions.limits import Mask
@@ -101,18 +102,20 @@ def _calibrated(mineral: str, year: BaseYear, assumptions: Assumptions | None, f
 
 
 def simulate(
-    scenario: Scenario, mineral: str, assumptions: Assumptions | None = None, finer: bool = False
+    scenario: Scenario, mineral: str, assumptions: Assumptions | None = None, finer: bool | None = None
 ) -> Run:
     """Simulate one chain of a scenario from the baseline of its year.
 
-    `finer` takes the network in which smaller suppliers stand alone too; it is for one base year.
+    `finer` takes the network in which smaller suppliers stand alone too, or not; None: where the scenario
+    names one of them, see `derisk.stress.ground`.
 
     Raises
     ------
     InputError : for a place or stage that the chain does not have, or a base year without data.
     DeriskError : when a month cannot be cleared.
     """
-    calibration = _calibrated(mineral, scenario.base_year, assumptions, finer)
+    which = finer_for(scenario, mineral) if finer is None else finer
+    calibration = _calibrated(mineral, scenario.base_year, assumptions, which)
     return simulate_on(calibration, scenario.of(mineral))
 
 

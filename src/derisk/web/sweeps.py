@@ -119,9 +119,7 @@ def _figures(rows: dict[str, Row]) -> tuple[str, ...]:
 
 
 def _leads_to(row: Row, economy: str) -> str:
-    """The stop of a rank as a question of the stress page, which cannot ask for a supplier pooled there."""
-    if row["finer"]:
-        return ""
+    """The stop of a rank as a question of the stress page."""
     return "stress?" + urlencode({
         "by": row["partner"], "mineral": row["mineral"], "stage": row["stage"], "to": "all", "months": 12,
         "economy": economy,

@@ -7,11 +7,14 @@ import pytest
 
 from derisk.network import baseline, modelled
 from derisk.network.pooling import REST, pool
+from derisk.stress.ensemble.sample import drawn, sampled_run, scenario_dimensions
+from derisk.stress.ground import finer_for, told
 from derisk.stress.loss.losses import losses
 from derisk.stress.scenario import Scenario
 from derisk.stress.shortage import places_of
 from derisk.stress.simulate import simulate
 from derisk.stress.sweep.stops import every_stop, stop_scenario
+from derisk.terms.errors import InputError
 from tests.stress.test_theorems import TIGHT, drift
 
 
@@ -61,3 +64,26 @@ def test_a_stop_costs_nearly_the_same_in_either_network(slug: str, stage: str, b
         both.append(losses(run).total(places_of(run.network, "alliance")))
     assert both[0] > 0.0
     assert both[1] == pytest.approx(both[0], rel=0.1)
+
+
+def test_a_scenario_that_names_a_pooled_supplier_runs_on_the_finer_network(slug: str = "zinc") -> None:
+    """The same run as the sweep's; an ensemble draws the finer network too; whom both pool is refused."""
+    stop = next(each for each in every_stop(None, (slug,))[0] if each.finer)
+    asked = stop.scenario().model_copy(update={"months": 2})
+    run = simulate(asked, slug)
+    assert stop.supplier in run.network.places and stop.supplier not in baseline(slug, stop.year).places
+    assert np.array_equal(run.price, simulate(asked, slug, finer=True).price)
+    (note,) = told(asked, slug)
+    assert stop.supplier in note and "finer" in note
+    values = drawn(dims := scenario_dimensions([asked]), np.full(len(dims), 0.5))
+    assert stop.supplier in sampled_run(asked, slug, values, seed=1).network.places
+    pooled = stop_scenario(slug, stop.year, (stop.stage,), "FJI")
+    assert not finer_for(pooled, slug)
+    with pytest.raises(InputError, match="FJI does not stand alone"):
+        simulate(pooled, slug)
+
+
+def test_a_scenario_of_known_suppliers_stays_on_its_own_network() -> None:
+    plain = stop_scenario("zinc", 2024, ("mining",), "PER")
+    assert not finer_for(plain, "zinc") and not told(plain, "zinc")
+    assert not finer_for(plain.model_copy(update={"base_year": (2023, 2024)}), "zinc")

@@ -28,6 +28,7 @@ from derisk.stress.ensemble.dimensions import (
     partly,
 )
 from derisk.stress.ensemble.networks import disturbed
+from derisk.stress.ground import finer_for
 from derisk.stress.loss.parameters import LossParameters
 from derisk.stress.scenario import Restriction, Scenario
 from derisk.stress.simulate import Run, simulate_on
@@ -62,9 +63,10 @@ def sampled_run(scenario: Scenario, mineral: str, values: Drawn, seed: int) -> R
     ------
     DeriskError : when a month cannot be cleared.
     """
-    network = baseline(mineral, scenario.base_year)
+    finer = finer_for(scenario, mineral)
+    network = baseline(mineral, scenario.base_year, finer)
     figures = int(values[FIGURES, "any", "any"])
-    moved = sampled_network(mineral, scenario.base_year, seed, figures)
+    moved = sampled_network(mineral, scenario.base_year, seed, figures, finer)
     calibration = Calibration(moved, _assumptions(network, values), network, openings(network))
     return simulate_on(calibration, _scenario(scenario, values))
 
@@ -79,10 +81,10 @@ def sampled_loss(values: Drawn) -> LossParameters:
 
 
 @lru_cache(maxsize=4 * NETWORKS)
-def sampled_network(mineral: str, year: BaseYear, seed: int, number: int) -> Network:
+def sampled_network(mineral: str, year: BaseYear, seed: int, number: int, finer: bool = False) -> Network:
     """Network `number` of those an ensemble draws from; the same for the same seed, wherever it is made."""
     state = np.random.SeedSequence(seed).spawn(2)[1].spawn(number + 1)[number]
-    return disturbed(baseline(mineral, year), np.random.default_rng(state))
+    return disturbed(baseline(mineral, year, finer), np.random.default_rng(state))
 
 
 def _assumptions(network: Network, values: Drawn) -> Assumptions:
