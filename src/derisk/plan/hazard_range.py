@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
-from derisk import facts
 from derisk.plan.futures import Future
 from derisk.plan.inputs import Inputs
+from derisk.plan.rates import rates
 from derisk.plan.solve import Values
 
 End = Literal["low", "high"]
@@ -30,7 +30,7 @@ def futures_at_end(inputs: Inputs, end: End) -> tuple[Future, ...] | None:
     most frequent other one (see `derisk.plan.futures.together`).
     """
     names = {(stop.supplier, stop.stage) for future in inputs.futures for stop in future.stops}
-    central, ends = _rates(inputs.network.mineral, "annual_probability"), _rates(inputs.network.mineral, end)
+    central, ends = (rates(inputs.network.mineral, inputs.hazards, each) for each in ("central", end))
     if not names or not names <= central.keys():
         return None
     usual, moved = (_events(inputs, {key: each[key] for key in names}) for each in (central, ends))
@@ -46,17 +46,6 @@ def futures_at_end(inputs: Inputs, end: End) -> tuple[Future, ...] | None:
         replace(each, probability=each.probability * chance(each, moved) / chance(each, usual))
         for each in inputs.futures
     )
-
-
-def _rates(mineral: str, column: str) -> Rates:
-    """A column of the hazards of a chain, by supplier and stage; the central rate where it is empty."""
-    return {
-        (line["supplier"], line["stage"]): line["annual_probability"]
-        if line[column] is None
-        else line[column]
-        for line in facts.table("hazards").iter_rows(named=True)
-        if line["mineral"] == mineral
-    }
 
 
 def _event(future: Future) -> Event:

@@ -15,6 +15,7 @@ from derisk.plan.enabling import Together
 from derisk.plan.futures import Future
 from derisk.plan.going_on import going_on
 from derisk.plan.horizon import Horizon
+from derisk.plan.rates import ACTS, Preset
 from derisk.stress.assumptions import Assumptions
 from derisk.stress.calibrate import MONTHS, Calibration
 
@@ -104,6 +105,7 @@ class Inputs:
     least_running : share of what new plants can make that they make in calm years.
     mixtures : by name of a proportional cap, [B, R, R] the supplier's part of each shipment from outside to
         members, held fixed in one more constraint; empty at first, see `derisk.plan.mixing`.
+    hazards : what the chances of the futures count, see `derisk.plan.rates`.
     together : what joint purchasing changes, None where the plan has none.
     start_delay : years before the first build may be decided and the first stock be held.
     sources : fact sources that network, growth, hazards and candidates rest on.
@@ -129,6 +131,7 @@ class Inputs:
     budget_usd: float | None = None
     hit: tuple[str, ...] = ()
     mixtures: dict[str, Array] = field(default_factory=dict)
+    hazards: Preset = ACTS
     together: Together | None = None
     start_delay: int = 0
     begun: tuple[Begun, ...] = ()

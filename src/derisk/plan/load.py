@@ -24,6 +24,7 @@ from derisk.plan.instruments import instruments
 from derisk.plan.parity import Premiums, at_parity
 from derisk.plan.places import plan_places
 from derisk.plan.projects import Pipeline, pipeline, published
+from derisk.plan.rates import Preset, rates
 from derisk.stress.assumptions import Assumptions
 from derisk.stress.reserves import Reserves
 from derisk.stress.scenario import StockRelease
@@ -98,11 +99,11 @@ def load(question: Question, mineral: str, alone: str | None = None) -> Inputs:
     ranked = sorted(targets, key=lambda target: target.supplier_share_cap is None)
     suppliers = dict.fromkeys(target.critical_supplier or chain.named_supplier for target in ranked)
     supplier = next(iter(suppliers), chain.named_supplier)
-    rates = _hazard_rates(mineral)
+    often = _hazard_rates(mineral, question.scenarios.preset)
     who = question.economies if alone is None else (alone,)
     near = () if alone is None else players(question, mineral)
-    net, inside = plan_places(base, who, [*suppliers] or [supplier], prefer=[*rates, *near])
-    hazards, notes = _hazards(rates, net, inside)
+    net, inside = plan_places(base, who, [*suppliers] or [supplier], prefer=[*often, *near])
+    hazards, notes = _hazards(often, net, inside)
     for target in targets:
         if (
             target.supplier_share_cap is not None
@@ -142,6 +143,7 @@ def load(question: Question, mineral: str, alone: str | None = None) -> Inputs:
             for t in targets
             if t.n_minus_1 is not None
         ),
+        hazards=question.scenarios.preset,
         risk=Risk(question.risk.lambda_, question.risk.alpha),
         existing_stock_t=Reserves.open(net, StockRelease()).held,
         stock_share=_stock_share(candidates, net),
@@ -240,22 +242,20 @@ def _unseen(mineral: str, base_year: int) -> list[str]:
     ]
 
 
-def _hazard_rates(mineral: str) -> dict[str, dict[str, float]]:
-    import polars as pl
-
-    rates: dict[str, dict[str, float]] = {}
-    for row in facts.table("hazards").filter(pl.col("mineral") == mineral).iter_rows(named=True):
-        rates.setdefault(row["supplier"], {})[row["stage"]] = row["annual_probability"]
-    return rates
+def _hazard_rates(mineral: str, preset: Preset) -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = {}
+    for (supplier, stage), rate in rates(mineral, preset).items():
+        found.setdefault(supplier, {})[stage] = rate
+    return found
 
 
 def _hazards(
-    rates: dict[str, dict[str, float]], net: Network, inside: Sequence[str]
+    often: dict[str, dict[str, float]], net: Network, inside: Sequence[str]
 ) -> tuple[tuple[Hazard, ...], list[str]]:
     """Hazards of suppliers that stand alone outside the members."""
     notes = []
     kept = {}
-    for supplier, stages in rates.items():
+    for supplier, stages in often.items():
         if supplier in inside:
             notes.append(f"Hazard of {supplier} left out: it is one of the economies.")
         elif supplier not in net.places:
