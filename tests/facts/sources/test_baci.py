@@ -180,3 +180,17 @@ def test_a_wrong_cell_is_refused(
 def test_the_name_says_edition_year_and_version(workspace: Path, tmp_path: Path, text: str) -> None:
     refused("baci", written(tmp_path, "trade.csv", text), "name does not say", 1, None)
     refused("baci", written(tmp_path, NAME.replace("HS92", "HS96"), text), "No chain here", None, None)
+
+
+@pytest.mark.parametrize(("at", "column"), [(4, "v"), (5, "q")])
+def test_amounts_in_another_unit_are_refused(
+    workspace: Path, tmp_path: Path, text: str, at: int, column: str
+) -> None:
+    head, *rest = text.splitlines()
+    told = [line.split(",") for line in rest]
+    for cells in told:
+        if cells[at] != "NA":
+            cells[at] = str(float(cells[at]) / 1000 + 1e-9)
+    changed = "\n".join([head, *(",".join(cells) for cells in told)]) + "\n"
+    error = refused("baci", written(tmp_path, NAME, changed), "of another size", 2, column)
+    assert error.seen.startswith("0.001 ")

@@ -275,6 +275,21 @@ def test_a_half_empty_file_is_refused(workspace: Path, tmp_path: Path) -> None:
     assert "380,000" in error.seen
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("6,000", "-6,000", "nought or more"),
+        ("6,000", "600,000", "more than its world total"),
+        ("kilograms", "metric tons", "of another size"),
+    ],
+)
+def test_impossible_output_is_refused(workspace: Path, tmp_path: Path, old: str, new: str, what: str) -> None:
+    """Negative output, a place beyond the world, and a unit a thousand times too large."""
+    text = publishers.release()
+    changed = text.replace(old, new) if old == "kilograms" else replaced(text, 5, old, new)
+    refused("usgs-mcs", written(tmp_path, NAME, changed), what, None, "Value")
+
+
 def test_what_is_no_file_of_the_survey_is_refused(workspace: Path, tmp_path: Path) -> None:
     refused("usgs-mcs", tmp_path / "none.csv", "no such file", None, None)
     refused("usgs-mcs", written(tmp_path, "empty.csv", ""), "empty", None, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from derisk.facts.sources.reading import AGAIN, refusal
@@ -70,16 +70,38 @@ def check_flows(name: str, rows: pl.DataFrame, edition: str, year: int, card: Ca
         )  # fmt: skip
     known = _known(rows["k"].unique().sort().to_list(), edition, year, card)
     counts = dict(rows.group_by("k").len().iter_rows())
-    for hs6, (at, before) in known.items():
-        if (
-            before.height >= card.expect["fewest_flows"]
-            and counts[hs6] < card.expect["flows"] * before.height
-        ):
+    many = {hs6: each for hs6, each in known.items() if each[1].height >= card.expect["fewest_flows"]}
+    for hs6, (at, before) in many.items():
+        if counts[hs6] < card.expect["flows"] * before.height:
             raise refusal(
                 name, f"The heading {hs6} has far fewer flows than in {at}: the file is not whole.",
                 row=last + 1, column="k", seen=f"{counts[hs6]:,} flows, {before.height:,} in {at}",
             )  # fmt: skip
+    _check_scale(name, rows, {hs6: before for hs6, (_, before) in many.items()}, card)
     _check_exporters(name, rows, [before for _, before in known.values()], card, last)
+
+
+def _check_scale(name: str, rows: pl.DataFrame, before: Mapping[str, pl.DataFrame], card: Card) -> None:
+    """Refuse values or weights that are together hundreds of times what they were: the unit is another one.
+
+    Of all compared headings together: a single one may lose its trade to another when headings are revised.
+    """
+    import polars as pl
+
+    if not before:
+        return
+    kept = rows.filter(pl.col("k").is_in(list(before)))
+    units = {"v": ("value_usd", 1000.0), "q": ("gross_t", 1.0)}
+    for column, (amount, unit) in units.items():
+        now = unit * sum(kept[column].replace("NA", None).cast(pl.Float64).drop_nulls())
+        then = sum(float(each[amount].sum()) for each in before.values())
+        times = now / then if then else 1.0
+        if now and not 1 / card.expect["scale"] < times < card.expect["scale"]:
+            raise refusal(
+                name, "The amounts are of another size than in the nearest known year.",
+                row=int(kept["row"][0]), column=column, seen=f"{times:.3g} times as much",
+                try_=f"check the unit; {AGAIN}",
+            )  # fmt: skip
 
 
 def _check_exporters(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from derisk.facts.corrections import corrections
 from derisk.facts.output import WHOLE_TABLE, lines
 from derisk.facts.sources.reading import AGAIN, refusal
 from derisk.terms.places import REST_OF_WORLD, WORLD
@@ -42,13 +44,19 @@ def mass(figure: Figure) -> tuple[float | None, str]:
     if text in NOTHING:
         return 0.0, ""
     try:
-        return float(text.replace(",", "")), ""
+        amount = float(text.replace(",", ""))
     except ValueError:
         what = "A cell is empty where the survey prints a figure, W or NA."
         raise refusal(
             figure.file, what if not text else "A cell holds no figure as the survey prints it.",
             row=figure.row, column=figure.column, seen=text or "nothing",
         ) from None  # fmt: skip
+    if not 0 <= amount < math.inf:
+        raise refusal(
+            figure.file, "Output is not an amount of nought or more.", row=figure.row, column=figure.column,
+            seen=text,
+        )  # fmt: skip
+    return amount, ""
 
 
 def check_parts(file: str, text: str, figures: Sequence[Figure]) -> None:
@@ -88,7 +96,7 @@ def check_whole(file: str, text: str, figures: Sequence[Figure], card: Card) -> 
 
 
 def check_tables(figures: Sequence[Figure], card: Card) -> None:
-    """Refuse a table with a place twice, without its world total, or with most of its output missing."""
+    """Refuse a table with a place twice, or whose places miss its world total or its known size."""
     tables: dict[tuple[str, ...], list[Figure]] = {}
     for figure in figures:
         sheet = figure.sheet
@@ -96,6 +104,7 @@ def check_tables(figures: Sequence[Figure], card: Card) -> None:
     for (mineral, stage, _, year), rows in tables.items():
         _check_places(rows, f"{mineral}, {stage}, {year}")
         _check_total(rows, f"{mineral}, {stage}, {year}", card)
+        _check_scale(rows, f"{mineral}, {stage}, {year}", card)
         if not card.expect.get("part"):
             _check_makers(rows, f"{mineral}, {stage}, {year}", card)
 
@@ -130,6 +139,41 @@ def _check_total(rows: Sequence[Figure], what: str, card: Card) -> None:
             row=totals[0].row, column=last.column, seen=f"{known:,.10g} of {total:,.10g}",
             try_=f"places are missing: {AGAIN}",
         )  # fmt: skip
+    if total and known > card.expect["beyond"] * total:
+        row, amount, _ = max(
+            (each for each in told if each[0].place != WORLD), key=lambda each: each[1] or 0.0
+        )
+        raise refusal(
+            row.file, f"The places of a table are more than its world total ({what}).", row=row.row,
+            column=row.column, seen=f"{known:,.10g} of {total:,.10g}; {row.place} alone {amount:,.10g}",
+        )  # fmt: skip
+
+
+def _check_scale(rows: Sequence[Figure], what: str, card: Card) -> None:
+    """Refuse a table that is hundreds of times larger or smaller than known: its unit is another one.
+
+    A table that a correction of the package is for is left to that correction.
+    """
+    sheet, when = rows[0].sheet, rows[0].year
+    if {("mineral", sheet.mineral), ("cite", f"usgs-mcs-{rows[0].edition}")} in _corrected():
+        return
+    made = _nearest(sheet.mineral, sheet.stage, sheet.stream, when)
+    told = {row.place: (mass(row)[0] or 0.0) * row.factor for row in rows}
+    both = [place for place in made if told.get(place)]
+    if not both:
+        return
+    times = sum(told[place] for place in both) / sum(made[place] for place in both)
+    if not 1 / card.expect["scale"] < times < card.expect["scale"]:
+        raise refusal(
+            rows[0].file, f"A table is of another size than the nearest known year ({what}).",
+            row=rows[0].row, column=rows[0].column, seen=f"{times:.3g} times as much, in {rows[0].unit}",
+            try_=f"check the unit; {AGAIN}",
+        )  # fmt: skip
+
+
+def _corrected() -> list[set[tuple[str, str]]]:
+    """Mineral and edition of the output that the package's corrections are for."""
+    return [set(each.where) for each in corrections() if each.table == "production"]
 
 
 def _check_makers(rows: Sequence[Figure], what: str, card: Card) -> None:

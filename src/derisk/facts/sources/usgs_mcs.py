@@ -86,6 +86,21 @@ class Figure:
     edition: str
     locator: str
 
+    @property
+    def factor(self) -> float:
+        """Tonnes of content in one of the printed unit.
+
+        Raises
+        ------
+        InputError : for a unit that is not known.
+        """
+        if self.unit not in UNITS:
+            raise refusal(
+                self.file, "A unit is not known.", row=self.row, column="Unit", seen=self.unit,
+                try_=", ".join(UNITS),
+            )  # fmt: skip
+        return UNITS[self.unit] * float(self.sheet.content or 1)
+
 
 @lru_cache(maxsize=1)
 def sheets() -> tuple[Sheet, ...]:
@@ -256,16 +271,11 @@ def _frame(figures: Sequence[Figure]) -> pl.DataFrame:
 
     rows: list[dict[str, Any]] = []
     for figure in figures:
-        if figure.unit not in UNITS:
-            raise refusal(
-                figure.file, "A unit is not known.", row=figure.row, column="Unit", seen=figure.unit,
-                try_=", ".join(UNITS),
-            )  # fmt: skip
+        factor = figure.factor
         amount, why = mass(figure)
         sheet = figure.sheet
         if amount is None and not why:
             continue
-        factor = UNITS[figure.unit] * float(sheet.content or 1)
         compound = f" {sheet.compound}" if sheet.compound else ""
         printed = f": {figure.printed} {figure.unit}{compound}"
         converted = UNITS[figure.unit] in (1e-3, HELIUM) or compound
