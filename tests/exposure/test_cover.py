@@ -31,6 +31,23 @@ def test_a_target_is_no_holding() -> None:
 def test_stocks_that_nobody_publishes_are_not_known() -> None:
     (row,) = rows("DEU", "cobalt", "refining", "days_of_cover", 2024)
     assert row["value"] is None and row["note"]
+    (row,) = rows("USA", "rare-earths", "magnets", "days_of_cover", 2024)
+    assert row["note"] == "No stocks of the United States are published for 2024."
+
+
+@pytest.mark.parametrize(
+    ("year", "value", "quality"),
+    [(1995, None, None), (2006, 35.0, "reported"), (2007, None, None), (2019, None, None),
+     (2020, 42.0, "prior"), (2024, 42.0, "prior")],
+)  # fmt: skip
+def test_a_target_stands_from_its_year_on_and_a_holding_in_its_own(
+    year: int, value: float | None, quality: str | None
+) -> None:
+    """Japan held 35 days in 2006 and aimed at 42 from 2020; between them nothing is known."""
+    (row,) = rows("JPN", "rare-earths", "separation", "days_of_cover", year)
+    assert (row["value"], row["quality"]) == (value, quality)
+    if value is None:
+        assert "a holding is known of 2006" in row["note"] and "from 2020 on" in row["note"]
 
 
 def test_a_tripled_price_reaches_the_magnet_by_its_cost_share() -> None:

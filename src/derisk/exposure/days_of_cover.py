@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from derisk import facts
 from derisk.exposure.absent import Absent
 from derisk.exposure.register import metric
 from derisk.exposure.view import View
-from derisk.facts.cover import StockYear, stock_years
+from derisk.facts import Holding
+from derisk.facts.cover import StockYear, government_holdings, stock_years
 from derisk.terms.answer import Row
 
 DAYS = 365.0
@@ -28,7 +28,8 @@ def days(stock: float, use: float) -> float:
 def days_of_cover(view: View) -> Iterator[Row]:
     """Days of an economy's use that reported stocks would last; where only a target is published, the target.
 
-    Stocks are those at the year's end. A target is not a holding: its quality is prior, as its note says.
+    Stocks are those at the year's end. A holding told in days counts in its own year alone. A target is not a
+    holding: its quality is prior, as its note says, and it stands from the year on in which it was set.
     """
     reported = [
         item
@@ -39,21 +40,36 @@ def days_of_cover(view: View) -> Iterator[Row]:
     if of_year and view.economy == of_year[0].place:
         yield _reported(view, of_year)
         return
-    targets = [
-        item
-        for item in facts.stocks(view.mineral.slug, "government")
-        if item.stage == view.stage.slug and item.place == view.economy and item.days is not None
-    ]
-    if not targets:
-        known = sorted({item.year for item in reported})
-        told = f"; known of {known[0]}-{known[-1]}" if known else ""
-        raise Absent(f"No stocks of {view.named(view.economy)} are published for {view.year}{told}.")
-    (target,) = targets
-    note = target.note or ""
+    told = government_holdings(view.mineral.slug, view.stage.slug, view.economy)
+    held = [item for item in told if item.quality != "prior" and item.year == view.year]
+    aimed = [item for item in told if item.quality == "prior" and item.year <= view.year]
+    stands = [item for item in held or aimed[-1:] if item.days is not None]
+    if not stands:
+        raise Absent(_not_known(view, reported, told))
+    item = stands[0]
+    note = item.note or ""
     yield view.row(
-        "days_of_cover", target.days, unit="days", basis=view.mineral.basis_at(view.stage), quality="prior",
-        sources={target.cite}, notes=[note[:1].upper() + note[1:]],
+        "days_of_cover", item.days, unit="days", basis=view.mineral.basis_at(view.stage),
+        quality=item.quality, sources={item.cite}, notes=[note[:1].upper() + note[1:]],
     )  # fmt: skip
+
+
+def _not_known(view: View, reported: Sequence[StockYear], told: Sequence[Holding]) -> str:
+    """That no stock stands for the year, and of which years one is known."""
+    known = sorted({item.year for item in reported})
+    held = sorted({item.year for item in told if item.quality != "prior"})
+    aimed = [item.year for item in told if item.quality == "prior"]
+    parts = [
+        f"known of {_span(known)}" if known else "",
+        f"a holding is known of {_span(held)}" if held else "",
+        f"a target stands from {aimed[0]} on" if aimed else "",
+    ]
+    none = f"No stocks of {view.named(view.economy)} are published for {view.year}"
+    return f"{'; '.join([none, *filter(None, parts)])}."
+
+
+def _span(years: Sequence[int]) -> str:
+    return str(years[0]) if len(years) == 1 else f"{years[0]}-{years[-1]}"
 
 
 def _reported(view: View, items: list[StockYear]) -> Row:

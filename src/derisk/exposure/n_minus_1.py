@@ -67,7 +67,8 @@ def _world(view: View) -> Iterator[Row]:
             values.append(supply_over_demand(total.value, total.value, item.production, item.use))
     if not values or total.value <= leader.readings[0].use:
         raise Absent(
-            f"{view.named(place)} uses all that the world makes; no demand is left to compare.", total.sources
+            f"Of what the world makes {view.named(place)} uses all; no demand is left to compare.",
+            total.sources,
         )
     low, high = spread(values)
     notes = [*total.notes, *leader.notes, "World demand is taken as equal to world output."]

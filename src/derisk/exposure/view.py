@@ -14,7 +14,7 @@ from derisk.exposure.output import Figure, Output
 from derisk.exposure.published import Published
 from derisk.terms.answer import By, Row, row
 from derisk.terms.minerals import Mineral, Stage
-from derisk.terms.places import WORLD, place_name
+from derisk.terms.places import WORLD, place_in_text, place_name
 
 PerPartner = tuple[str, float | None, float | None, float | None, Sequence[str]]
 TOGETHER = "several goods together"
@@ -260,8 +260,8 @@ class View:
         return f"exposure/{self.economy}/{self.mineral.slug}/{self.stage.slug}"
 
     def named(self, place: str) -> str:
-        """The name of a place, for a note."""
-        return place_name(place)
+        """The name of a place within a sentence of a note: the United States, Japan."""
+        return place_in_text(place)
 
 
 def _around(value: float | None, low: float | None, high: float | None) -> tuple[float | None, float | None]:

@@ -63,10 +63,15 @@ class Printed:
 
 @dataclass(frozen=True)
 class Holding:
-    """A government's or an industry's stock, in days of use or in tonnes."""
+    """A government's or an industry's stock, in days of use or in tonnes.
+
+    `year` is that of the holding, or from which a target stands; `prior` is the quality of a target.
+    """
 
     place: str
     stage: str
+    holder: str
+    year: int
     days: float | None
     mass_t: float | None
     quality: str

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from derisk.facts import Holding
 from derisk.facts.load import kept, rows_by, table
@@ -35,8 +37,25 @@ def stock_years(mineral: str, stage: str) -> tuple[StockYear, ...]:
 def holdings(mineral: str, holder: str) -> tuple[Holding, ...]:
     """Stocks held, or aimed at, by governments or by industry, of all places and stages."""
     rows = rows_by("stocks", "mineral", "holder").get((mineral, holder), ())
-    names = list(Holding.__dataclass_fields__)
-    return tuple(Holding(**{name: row[name] for name in names}) for row in rows)
+    return tuple(map(_holding, rows))
+
+
+@kept(64)
+def government_holdings(mineral: str, stage: str, place: str) -> tuple[Holding, ...]:
+    """What a government holds or aims at, alone or with its industry, at a stage; the earliest first."""
+    found = [
+        each
+        for holder in ("government", "government and industry")
+        for each in holdings(mineral, holder)
+        if (each.stage, each.place) == (stage, place)
+    ]
+    return tuple(sorted(found, key=lambda each: (each.year, each.holder)))
+
+
+def _holding(row: Mapping[str, Any]) -> Holding:
+    told = {name: row[name] for name in Holding.__dataclass_fields__}
+    year = row["year"] if row["year"] is not None else int(str(row["vintage"])[:4])
+    return Holding(**{**told, "year": year})
 
 
 @dataclass(frozen=True)

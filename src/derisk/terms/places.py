@@ -33,6 +33,10 @@ _GROUP_NAMES = {
     REST_OF_WORLD: "Rest of world",
     WORLD: "World",
 }
+_WITH_ARTICLE = {
+    "ARE", "BHS", "CAF", "COM", "DOM", "E24", "EU27", "GBR", "GMB", "MDV", "MHL", "NLD", "PHL", "SLB", "SYC",
+    "USA", REST_OF_WORLD, WORLD,
+}  # fmt: skip
 _OTHER_WRITINGS = {"EUU": "EU27", "EU": "EU27", "S19": "TWN"}
 
 
@@ -98,6 +102,11 @@ def check_place(code: str) -> str:
 def place_name(code: str) -> str:
     """The name shown for a place or group."""
     return _names()[check_place(code)]
+
+
+def place_in_text(code: str) -> str:
+    """The name of a place or group as it stands within a sentence: the United States, Japan."""
+    return f"the {place_name(code)}" if check_place(code) in _WITH_ARTICLE else place_name(code)
 
 
 @lru_cache(maxsize=1024)

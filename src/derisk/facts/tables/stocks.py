@@ -14,6 +14,12 @@ TABLE = Table(
         Column("holder", "text", "government, commercial, or government and industry"),
         Column("days", "number", "days of use", unit="days", optional=True),
         Column("mass_t", "number", "tonnes of content", unit="t", optional=True),
+        Column(
+            "year",
+            "integer",
+            "calendar year of a holding, or from which a target stands; empty: the year of the source",
+            optional=True,
+        ),
     ),
     key=("mineral", "stage", "place", "holder"),
     file="stocks.csv",
