@@ -84,7 +84,7 @@ def test_years_of_values_alone_have_no_tonnes() -> None:
 
 def flows_of(*items: tuple[str, float | None, float]) -> Flows:
     lane = from_rows("284690", [shipment(who, "JPN", "284690", tonnes, usd) for who, tonnes, usd in items])
-    return collect([lane], among(frozenset({"JPN"})), "importer", [None])
+    return collect([([lane], [None])], among(frozenset({"JPN"})), "importer")[0]
 
 
 def test_a_sum_of_tonnes_says_how_much_more_it_may_be() -> None:
@@ -112,7 +112,8 @@ def test_rare_earths_before_2000_are_known_by_value_alone() -> None:
 @pytest.mark.parametrize(("hs6", "edition"), [("284690", "HS92"), ("811010", "HS2017"), ("250410", "HS92")])
 def test_arrays_hold_what_the_table_holds(economy: str, hs6: str, edition: str) -> None:
     inside = set(EU27_MEMBERS) if economy == "EU27" else {economy}
-    flows = collect([lanes(hs6, edition, 2024)], among(frozenset(inside)), "importer", [None])
+    told = [([lanes(hs6, edition, year)], [None]) for year in (2023, 2024)]
+    _, flows = collect(told, among(frozenset(inside)), "importer")
     expected: dict[str, list[float]] = {}
     untold = 0
     for row in heading(hs6, edition, 2024).iter_rows(named=True):

@@ -48,15 +48,7 @@ class Toy(Published):
         table = self.shipments[stage.slug]
         headings = sorted({item["hs6"] for item in table})
         shipments = [from_rows(code, [item for item in table if item["hs6"] == code]) for code in headings]
-        return collect(shipments, among(places), side, [self.content.get(code) for code in headings])
-
-    def sold(self, mineral: str, stage: str, year: int, places: frozenset[str]) -> tuple[float, float]:
-        out = [
-            item
-            for item in self.shipments.get(stage, ())
-            if item["exporter"] in places and item["importer"] not in places
-        ]
-        return sum(item["gross_t"] or 0.0 for item in out), sum(item["value_usd"] for item in out)
+        return collect([(shipments, [self.content.get(code) for code in headings])], among(places), side)[0]
 
     def world_trade(self, mineral: str, stage: str, year: int) -> float:
         return sum(item["value_usd"] for item in self.shipments.get(stage, ()))

@@ -108,8 +108,8 @@ def _candidates(view: View) -> tuple[list[Candidate], list[str]]:
             gaps.append(f"{at.stage.slug}: {absent.note.split('. ')[0].rstrip('.')}.")
             continue
         worth = at.imports.total("value")[0]
-        tonnes, usd = at.published.sold(at.mineral.slug, at.stage.slug, at.year, at.places)
-        net = tonnes > at.imports.total(by)[0] if by == "quantity" else usd > worth
+        sold = at.exports.gross_t if by == "quantity" else at.exports.value_usd
+        net = float(sold.sum()) > at.imports.total(by)[0]
         found.append(Candidate(at, by, partner, share, worth, net))
     return found, gaps
 

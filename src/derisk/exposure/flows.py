@@ -194,36 +194,50 @@ def weakest(qualities: Iterable[str]) -> str:
     return max([*known, "derived"], key=QUALITIES.index)
 
 
-def collect(
-    shipments: Sequence[Lanes], inside: NDArray[np.bool_], side: str, factors: Sequence[Factor | None]
-) -> Flows:
+Told = tuple[Sequence[Lanes], Sequence[Factor | None]]  # [h] shipments, [h] factors of a year's headings
+
+
+def collect(told: Sequence[Told], inside: NDArray[np.bool_], side: str) -> list[Flows]:
     """Shipments with `side` (importer or exporter) inside and the partner outside, by partner and heading.
 
-    inside[place] tells the members of the economy; shipments[h] and factors[h] are of one heading each.
+    told[y] holds shipments and content factors of the headings that tell of a year, inside[place] the members
+    of the economy -> flows[y]. All years are added up in one go.
     """
-    size, seen, count = len(inside), np.zeros(len(inside), dtype=bool), 0
-    gross, value, untold = (np.zeros((size, len(shipments))) for _ in range(3))
-    used: list[Lanes] = []
-    for column, lane in enumerate(shipments):
-        own, partner = (
-            (lane.importer, lane.exporter) if side == "importer" else (lane.exporter, lane.importer)
-        )
-        kept = inside[own] & ~inside[partner]
-        if not kept.any():
-            continue
-        used.append(lane)
-        who, usd, tonnes = partner[kept], lane.value_usd[kept], lane.gross_t[kept]
-        unweighed = np.isnan(tonnes)
-        gross[:, column] = np.bincount(who, np.where(unweighed, 0.0, tonnes), size)
-        value[:, column] = np.bincount(who, usd, size)
-        untold[:, column] = np.bincount(who, np.where(unweighed, usd, 0.0), size)
-        seen[who] = True
-        count += int(unweighed.sum())
-    partners = np.flatnonzero(seen)
-    names = traders()
-    return Flows(
-        tuple(names[number] for number in partners), tuple(lane.heading for lane in shipments),
-        gross[partners], value[partners], untold[partners], count, tuple(factors),
-        frozenset().union(*(lane.qualities for lane in used)),
-        frozenset().union(*(lane.sources for lane in used)),
-    )  # fmt: skip
+    lanes = [lane for shipments, _ in told for lane in shipments]
+    sent, got = (_joined([getattr(lane, end) for lane in lanes]) for end in ("exporter", "importer"))
+    own, partner = (got, sent) if side == "importer" else (sent, got)
+    kept = np.flatnonzero(inside[own] & ~inside[partner])
+    number = np.repeat(np.arange(len(lanes)), [len(lane.exporter) for lane in lanes])[kept]
+    usd, tonnes = (
+        _joined([lane.value_usd for lane in lanes])[kept],
+        _joined([lane.gross_t for lane in lanes])[kept],
+    )
+    unweighed, cell = np.isnan(tonnes), number * len(inside) + partner[kept]
+
+    def table(amount: Vector) -> Matrix:
+        told = np.bincount(cell, amount, len(lanes) * len(inside))
+        return np.asarray(told.reshape(len(lanes), len(inside)))
+
+    seen, value = table(np.ones(len(cell))) > 0, table(usd)
+    gross, untold = table(np.where(unweighed, 0.0, tonnes)), table(np.where(unweighed, usd, 0.0))
+    counts = np.bincount(number[unweighed], minlength=len(lanes))
+    any_of: list[bool] = np.asarray(seen.any(axis=1)).tolist()
+    found, end, names = [], 0, traders()
+    for shipments, factors in told:
+        rows = slice(end, end := end + len(shipments))
+        partners = np.flatnonzero(seen[rows].any(axis=0))
+        one, two, three = (np.ascontiguousarray(each[rows, partners].T) for each in (gross, value, untold))
+        used = [lane for lane, has in zip(shipments, any_of[rows], strict=True) if has]
+        flows = Flows(
+            tuple([names[each] for each in partners.tolist()]), tuple([lane.heading for lane in shipments]),
+            one, two, three, int(counts[rows].sum()), tuple(factors),
+            frozenset().union(*(lane.qualities for lane in used)),
+            frozenset().union(*(lane.sources for lane in used)),
+        )  # fmt: skip
+        found.append(flows)
+    return found
+
+
+def _joined(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """Arrays one after the other; of a single one no copy."""
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)

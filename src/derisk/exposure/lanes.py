@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Numbers = NDArray[np.int32]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lanes:
     """Shipments of one heading in one year; places by their number in `codes`.
 
@@ -41,6 +41,11 @@ class Lanes:
     gross_t: Vector
     qualities: frozenset[str]
     sources: frozenset[str]
+
+    @cached_property
+    def total_usd(self) -> float:
+        """Value of all of them, USD."""
+        return float(self.value_usd.sum())
 
 
 @lru_cache(maxsize=512)
@@ -107,9 +112,9 @@ def _by_year(whole: Lanes, year: NDArray[np.int32]) -> dict[int, Lanes]:
 
 
 def _part(whole: Lanes, part: slice | NDArray[np.bool_]) -> Lanes:
-    return replace(
-        whole, exporter=whole.exporter[part], importer=whole.importer[part],
-        value_usd=whole.value_usd[part], gross_t=whole.gross_t[part],
+    return Lanes(
+        whole.heading, whole.exporter[part], whole.importer[part], whole.value_usd[part], whole.gross_t[part],
+        whole.qualities, whole.sources,
     )  # fmt: skip
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
-
-import numpy as np
 
 from derisk import facts
 from derisk.exposure.flows import Factor, Flows, collect
@@ -63,7 +61,9 @@ class Published:
 
         None if the facts have no trade of the stage for the year; no partners if they have, but none here.
         """
-        return _flows(mineral.slug, stage.slug, year, places, side, self._series)
+        if self._series:
+            return _flows_by_year(mineral.slug, stage.slug, places, side).get(year)
+        return _flows(mineral.slug, stage.slug, year, places, side)
 
     def by_heading(
         self, mineral: str, stage: str, year: int
@@ -71,19 +71,10 @@ class Published:
         """Shipments and content factor of each heading that tells of a stage in a year, or None."""
         return _lanes(mineral, stage, year, self._series)
 
-    def sold(self, mineral: str, stage: str, year: int, places: frozenset[str]) -> tuple[float, float]:
-        """What an economy ships to outside: tonnes gross of the shipments that have any, and USD."""
-        tonnes = usd = 0.0
-        inside = among(places)
-        for lane in (_lanes(mineral, stage, year, self._series) or ((),))[0]:
-            out = inside[lane.exporter] & ~inside[lane.importer]
-            tonnes, usd = tonnes + float(np.nansum(lane.gross_t[out])), usd + float(lane.value_usd[out].sum())
-        return tonnes, usd
-
     def world_trade(self, mineral: str, stage: str, year: int) -> float:
         """Value of all reported shipments of a stage, the world over, USD; 0 where there are none."""
         told = _lanes(mineral, stage, year, self._series)
-        return sum(float(lane.value_usd.sum()) for lane in told[0]) if told else 0.0
+        return sum(lane.total_usd for lane in told[0]) if told else 0.0
 
     def weight(self, places: frozenset[str], year: int) -> float | None:
         """An economy's part in the world's GDP (1), in the latest year up to this; None if not known."""
@@ -113,15 +104,21 @@ def _years(mineral: str, stage: str, needs: Needs) -> tuple[int, ...]:
 
 
 @kept(8192)
-def _flows(slug: str, stage: str, year: int, places: frozenset[str], side: str, series: bool) -> Flows | None:
-    told = _lanes(slug, stage, year, series)
-    if told is None:
-        return None
-    shipments, factors = told
-    return collect(shipments, among(places), side, factors)
+def _flows(slug: str, stage: str, year: int, places: frozenset[str], side: str) -> Flows | None:
+    told = _lanes(slug, stage, year, False)
+    return None if told is None else collect([told], among(places), side)[0]
 
 
-@kept(4096)
+@kept(1024)
+def _flows_by_year(slug: str, stage: str, places: frozenset[str], side: str) -> Mapping[int, Flows]:
+    told = {year: _lanes(slug, stage, year, True) for year in facts.trade_years(slug, stage)}
+    known = {year: each for year, each in told.items() if each is not None}
+    if not known:
+        return {}
+    return dict(zip(known, collect(list(known.values()), among(places), side), strict=True))
+
+
+@kept(8192)
 def _lanes(
     slug: str, stage: str, year: int, series: bool
 ) -> tuple[tuple[Lanes, ...], tuple[Factor | None, ...]] | None:
@@ -148,14 +145,14 @@ def _weight(places: frozenset[str], year: int) -> float | None:
     return float(sum(amounts[place] for place in places) / amounts[WORLD])
 
 
-@kept(2048)
+@kept(8192)
 def _output(mineral: str, stage: str, year: int) -> Output | None:
     chosen = output.chosen(mineral, stage).get(year, [])
     known = any(item["mass_t"] is not None for item in chosen)
     return _gather(mineral, stage, year, chosen) if known else None
 
 
-@kept(2048)
+@kept(8192)
 def _parts(mineral: str, stage: str, year: int) -> Output | None:
     made = _output(mineral, stage, year)
     if made is not None and made.total is not None and made.known:

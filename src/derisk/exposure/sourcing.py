@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -128,9 +129,14 @@ def _amounts(shares: dict[str, float], view: View) -> Amounts:
 
 def _plainest(gaps: list[str]) -> str:
     """Why no year has a figure: the reason that holds in most years, of these the latest told."""
-    plain = [re.sub(r"\b(19|20)\d\d\b", "", gap) for gap in gaps]
+    plain = [_yearless(gap) for gap in gaps]
     most = max(set(plain), key=lambda text: (plain.count(text), plain.index(text)))
     return gaps[len(plain) - 1 - plain[::-1].index(most)]
+
+
+@lru_cache(maxsize=4096)
+def _yearless(gap: str) -> str:
+    return re.sub(r"\b(19|20)\d\d\b", "", gap)
 
 
 def _years(what: str, years: list[int]) -> str:
