@@ -10,6 +10,7 @@ import xarray as xr
 from derisk.plan.adequacy import adequacy
 from derisk.plan.budget import budget
 from derisk.plan.capital import capital
+from derisk.plan.even import even
 from derisk.plan.expansion import expansion
 from derisk.plan.infrastructure import infrastructure
 from derisk.plan.joint_purchase import joint_purchase
@@ -20,6 +21,7 @@ from derisk.plan.permitting import permitting
 from derisk.plan.relations import relations
 from derisk.plan.running import running
 from derisk.plan.share_cap import share_cap
+from derisk.plan.sharing import sharing
 from derisk.plan.stockpile import stockpile
 from derisk.plan.tags import tags
 from derisk.plan.tail import tail
@@ -89,6 +91,12 @@ def _budget(b: PlanBook) -> Any:
 def _capital(b: PlanBook) -> Any:
     bought(b)
     return b.capital()
+
+
+def _even(b: PlanBook) -> Any:
+    met = b.model.add_variables(lower=0.0, coords=[("operation", OPERATIONS), ("place", PLACES)], name="met")
+    level = even(b, "metal-C-1", 1.0 * met, array([[4, 6, 0], [5, 7, 0]], **OPS, place=PLACES))
+    return met.sum() - 10 * level.sum()
 
 
 def _expansion(b: PlanBook) -> Any:
@@ -171,6 +179,16 @@ def _relations(b: PlanBook) -> Any:
     return ship.sum()
 
 
+def _sharing(b: PlanBook) -> Any:
+    coords = {**OPS, "stage": ["metal"], "origin": PLACES, "destination": PLACES, "tranche": ["known", "new"]}
+    ship = b.model.add_variables(lower=0.0, coords=list(coords.items()), name="ship")
+    calm = xr.DataArray(["calm-1"], coords={"operation": ["shock-1"]}, dims=["operation"])
+    among = full(0, stage=["metal"], origin=PLACES, destination=PLACES)
+    among.loc[{"origin": ["A", "B"], "destination": ["A", "B"]}] = 1.0
+    sharing(b, 1.0 * ship, calm, among, 3.0)
+    return ship.sum()
+
+
 def _share_cap(b: PlanBook) -> Any:
     kept = b.model.add_variables(
         lower=0.0, coords=[("operation", OPERATIONS), ("place", PLACES)], name="kept"
@@ -226,6 +244,7 @@ EQUATIONS: dict[str, Callable[[PlanBook], Any]] = {
     "adequacy": _adequacy,
     "budget": _budget,
     "capital": _capital,
+    "even": _even,
     "expansion": _expansion,
     "infrastructure": _infrastructure,
     "joint_purchase": _joint_purchase,
@@ -235,6 +254,7 @@ EQUATIONS: dict[str, Callable[[PlanBook], Any]] = {
     "relations": _relations,
     "running": _running,
     "share_cap": _share_cap,
+    "sharing": _sharing,
     "stockpile": _stockpile,
     "tags": _tags,
     "tail": _tail,

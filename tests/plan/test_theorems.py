@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from derisk.plan.adequacy_rows import reachable
 from derisk.plan.futures import counts, expected, firsts, histories
 from derisk.plan.inputs import Inputs, Risk
 from derisk.plan.result import cvar, losses_usd, met, money, shares
 from derisk.plan.solve import Program, Values
-from derisk.plan.tidy import reachable
 from derisk.plan.worth import evpi_usd, vss_usd
 from tests.plan.toy_plan import MEMBERS, SUPPLIER, toy
 

@@ -117,6 +117,7 @@ def _show_plan(document: Document, console: Console) -> None:
     _show_begun(console, document.rows)
     below = tables.Footnotes()
     _show_targets(console, document.rows)
+    _show_each(console, document.rows)
     _show_money(console, [row for row in document.rows if row["unit"] == "USD"], below)
     below.show(console)
     _show_effects(console, [row for row in document.rows if row["metric"] == "effect_per_public_usd"])
@@ -195,6 +196,28 @@ def _show_targets(console: Console, rows: list[Row]) -> None:
     columns = ("mineral", "stage", "metric", "supplier", "plan", "target", *map(str, years))
     listed = [(*key, *(found.get(year, "") for year in years)) for key, found in lines.items()]
     tables.table(console, "What it reaches", columns, listed, right=("target", *map(str, years)))
+
+
+def _show_each(console: Console, rows: list[Row]) -> None:
+    """What each member could meet without a supplier in the last year, by how members share; simulated."""
+    known = ("n_minus_1_each", "n_minus_1_simulated_each")
+    each = [row for row in rows if row["metric"] in known and row["year"] is not None]
+    last = max((row["year"] for row in each), default=None)
+    lines: dict[tuple[str, ...], dict[tuple[object, object], str]] = {}
+    for row in (row for row in each if row["year"] == last):
+        key = (row["mineral"], row["stage"] or "", row["partner"] or "", row["economy"] or "")
+        lines.setdefault(key, {})[row.get("shared", "simulated"), row["plan"]] = tables.value_of(row)
+    kinds: tuple[tuple[object, str], ...] = ((True, "shared"), (False, "as calm"), ("simulated", "simulated"))
+    columns = [(kind, when) for kind, _ in kinds for when in ("before", "after")]
+    heads = tuple(f"{said}, {when}" for _, said in kinds for when in ("before", "after"))
+    tables.table(
+        console,
+        f"Each member without the supplier in {last}: share of its own essential use, where members share "
+        "what they have, where they send each other no more than in calm years, and in the simulator",
+        ("mineral", "stage", "without", "place", *heads),
+        [(*key, *(found.get(column, "") for column in columns)) for key, found in lines.items()],
+        right=heads,
+    )  # fmt: skip
 
 
 def _show_money(console: Console, rows: list[Row], below: tables.Footnotes) -> None:

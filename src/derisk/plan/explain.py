@@ -145,8 +145,9 @@ def _aimed(inputs: Inputs, found: Values, target: Target, year: int) -> tuple[Pr
     program.warm.price(target.misses[0], wanted)
     if isinstance(target, LossTarget):
         members, outside = (program.warm.columns(name)[at] for name in target.misses)
-        y, s = inputs.year(year), inputs.network.stage(target.stage)
-        part = _outside(inputs, target) * float(inputs.growth[y] / inputs.needs[y, s])
+        y = inputs.year(year)
+        theirs = inputs.essential_share * _outside(inputs, target) * inputs.growth[y]
+        part = float(theirs / inputs.essential(target)[y])
         program.warm.join(-np.inf, 0.0, np.array([outside, members]), np.array([1.0, -part]))
     for other in inputs.targets:
         if other != target:
@@ -189,7 +190,9 @@ def _capital(inputs: Inputs, found: Values, target: Target, year: int) -> float 
 def described(target: Target) -> str:
     """A target in a few words."""
     if isinstance(target, LossTarget):
-        return f"{target.share:.0%} of essential {target.stage} without {target.supplier} from {target.by}"
+        of = "" if target.member is None else f" of {target.member}"
+        said = f"{target.share:.0%} of essential {target.stage}{of}"
+        return f"{said} without {target.supplier} from {target.by}"
     return f"at most {target.cap:.0%} of {target.stage} from the supplier from {target.by}"
 
 

@@ -54,17 +54,22 @@ class ShareCap:
 
 @dataclass(frozen=True)
 class LossTarget:
-    """From year `by` on, members meet `share` of their need of a stage with `supplier` lost for a year."""
+    """From year `by` on, members meet `share` of their need of a stage with `supplier` lost for a year.
+
+    `member` is the one of whom that is asked; None: of all members together.
+    """
 
     stage: str
     share: float
     by: int
     supplier: str
+    member: str | None = None
 
     @property
     def name(self) -> str:
         """Its name in the model."""
-        return f"{self.stage}-{self.supplier}-{self.by}"
+        of = "" if self.member is None else f"-{self.member}"
+        return f"{self.stage}-{self.supplier}-{self.by}{of}"
 
     def binds(self, operation: Operation) -> bool:
         """Whether it holds in an operation: the supplier's loss in the years from `by` on."""
@@ -106,6 +111,7 @@ class Inputs:
     mixtures : by name of a proportional cap, [B, R, R] the supplier's part of each shipment from outside to
         members, held fixed in one more constraint; empty at first, see `derisk.plan.mixing`.
     hazards : what the chances of the futures count, see `derisk.plan.rates`.
+    allied_sharing : whether members may send each other more than in calm years when a supplier is lost.
     together : what joint purchasing changes, None where the plan has none.
     start_delay : years before the first build may be decided and the first stock be held.
     sources : fact sources that network, growth, hazards and candidates rest on.
@@ -133,6 +139,7 @@ class Inputs:
     mixtures: dict[str, Array] = field(default_factory=dict)
     hazards: Preset = ACTS
     together: Together | None = None
+    allied_sharing: bool = True
     start_delay: int = 0
     begun: tuple[Begun, ...] = ()
     controlled: Array | None = None
@@ -212,6 +219,23 @@ class Inputs:
     def supplies(self) -> Array:
         """[Y, S] members' needs and what they send outside: the whole of a supplier's share, kt a year."""
         return np.asarray(self.needs + np.array([self._outward(chain) for chain in self.going_on]))
+
+    def shared(self, allowed: bool | None) -> float:
+        """What members may send each other beyond a calm year when a supplier is lost, kt a year and arc.
+
+        `allowed` None is as the plan has it; where it is, more than all of them need.
+        """
+        return float(self.needs.max()) if (self.allied_sharing if allowed is None else allowed) else 0.0
+
+    def asked_of(self, target: LossTarget) -> tuple[str, ...]:
+        """Members of whom a loss target is asked."""
+        return self.members if target.member is None else (target.member,)
+
+    def essential(self, target: LossTarget) -> Array:
+        """[Y] essential need of whom a loss target is asked, kt a year."""
+        at = [self.network.place(code) for code in self.asked_of(target)]
+        need: Array = self.needs_at[:, self.network.stage(target.stage)][:, at].sum(axis=1)
+        return self.essential_share * need
 
     def year(self, year: int) -> int:
         """Position of a model year."""

@@ -19,8 +19,9 @@ from derisk.plan.futures import Future, Hazard, Months, futures, together
 from derisk.plan.generic import generic
 from derisk.plan.horizon import Horizon
 from derisk.plan.in_force import Control, controls, held, told
-from derisk.plan.inputs import Inputs, LossTarget, Risk, ShareCap
+from derisk.plan.inputs import Inputs, Risk, ShareCap
 from derisk.plan.instruments import instruments
+from derisk.plan.loss_targets import loss_targets
 from derisk.plan.parity import Premiums, at_parity
 from derisk.plan.places import plan_places
 from derisk.plan.projects import Pipeline, pipeline, published
@@ -123,6 +124,7 @@ def load(question: Question, mineral: str, alone: str | None = None) -> Inputs:
     months = Months(length.value, length.low, length.high)
     drawn = futures(hazards, horizon, months, question.scenarios.count, question.scenarios.seed)
     assumptions = Assumptions.load(mineral, net.stages)
+    asked, unasked = loss_targets(targets, net, inside, chain.named_supplier)
     return Inputs(
         network=net,
         members=inside,
@@ -138,11 +140,7 @@ def load(question: Question, mineral: str, alone: str | None = None) -> Inputs:
             for t in targets
             if t.supplier_share_cap is not None
         ),
-        loss_targets=tuple(
-            LossTarget(t.stage, t.n_minus_1, t.by, t.critical_supplier or chain.named_supplier)
-            for t in targets
-            if t.n_minus_1 is not None
-        ),
+        loss_targets=asked,
         hazards=question.scenarios.preset,
         risk=Risk(question.risk.lambda_, question.risk.alpha),
         existing_stock_t=Reserves.open(net, StockRelease()).held,
@@ -152,6 +150,7 @@ def load(question: Question, mineral: str, alone: str | None = None) -> Inputs:
         essential_share=facts.parameter("essential_use_share", mineral).value,
         least_running=facts.parameter("least_running_share", mineral).value,
         budget_usd=question.budget_usd,
+        allied_sharing=question.allied_sharing,
         together=bought_together(
             candidates, net, assumptions.qualification_months, assumptions.new_supplier_premium
         ),
@@ -162,6 +161,7 @@ def load(question: Question, mineral: str, alone: str | None = None) -> Inputs:
         sources=_sources(mineral, net, (*candidates, *begun.plants, *ruled)),
         notes=(
             *unreached,
+            *unasked,
             *net.notes,
             *notes,
             *begun.notes,

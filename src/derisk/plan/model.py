@@ -20,6 +20,7 @@ from derisk.plan.budget import budget
 from derisk.plan.candidates import INFRASTRUCTURE, JOINT, PERMITTING
 from derisk.plan.capital import capital
 from derisk.plan.enabling import Together
+from derisk.plan.even import even
 from derisk.plan.expansion import expansion
 from derisk.plan.futures import firsts
 from derisk.plan.infrastructure import infrastructure
@@ -33,6 +34,7 @@ from derisk.plan.permitting import permitting
 from derisk.plan.relations import relations
 from derisk.plan.running import running
 from derisk.plan.share_cap import share_cap
+from derisk.plan.sharing import sharing
 from derisk.plan.sites import Sites
 from derisk.plan.stockpile import stockpile
 from derisk.plan.tags import tags
@@ -112,6 +114,13 @@ def operate(draft: Draft) -> None:
         calm = xr.DataArray([f"calm-{o.year}" for o in hit], coords={"operation": names}, dims=["operation"])
         through = ops.label(ops.through(), *arc[:-1]).sel(operation=names)
         relations(book, draft.ship, calm, through, ops.label(ops.relations(), *arc[1:-1]))
+    lost = [operation for operation in ops.listed if operation.lost is not None]
+    if lost:
+        names = [operation.name for operation in lost]
+        calm = xr.DataArray([f"calm-{o.year}" for o in lost], coords={"operation": names}, dims=["operation"])
+        inside = draft.inputs.inside[:, None] * draft.inputs.inside[None, :]
+        among = np.broadcast_to(inside, draft.inputs.network.flow.shape)
+        sharing(book, draft.ship, calm, ops.label(among.copy(), *arc[1:-1]), draft.inputs.shared(None))
 
 
 def build(draft: Draft) -> None:
@@ -245,13 +254,19 @@ def cap_share(draft: Draft, target: ShareCap) -> None:
 
 
 def survive(draft: Draft, target: LossTarget) -> None:
-    """An N-1 target on its loss operations; other outside users keep the same share of theirs."""
+    """An N-1 target on its loss operations; other outside users keep the same share of theirs.
+
+    One of all members together also says how evenly they can be served.
+    """
     ops, inputs, stage = draft.operations, draft.inputs, target.stage
     names = [operation.name for operation in ops.listed if target.binds(operation)]
-    s = inputs.network.stage(stage)
-    met = absorbed(draft, stage, names).sel(place=list(inputs.members))
-    need = ops.label(inputs.essential_share * ops.needs[:, s], "operation").sel(operation=names)
+    s, got = inputs.network.stage(stage), absorbed(draft, stage, names)
+    met = got.sel(place=list(inputs.asked_of(target)))
+    need = ops.label(inputs.essential(target)[ops.at], "operation").sel(operation=names)
     penalise(draft, adequacy(draft.book, target.name, met, target.share, need), stage, names)
+    if target.member is None:
+        each = inputs.essential_share * inputs.needs_at[ops.at][:, s]
+        even(draft.book, target.name, got, ops.label(each, "operation", "place").sel(operation=names))
     out = [place for place in inputs.network.places if place not in (*inputs.members, target.supplier)]
     theirs = inputs.essential_share * inputs.scaled.use[s, [inputs.network.place(code) for code in out]].sum()
     kept = draft.use.sel(operation=names, stage=stage, place=out, drop=True).sum("block")

@@ -114,7 +114,7 @@ def whole(inputs: Inputs, target: Target, year: int) -> float:
     """What a target is a share of in a year, kt."""
     at = inputs.year(year), inputs.network.stage(target.stage)
     if isinstance(target, LossTarget):
-        return float(inputs.essential_share * inputs.needs[at])
+        return float(inputs.essential(target)[at[0]])
     return float(inputs.supplies[at])
 
 
@@ -126,9 +126,10 @@ def aim(target: Target) -> float:
 def written(target: Target) -> str:
     """A target as a line of a plan file."""
     if isinstance(target, LossTarget):
+        of = "" if target.member is None else f", members: {target.member}"
         return (
             f"{{stage: {target.stage}, n_minus_1: {target.share:g}, by: {target.by}, "
-            f"critical_supplier: {target.supplier}}}"
+            f"critical_supplier: {target.supplier}{of}}}"
         )
     return f"{{stage: {target.stage}, supplier_share_cap: {target.cap:g}, by: {target.by}}}"
 

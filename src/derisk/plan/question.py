@@ -19,6 +19,7 @@ def _listed(value: Any) -> Any:
 
 Names = Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)]
 Share = Annotated[float, Field(ge=0, le=1)]
+TOGETHER, EACH = "together", "each"
 
 
 class _Part(BaseModel):
@@ -31,7 +32,8 @@ class Target(_Part):
     `supplier_share_cap` is a share (0-1) of the members' reference need plus what they send outside, since
     re-exports carry the same mixture as use; of need alone the same tonnes are a higher share. `n_minus_1` is
     a share (0-1) of essential use, which is the prior `essential_use_share` (80 %) of all use, so 0.8 is 64 %
-    of all use. `critical_supplier` None is the supplier that the mineral's file names. `tracing` of a cap is
+    of all use; it is asked of `members` `together`, of `each` of them besides, or of those named alone.
+    `critical_supplier` None is the supplier that the mineral's file names. `tracing` of a cap is
     `segregated` (hubs keep lots apart) or `proportional` (it holds also if every place mixes its supply).
     """
 
@@ -41,11 +43,16 @@ class Target(_Part):
     by: int
     critical_supplier: str | None = None
     tracing: Literal["segregated", "proportional"] = "segregated"
+    members: Names = (TOGETHER,)
 
     @model_validator(mode="after")
     def _one_aim(self) -> Target:
         if (self.supplier_share_cap is None) == (self.n_minus_1 is None):
             raise ValueError("a target is either a supplier_share_cap or an n_minus_1")
+        if self.n_minus_1 is None and self.members != (TOGETHER,):
+            raise ValueError("members belongs to an n_minus_1; a cap is of the members as one pool")
+        if len(self.members) > 1 and {TOGETHER, EACH} & set(self.members):
+            raise ValueError(f"members is {TOGETHER}, {EACH}, or names of economies")
         return self
 
 
@@ -81,7 +88,8 @@ class Question(_Part):
     `years` are the first and last of the plan; `base_year` is that of the networks, None the latest with
     data. `named_projects` lets the plan choose published projects too, `projects` those of the user's own
     file. `budget_usd` caps capital alone, not running cost or stocks, over all of it (USD of the first year);
-    several minerals share it. `start_delay_years` puts off every build and every stock.
+    several minerals share it. `start_delay_years` puts off every build and every stock. Without
+    `allied_sharing` members send each other no more than in calm years when a supplier is lost.
     """
 
     name: str = Field(min_length=1)
@@ -97,6 +105,7 @@ class Question(_Part):
     projects: Annotated[Projects | None, BeforeValidator(_filed)] = None
     named_projects: bool = False
     coordination: Literal["together", "alone"] = "together"
+    allied_sharing: bool = True
     start_delay_years: int = Field(default=0, ge=0, le=20)
 
     @model_validator(mode="after")
@@ -118,11 +127,16 @@ class Question(_Part):
         return targets
 
 
+def _whose(target: Target) -> tuple[object, ...]:
+    """What two targets that must not contradict each other have in common."""
+    return target.stage, target.critical_supplier, target.members
+
+
 def _check_one_way(targets: tuple[Target, ...]) -> None:
     """Two targets of one kind, stage and supplier must tighten with the years."""
     for at, target in enumerate(targets):
         for beside, other in enumerate(targets):
-            alike = (target.stage, target.critical_supplier) == (other.stage, other.critical_supplier)
+            alike = _whose(target) == _whose(other)
             if at == beside or not alike or target.by > other.by:
                 continue
             for name, looser in (("supplier_share_cap", 1.0), ("n_minus_1", -1.0)):

@@ -199,9 +199,13 @@ def segregated(ship: Array, own: Array, supplier: int, inside: Mask) -> float:
 
 
 def met(found: Values, target: LossTarget) -> list[tuple[int, float]]:
-    """Use and feed that members get with the supplier of `target` lost, share of essential need, by year."""
+    """Use and feed got with the supplier of `target` lost by whom it is asked of, share of essential need.
+
+    By model year.
+    """
     inputs, ops = found.inputs, found.operations
-    net, s, member = inputs.network, inputs.network.stage(target.stage), inputs.inside > 0
+    net, s = inputs.network, inputs.network.stage(target.stage)
+    member = np.isin(net.places, inputs.asked_of(target))
     plants = [t for t, name in enumerate(found.technologies) if name in inputs.plants]
     result = []
     for o, operation in enumerate(ops.listed):
@@ -213,7 +217,7 @@ def met(found: Values, target: LossTarget) -> list[tuple[int, float]]:
                 found.of("make")[o, s + 1, member].sum() + found.of("run")[o, plants, s + 1][:, member].sum()
             )
             total += made / float(net.recovery[s + 1])
-        need = inputs.essential_share * ops.needs[o, s]
+        need = inputs.essential(target)[ops.at[o]]
         result.append((operation.year, float(total / need)))
     return result
 

@@ -192,7 +192,7 @@ class Program:
     def aim_at_use(self, target: LossTarget) -> None:
         """Ask for the most members get when the supplier of `target` is lost, outside users' claim first."""
         net = self.inputs.network
-        s, member = net.stage(target.stage), self.inputs.inside > 0
+        s, member = net.stage(target.stage), np.isin(net.places, self.inputs.asked_of(target))
         lost = np.array([target.binds(operation) for operation in self.operations.listed])
         for name in self.warm.variables:
             self.warm.price(name, 0.0)
@@ -204,6 +204,22 @@ class Program:
             for t, name in enumerate(self._technologies):
                 if name in self.inputs.plants:
                     self._ask("run", eaten, lost, s + 1, member, t)
+
+    def share(self, allowed: bool | None) -> None:
+        """Let members send each other more when a supplier is lost, or not; None: as the plan has it."""
+        if self.inputs.loss_targets:
+            self.warm.limit("sharing", np.array(self.inputs.shared(allowed)))
+
+    def aim_at_least_served(self, target: LossTarget) -> None:
+        """As `aim_at_use`, members served as evenly as can be first; the target is of all together.
+
+        Outside users' claim, as `aim_at_use` just found it, is no longer weighed and must be held.
+        """
+        self.aim_at_use(target)
+        whole = self.inputs.essential(target)
+        years = [o.year for o in self.operations.listed if target.binds(o)]
+        each = np.array([whole[self.inputs.year(year)] for year in years])
+        self.warm.price(f"level-{target.name}", -CLAIM * each)
 
     def _ask(
         self, name: str, price: float, lost: Mask, s: int, member: Mask, technology: int | None = None

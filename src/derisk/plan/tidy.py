@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from derisk.plan import explain, proposal
+from derisk.plan.adequacy_rows import adequacy_rows
 from derisk.plan.begun_rows import begun_rows
 from derisk.plan.candidates import INFRASTRUCTURE, JOINT, PERMITTING, Candidate
 from derisk.plan.compared import compared_notes
@@ -15,8 +16,8 @@ from derisk.plan.decomposed import Cuts
 from derisk.plan.inputs import Inputs, LossTarget, ShareCap
 from derisk.plan.label import AFTER, BEFORE, Label, called
 from derisk.plan.mixing import CLOSE, looked_through
-from derisk.plan.proposal import aim
-from derisk.plan.result import MILLION, met, money, shares
+from derisk.plan.proposal import aim, whole
+from derisk.plan.result import MILLION, money, shares
 from derisk.plan.sites import Sites
 from derisk.plan.solve import Program, Values
 from derisk.plan.trial import sector_notes, trial_rows
@@ -206,50 +207,19 @@ def _more(share: float) -> str:
     return "; above 1: bought for stock or for new plants beside the need" if share > 1.0 + SMALL_MISS else ""
 
 
-def adequacy_rows(label: Label, program: Program, found: Values) -> Iterator[Row]:
-    """`n_minus_1` of every loss target, before the plan and after."""
-    essential = label.inputs.essential_share
-    for target in label.inputs.loss_targets:
-        for when, plan in ((BEFORE, None), (AFTER, found)):
-            for year, share in reachable(program, plan, target):
-                yield label.row(
-                    "n_minus_1", share, "share", stage=target.stage, year=year,
-                    tail=f"{target.supplier}/{when}", partner=target.supplier, cap=target.share, plan=when,
-                    by="content", basis="content", essential_use_share=essential,
-                    note=f"{when} the plan; share of essential use ({essential:.0%} of all) that members "
-                    f"together can meet when {target.supplier} sends them nothing for a year, however they "
-                    f"share it; target {target.share:g} from {target.by}",
-                )  # fmt: skip
-
-
-def reachable(program: Program, plan: Values | None, target: LossTarget) -> list[tuple[int, float]]:
-    """The most that members can get with the supplier lost, given what was built and traded before."""
-    try:
-        program.hold(plan)
-        program.hold_trade(plan)
-        program.aim_at_use(target)
-        return met(program.solve(), target)
-    finally:
-        program.release()
-
-
 def misses(label: Label, found: Values) -> Iterator[Row]:
     """`target_missed`: how far each target stays behind, share of what it is a share of; 0 when met."""
     inputs, listed = label.inputs, found.operations.listed
     for target in inputs.targets:
-        s = inputs.network.stage(target.stage)
-        loss = isinstance(target, LossTarget)
         bound = [operation for operation in listed if target.binds(operation)]
         over = found.of(target.misses[0])
         for at, operation in enumerate(bound):
-            y = inputs.year(operation.year)
-            whole = inputs.essential_share * inputs.needs[y, s] if loss else inputs.supplies[y, s]
-            share = float(over[at] / whole)
+            share = float(over[at] / whole(inputs, target, operation.year))
             share = share if share > SMALL_MISS else 0.0
             yield label.row(
-                "target_missed", share, "share", stage=target.stage, year=operation.year,
-                tail=said(target, inputs), partner=supplier_of(target, inputs), cap=aim(target),
-                by="content", basis="content",
+                "target_missed", share, "share", economy=member_of(target), stage=target.stage,
+                year=operation.year, tail=said(target, inputs), partner=supplier_of(target, inputs),
+                cap=aim(target), by="content", basis="content",
                 note=f"{phrase(target, inputs)}: " + ("missed by this share" if share else "met"),
             )  # fmt: skip
 
@@ -258,8 +228,9 @@ def reach_row(label: Label, miss: explain.Miss) -> Row:
     """`target_reach`: how far a missed target could be met in the first year in which it is missed."""
     inputs, target = label.inputs, miss.target
     return label.row(
-        "target_reach", miss.reach, "share", stage=target.stage, year=miss.year, tail=said(target, inputs),
-        partner=supplier_of(target, inputs), cap=aim(target), by="content", basis="content",
+        "target_reach", miss.reach, "share", economy=member_of(target), stage=target.stage, year=miss.year,
+        tail=said(target, inputs), partner=supplier_of(target, inputs), cap=aim(target),
+        by="content", basis="content",
         capex_usd=miss.needs_usd,
         note=f"{phrase(target, inputs)}: the best that the limits of the plan allow in that year",
     )  # fmt: skip
@@ -315,6 +286,11 @@ def supplier_of(target: ShareCap | LossTarget, inputs: Inputs) -> str:
     return target.supplier if isinstance(target, LossTarget) else inputs.supplier
 
 
+def member_of(target: ShareCap | LossTarget) -> str | None:
+    """The one member of whom a target is asked, None: all together."""
+    return target.member if isinstance(target, LossTarget) else None
+
+
 def said(target: ShareCap | LossTarget, inputs: Inputs) -> str:
     """A target in an id."""
     kind = "n_minus_1" if isinstance(target, LossTarget) else "supplier_share_cap"
@@ -325,7 +301,8 @@ def phrase(target: ShareCap | LossTarget, inputs: Inputs) -> str:
     """A target in words."""
     supplier = supplier_of(target, inputs)
     if isinstance(target, LossTarget):
-        return f"{target.stage}: {target.share:.0%} of essential use without {supplier} from {target.by}"
+        of = "" if target.member is None else f" of {target.member}"
+        return f"{target.stage}: {target.share:.0%} of essential use{of} without {supplier} from {target.by}"
     return f"{target.stage}: at most {target.cap:.0%} of supply from {supplier} from {target.by}"
 
 

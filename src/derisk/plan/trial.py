@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from derisk import facts
+from derisk.plan.adequacy_rows import asked
 from derisk.plan.futures import Months
 from derisk.plan.label import AFTER, BEFORE, Label
+from derisk.plan.loss_targets import using
 from derisk.plan.out_of_sample import unseen
 from derisk.plan.result import MILLION
-from derisk.plan.simulated import simulated_n_minus_1
+from derisk.plan.simulated import without_supplier
 from derisk.plan.solve import Values
 from derisk.terms.answer import Row
 
 SIMULATED = "simulated_"
+SIMULATED_N_MINUS_1, SIMULATED_EACH = "n_minus_1_simulated", "n_minus_1_simulated_each"
 
 
 def sector_notes(rows: Sequence[Row]) -> Iterator[str]:
@@ -36,18 +40,32 @@ def sector_notes(rows: Sequence[Row]) -> Iterator[str]:
 
 
 def trial_rows(label: Label, found: Values, seed: int) -> Iterator[Row]:
-    """`n_minus_1_simulated` of every loss target, and losses under unseen stops, before and after."""
+    """`n_minus_1_simulated` of every loss target and member, losses under unseen stops; before and after."""
     inputs = label.inputs
     for target in inputs.loss_targets:
+        if target.member is not None:
+            continue
+        common: dict[str, Any] = {"partner": target.supplier, "by": "content", "basis": "content"}
+        users = using(inputs.network, inputs.members, target.stage)
         for when, plan in ((BEFORE, None), (AFTER, found)):
+            tail = f"{target.supplier}/{when}"
+            said = f"{when} the plan; mean of twelve simulated months, share of "
             for year in (year for year in inputs.horizon.years if year >= target.by):
+                met, need = without_supplier(inputs, plan, target, year)
                 yield label.row(
-                    "n_minus_1_simulated", simulated_n_minus_1(inputs, plan, target, year), "share",
-                    stage=target.stage, year=year, tail=f"{target.supplier}/{when}", partner=target.supplier,
-                    cap=target.share, plan=when, by="content", basis="content",
-                    note=f"{when} the plan; mean of twelve simulated months, share of essential use; "
-                    "traders' stores, leakage and dear spare supply help there, month by month",
+                    SIMULATED_N_MINUS_1, float(met.sum() / need.sum()), "share", stage=target.stage,
+                    year=year, tail=tail, cap=target.share, plan=when,
+                    note=f"{said}essential use; traders' stores, leakage, dear spare supply and what users "
+                    "redesign help there, month by month", **common,
                 )  # fmt: skip
+                for code, got, own in zip(inputs.members, met, need, strict=True):
+                    if code in users:
+                        yield label.row(
+                            SIMULATED_EACH, float(got / own), "share", economy=code, stage=target.stage,
+                            year=year, tail=tail, cap=asked(inputs, target, code, year), plan=when,
+                            note=f"{said}its own essential use; prices and stores decide who is served",
+                            **common,
+                        )  # fmt: skip
     length = facts.parameter("shock_stop_months", inputs.network.mineral)
     tried = unseen(inputs, found, Months(length.value, length.low, length.high), seed)
     if tried is None:

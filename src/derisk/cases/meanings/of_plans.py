@@ -68,6 +68,13 @@ PLAN = (
         "most use met with the supplier lost / (essential_use_share x reference use)",
     ),
     Meaning(
+        "n_minus_1_each",
+        "share",
+        "Share of its own essential use that one member meets in a year without the supplier; `shared`: they "
+        "send each other what is needed, else no more than in calm years.",
+        "max level, use met >= level x own essential use of each; then most use met of all together",
+    ),
+    Meaning(
         "target_missed", "share", "How far a target stays behind, share of need.", "miss / need, 0 when met"
     ),
     Meaning(
@@ -83,10 +90,16 @@ PLAN = (
         "use met in a stop of all stages by the supplier / (essential_use_share x reference use)",
     ),
     Meaning(
+        "n_minus_1_simulated_each",
+        "share",
+        "The same of one member; prices and stores decide there who is served.",
+        "use of the member met in a stop of all stages by the supplier / (essential_use_share x its use)",
+    ),
+    Meaning(
         "simulated_loss_usd",
         "USD",
         "What members' use loses in worth in stops the plan has not seen, on average.",
-        "chance of a stop x mean over stops of (worth of use at rest - worth of use served)",
+        "stops expected x mean over stops of (worth of use at rest, less what is designed out - served)",
     ),
     Meaning(
         "simulated_tail_loss_usd",

@@ -1,0 +1,161 @@
+"""N-1 of each member: what one is promised it gets, alone or by the others' help; the file says which."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.optimize import linprog
+
+from derisk.plan.adequacy_rows import evenly, reachable
+from derisk.plan.inputs import Inputs, LossTarget
+from derisk.plan.load import load
+from derisk.plan.loss_targets import loss_targets
+from derisk.plan.proposal import written
+from derisk.plan.question import Question, Target
+from derisk.plan.result import met, money
+from derisk.plan.simulated import simulated_n_minus_1, without_supplier
+from derisk.plan.solve import Program
+from derisk.terms.errors import InputError
+from tests.plan.test_rows import question
+from tests.plan.toy_plan import MEMBERS, SUPPLIER, toy
+
+
+def asked(share: float, seed: int = 1, **changes: Any) -> Inputs:
+    """The toy without caps and stops, each of its two members asked for a share besides both together."""
+    stage = toy(seed).network.stages[-1]
+    targets = [LossTarget(stage, share, 2030, SUPPLIER, member) for member in (None, *MEMBERS)]
+    return toy(seed, share_caps=(), futures=(), loss_targets=tuple(targets), **changes)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_each_member_gets_what_it_is_promised_and_that_costs_no_less(seed: int) -> None:
+    """Together is cheapest, each of them dearer at most, and each without the others' help dearest."""
+    cost = [
+        Program(replace(asked(0.9, seed), loss_targets=asked(0.9, seed).loss_targets[:1])).solve().objective
+    ]
+    for sharing in (True, False):
+        inputs = asked(0.9, seed, allied_sharing=sharing)
+        found = Program(inputs).solve()
+        cost.append(found.objective)
+        for target in inputs.loss_targets:
+            short = found.of(target.misses[0])
+            for (_, share), lacking in zip(met(found, target), short, strict=True):
+                assert share >= 0.9 - 1e-6 or lacking > 0.0
+    assert all(then >= before - 1e-9 * abs(before) for before, then in zip(cost, cost[1:], strict=False))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_one_served_worst_gets_the_most_it_can(seed: int) -> None:
+    """No better off than all on the average, and no worse where members share than where they do not."""
+    inputs = asked(0.9, seed)
+    program = Program(inputs)
+    target = inputs.loss_targets[0]
+    plan = program.solve()
+    others: dict[int, float] = {}
+    for shared in (True, False):
+        level = {
+            year: min(share for _, y, share in evenly(program, plan, target, shared) if y == year)
+            for year in (2030, 2033)
+        }
+        whole = dict(reachable(program, plan, target))
+        for year, share in level.items():
+            assert share <= whole[year] + 1e-6 and share <= others.get(year, np.inf) + 1e-6
+        others = level
+    assert program.solve().objective == pytest.approx(plan.objective, rel=1e-9), "the program is as it was"
+
+
+def test_the_level_is_that_of_a_program_written_by_hand() -> None:
+    """Two members of need 4 and 8 share 6 of a product that each can only send 1 of: max-min by linprog."""
+    from derisk.market.solver import WarmModel
+    from derisk.plan.even import even
+    from tests.plan.equations import OPERATIONS, array, book
+
+    b = book()
+    met_ = b.model.add_variables(
+        lower=0.0, coords=[("operation", OPERATIONS), ("place", ["A", "B"])], name="met"
+    )
+    have = array([[5, 1], [2, 4]], operation=OPERATIONS, place=["A", "B"])
+    sent = b.model.add_variables(
+        lower=-1.0, upper=1.0, coords=[("operation", OPERATIONS)], name="sent"
+    )  # A to B
+    sign = array([1, -1], place=["A", "B"])
+    b.model.add_constraints(met_ + sign * sent <= have, name="have")
+    need = array([[4, 8], [4, 8]], operation=OPERATIONS, place=["A", "B"])
+    level = even(b, "x", 1.0 * met_, need)
+    b.finish(-1.0 * level.sum())
+    found = WarmModel(b.model, what="toy").solve("toy").values["level-x"]
+    for o, (here, there) in enumerate(((5.0, 1.0), (2.0, 4.0))):
+        # level, sent: 4 level + sent <= here, 8 level - sent <= there
+        answer = linprog([-1.0, 0.0], [[4.0, 1.0], [8.0, -1.0]], [here, there], bounds=[(0, None), (-1, 1)])
+        tried = max(min((here - s) / 4.0, (there + s) / 8.0) for s in np.linspace(-1.0, 1.0, 2001))
+        assert (
+            found[o] == pytest.approx(-float(answer.fun or 0.0), abs=1e-9) == pytest.approx(tried, abs=1e-3)
+        )
+
+
+def test_members_that_share_nothing_get_no_more_than_in_calm_years() -> None:
+    inputs = asked(0.9, allied_sharing=False)
+    found = Program(inputs).solve()
+    ops = found.operations
+    at = [inputs.network.place(code) for code in MEMBERS]
+    for o, operation in enumerate(ops.listed):
+        if operation.lost is not None:
+            calm = found.of("ship")[ops.names.index(f"calm-{operation.year}")].sum(axis=-1)
+            lost = found.of("ship")[o].sum(axis=-1)
+            assert (lost[:, at][:, :, at] <= calm[:, at][:, :, at] + 1e-6).all()
+
+
+def line(**given: Any) -> Target:
+    return Target.model_validate({"stage": "magnets", "n_minus_1": 0.8, "by": 2032, **given})
+
+
+def test_a_plan_file_asks_together_each_or_by_name() -> None:
+    inputs = load(question(targets=[], scenarios={"count": 0}), "rare-earths")
+    net, inside = inputs.network, inputs.members
+
+    def of(**given: Any) -> list[str | None]:
+        return [t.member for t in loss_targets([line(**given)], net, inside, "CHN")[0]]
+
+    assert of() == of(members="together") == [None]
+    assert of(members="each")[0] is None and {"JPN", "USA", "EU27"} <= set(of(members="each"))
+    assert of(members=["JPN", "USA"]) == ["JPN", "USA"]
+    both, _ = loss_targets([line(), line(members="each")], net, inside, "CHN")
+    assert [t.member for t in both].count(None) == 1, "what is asked twice is one target"
+    with pytest.raises(InputError, match="ATA is no economy of this plan"):
+        of(members="ATA")
+    (own,), _ = loss_targets([line(members="JPN")], net, inside, "CHN")
+    assert "members: JPN" in written(own)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"targets": [{"stage": "magnets", "supplier_share_cap": 0.5, "by": 2030, "members": "each"}]},
+        {"targets": [{"stage": "magnets", "n_minus_1": 0.5, "by": 2030, "members": ["each", "JPN"]}]},
+    ],
+)
+def test_members_that_make_no_sense_are_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="members"):
+        Question.model_validate({"name": "x", "minerals": "rare-earths", **wrong})
+
+
+def test_the_simulator_says_of_each_member_what_it_says_of_all() -> None:
+    """The claim of each stands beside its own twelve months; all of them add up to the claim of all."""
+    targets = [{"stage": "magnets", "n_minus_1": 0.8, "by": 2035, "members": "each"}]
+    asked_ = question(targets=targets, scenarios={"count": 0}, allied_sharing=False)
+    inputs = load(asked_, "rare-earths")
+    found = Program(inputs).solve()
+    target = inputs.loss_targets[0]
+    got, need = without_supplier(inputs, found, target, 2035)
+    whole = simulated_n_minus_1(inputs, found, target, 2035)
+    assert got.sum() / need.sum() == pytest.approx(whole)
+    before, _ = without_supplier(inputs, None, target, 2035)
+    assert got.sum() > before.sum()
+    promised = {t.member: dict(met(found, t))[2035] for t in inputs.loss_targets}
+    assert min(promised.values()) >= 0.8 - 1e-6
+    lived = dict(zip(inputs.members, got / np.maximum(need, 1e-9), strict=True))
+    assert all(lived[code] >= 0.8 - 1e-3 for code in promised if code is not None)
+    assert money(found).missed == pytest.approx(0.0, abs=1.0)
