@@ -53,10 +53,14 @@ def page() -> str:
 def tables(checks: list[Any]) -> str:
     """Every number, by authority."""
     authorities = list(dict.fromkeys(item.authority for item in checks))
-    held = sum(item.holds for item in checks)
+    own = [item for item in checks if item.own_facts]
+    formulas = [item for item in checks if not item.own_facts]
+    missed = sum(not item.holds for item in checks)
     head = (
-        f"{len(checks)} printed numbers of {len(authorities)} authorities; {held} within what they are held "
-        f"to, {len(checks) - held} outside it, each with its cause."
+        f"{len(checks)} printed numbers of {len(authorities)} authorities. {len(own)} are answered from "
+        f"derisk's own facts, {sum(item.holds for item in own)} of them within what they are held to; {len(formulas)} "
+        "put what the authority printed through derisk's equations, which tries the equations alone, "
+        f"{sum(item.holds for item in formulas)} of them within. The {missed} outside have each its cause."
     )
     parts = [section(name, [item for item in checks if item.authority == name]) for name in authorities]
     return "\n\n".join([head, *parts])

