@@ -1,7 +1,6 @@
-"""Transcribe input_output, sector_output and input_criticality: python input_output.py FOLDER RATINGS.csv
+"""Transcribe input_output, sector_output, input_criticality: python tools/transcribe/input_output.py FOLDER
 
-FOLDER holds wiod-2013/; RATINGS.csv is IHS_Markit_results_compact.csv of the replication files of Pichler
-et al. (2022): inputs in rows, using industries in columns, of the later classification of industries.
+FOLDER holds wiod-2013/. How badly a sector needs an input is read off the same table, by what it costs.
 """
 
 from __future__ import annotations
@@ -19,19 +18,11 @@ from tables import DATA, PROVENANCE, write
 
 Row = dict[str, Any]
 MILLION = 1e6
-# sectors of the release of 2013 (ISIC 3) and the surveyed industries (ISIC 4) in them: our reading
-INDUSTRIES = {
-    "c1": ("A01", "A02", "A03"), "c2": ("B",), "c3": ("C10-C12",), "c4": ("C13-C15",), "c5": ("C13-C15",),
-    "c6": ("C16",), "c7": ("C17", "C18", "J58"), "c8": ("C19",), "c9": ("C20", "C21"), "c10": ("C22",),
-    "c11": ("C23",), "c12": ("C24", "C25"), "c13": ("C28",), "c14": ("C26", "C27"), "c15": ("C29", "C30"),
-    "c16": ("C31_C32",), "c17": ("D35", "E36"), "c18": ("F",), "c19": ("G45",), "c20": ("G46",),
-    "c21": ("G47",), "c22": ("I",), "c23": ("H49",), "c24": ("H50",), "c25": ("H51",), "c26": ("H52",),
-    "c27": ("H53", "J61"), "c28": ("K64", "K65", "K66"), "c29": ("L68",),
-    "c30": ("J62_J63", "M69_M70", "M71", "M72", "M73", "M74_M75", "N"), "c31": ("O84",), "c32": ("P85",),
-    "c33": ("Q",), "c34": ("J59_J60", "R_S"),
-}  # fmt: skip
 # sectors that make the products of the table end_uses; only their ratings are asked for
 MAKERS = tuple(f"c{number}" for number in range(8, 17))
+HOUSEHOLDS = "c35"  # as employers: they buy next to nothing for production
+# shares of an input in the cost of output, in the world, from which on it is needed in part, or wholly
+PARTLY, WHOLLY = 0.01, 0.1
 WIOD = {"cite": "wiod-2013", "quality": "derived", "vintage": "2013"}
 
 
@@ -65,21 +56,23 @@ def output(table: dict[str, Any], folder: Path) -> Iterator[Row]:
             }  # fmt: skip
 
 
-def ratings(path: Path) -> Iterator[Row]:
-    """The mean rating over the industries that make up a pair of sectors; what was not rated is left out."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rated = {row[""]: row for row in csv.DictReader(file)}
+def ratings(table: dict[str, Any]) -> Iterator[Row]:
+    """How badly each sector needs what the makers deliver: 1, a half, or nought, by its share in the cost."""
+    sectors = table["industries"]
+    shape = (len(table["countries"]), len(sectors))
+    flows = table["inter"].reshape(*shape, *shape).astype(float).sum(axis=(0, 2))
+    made = np.asarray(table["output"], dtype=float).reshape(shape).sum(axis=0)
     for maker in MAKERS:
-        for user, using in INDUSTRIES.items():
-            cells = [rated[i][u] for i in INDUSTRIES[maker] for u in using]
-            known = [float(cell) for cell in cells if cell != "NA"]
-            if not known:
+        for user in sectors:
+            if user == HOUSEHOLDS:
                 continue
+            share = flows[sectors.index(maker), sectors.index(user)] / made[sectors.index(user)]
             yield {
-                "input": maker, "sector": user, "rating": sum(known) / len(known), "unit": "1",
-                "basis": "none", "cite": "pichler-2022", "quality": "derived", "vintage": "2022",
-                "locator": f"{', '.join(INDUSTRIES[maker])} into {', '.join(using)}",
-                "note": "mean of the industries' ratings; the match of industries and sectors is our reading",
+                "input": maker, "sector": user, "unit": "1", "basis": "none", "cite": "wiod-2013",
+                "rating": 1.0 if share >= WHOLLY else 0.5 if share >= PARTLY else 0.0,
+                "quality": "prior", "vintage": "2013",
+                "locator": f"world input-output table 2011, all places: {share:.2%} of the cost of output",
+                "note": "our rule: 1 from a tenth of the cost on, 0.5 from a hundredth, else 0",
             }  # fmt: skip
 
 
@@ -87,14 +80,14 @@ def _code(place: str) -> str:
     return "ROW" if place.upper() == "ROW" else {"ROM": "ROU"}.get(place, place)
 
 
-def main(folder: Path, rated: Path) -> None:
+def main(folder: Path) -> None:
     table = rdata.read(folder / "wiod-2013/wiot_2011.RData")["wiot_2011"]
     frame = flows(table)
     frame.write_parquet(DATA / "input_output.parquet", compression="zstd", compression_level=19)
     write("sector_output", ["place", "sector", "name", "year", "output_usd"], output(table, folder))
-    write("input_criticality", ["input", "sector", "rating"], ratings(rated))
+    write("input_criticality", ["input", "sector", "rating"], ratings(table))
     print(f"input_output: {frame.height} rows")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]))

@@ -11,6 +11,8 @@ from derisk.facts.industry import criticality, embodied, input_output
 from derisk.stress.loss.economies import economies
 from derisk.terms.minerals import minerals
 
+MAKERS = tuple(f"c{number}" for number in range(8, 17))  # fuels to vehicles: who makes products of minerals
+
 
 @pytest.mark.parametrize(("place", "trillion"), [("USA", 15.16), ("CHN", 7.39), ("JPN", 5.90), ("IND", 1.89)])
 def test_value_added_of_economies_as_printed(place: str, trillion: float) -> None:
@@ -52,13 +54,18 @@ def test_shares_of_purchases_add_up_to_one_at_most_and_inputs_cost_less_than_out
     assert not found.known[-1] and found.value_added[-1].sum() == 0.0
 
 
-def test_ratings_are_the_survey_s() -> None:
-    """Electronics (C26, C27) into vehicles (C29, C30): 1, 1, 1, .5; chemicals into food: 1 and 0."""
-    rated, _ = criticality()
-    sectors = input_output().sectors
-    assert rated[sectors.index("c14"), sectors.index("c15")] == 0.875
-    assert rated[sectors.index("c9"), sectors.index("c3")] == 0.5
-    assert rated[sectors.index("c1")].sum() == 0.0  # not asked for
+def test_ratings_follow_from_what_inputs_cost_in_the_world() -> None:
+    """A tenth of the cost and more: 1; a hundredth and more: 0.5; of the nine makers of products alone."""
+    rated, cite = criticality()
+    table = input_output()
+    share = table.flows.sum(axis=(0, 2)) / np.maximum(table.output.sum(axis=0), 1.0)
+    makers = [position for position, slug in enumerate(table.sectors) if slug in MAKERS]
+    for user, slug in enumerate(table.sectors):
+        for maker in makers if slug != "c35" else ():
+            asked = 1.0 if share[maker, user] >= 0.1 else 0.5 if share[maker, user] >= 0.01 else 0.0
+            assert rated[maker, user] == asked, (table.sectors[maker], slug)
+    others = [position for position in range(len(table.sectors)) if position not in makers]
+    assert rated[others].sum() == 0.0 and cite == table.cite
 
 
 def test_every_mineral_has_products_whose_shares_are_whole() -> None:

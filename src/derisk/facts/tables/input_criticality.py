@@ -13,7 +13,7 @@ TABLE = Table(
     columns=(
         Column("input", "text", "sector that makes the input, World Input-Output Database"),
         Column("sector", "text", "sector that uses it"),
-        Column("rating", "number", "rating by industry analysts, 0-1"),
+        Column("rating", "number", "1: nothing is made without it, 0.5: in part, 0: goes on"),
     ),
     key=("input", "sector"),
     file="input_criticality.csv",

@@ -20,7 +20,7 @@ def propagate(shock: Array, economies: Economies, binding: float) -> Array:
         short[n, r, i] = sum over sellers p of bought[n, p, r, i] x lost[p, n]
 
     Partially binding inputs (Pichler et al. 2022): a critical input (rating 1) that is missing stops its
-    user, an important one (1/2) half of it, another not at all, and the scarcest decides. That is asked of a
+    user, an important one (1/2) half of it, another not at all, and the scarcest decides. That is said of a
     whole sector gone; here a few products of it are, and who needs them most gets what is left. So only the
     share b of what goes missing falls on users it stops; of the rest each is short by what the input is worth
     to it, its cost (to first order, Hulten 1978). Sellers ration pro rata, users do not change sellers. The
