@@ -25,7 +25,7 @@ def rows() -> list[Row]:
 @lru_cache(maxsize=1)
 def ore() -> Document:
     """Ore stops; most economies buy the refined metal and use no ore."""
-    return answers.stress(by="COD", mineral="cobalt", to="all", months=9, stages=["mining"])
+    return answers.stress(by="COD", mineral="cobalt", to="all", months=18, stages=["mining"])
 
 
 def words(svg: str) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from derisk.stress.adaptation.outlook import empty_price, lack
+from derisk.cases.asked import asked_scenario
+from derisk.stress.adaptation.outlook import empty_price, gap, lack
 from derisk.stress.calibrate import Calibration
 from derisk.stress.scenario import Scenario
 from derisk.stress.simulate import Run, simulate
@@ -29,11 +30,35 @@ def test_an_empty_store_is_worth_the_price_at_which_use_falls_to_what_comes() ->
 
 def test_what_supply_lacks_is_learnt_slowly_and_only_where_something_is_needed() -> None:
     """Half is withheld, others bring back three tenths: after a long time a fifth is known to lack."""
-    lacking = NOUGHT
+    now = gap(np.array([[80.0], [80.0]]), np.array([[100.0], [0.0]]), 0.5 * ONE)
+    lacking = lack(NOUGHT, NOUGHT, now, 6.0)
+    assert lacking[0, 0] == pytest.approx(-0.15 / 7.0), "half of it in the first month"
     for _ in range(200):
-        lacking = lack(lacking, np.array([[80.0], [80.0]]), np.array([[100.0], [0.0]]), 0.5 * ONE, 6.0)
+        lacking = lack(lacking, now, now, 6.0)
     assert lacking[0, 0] == pytest.approx(-0.3)
     assert lacking[1, 0] == 0
+
+
+def test_who_buys_for_two_months_at_once_learns_of_neither_plenty_nor_want() -> None:
+    """A tenth is missing for good; the goods come every other month."""
+    lacking, last = 0.1 * ONE, 0.1 * ONE
+    for month in range(12):
+        now = gap(90.0 * ONE + (80.0 if month % 2 else -80.0), 100.0 * ONE, NOUGHT)
+        if month:
+            lacking = lack(lacking, last, now, 6.0)
+            assert lacking == pytest.approx(0.1 * ONE)
+        last = now
+
+
+def test_prices_do_not_swing_every_other_month_while_stores_are_low() -> None:
+    """The Congo's stop of 2025: users of many places buy metal from stores that are not yet refilled."""
+    run = simulate(asked_scenario(preset="cobalt-2025").content, "cobalt")
+    n, s = run.network, run.network.stage("refining")
+    steps = np.diff(np.log(run.price[12:24, s, n.place("JPN")]))
+    back = (np.sign(steps[1:]) * np.sign(steps[:-1]) < 0) & (
+        np.minimum(abs(steps[1:]), abs(steps[:-1])) > 0.1
+    )
+    assert not back.any()
 
 
 def test_the_worth_of_stock_falls_from_the_empty_store_on_and_knows_no_resale_above_base() -> None:

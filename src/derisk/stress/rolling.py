@@ -122,6 +122,7 @@ def _after(label: str, state: State, month: Month, cleared: Cleared, limits: Lim
     fear = beliefs.fear(state.fear, worsening(policy, label, ahead=False), short, a.fear_half_life_months)
     wanted = np.maximum(fear, sought(policy, label, limits))
     withheld = policy.withheld(limits)
+    gap = outlook.gap(_supply_t(cleared), need.total, withheld)
     return State(
         stock=cleared.stock,
         made=cleared.made,
@@ -131,7 +132,8 @@ def _after(label: str, state: State, month: Month, cleared: Cleared, limits: Lim
         seen=seen,
         last=last,
         withheld=withheld,
-        lack=_lack(state, cleared, need.total, withheld, a.reference_memory_months),
+        gap=gap,
+        lack=outlook.lack(state.lack, state.gap, gap, a.reference_memory_months),
         fear=fear,
         qualified=qualify(state.qualified, wanted, a.qualification_months),
         distrust=beliefs.distrust(state.distrust, policy.stopped(limits), a.distrust_half_life_months),
@@ -144,11 +146,10 @@ def _after(label: str, state: State, month: Month, cleared: Cleared, limits: Lim
     )
 
 
-def _lack(state: State, cleared: Cleared, need_t: Array, withheld: Array, memory_months: float) -> Array:
-    """[S, R] what supply of the month left open beyond what restrictions hold back, smoothed."""
-    arrived = cleared.trade.sum(axis=1) - cleared.trade.sum(axis=2)
-    supply_t = cleared.made + cleared.recycled + arrived
-    return outlook.lack(state.lack, supply_t, need_t, withheld, memory_months)
+def _supply_t(cleared: Cleared) -> Array:
+    """[S, R] what a month brought a place, t: own output, secondary supply and net arrivals."""
+    arrived: Array = cleared.trade.sum(axis=1) - cleared.trade.sum(axis=2)
+    return cleared.made + cleared.recycled + arrived
 
 
 def _still_needed(calibration: Calibration, level: float, state: State) -> Array:

@@ -14,18 +14,28 @@ from derisk.network.network import Array
 LEAST = 1e-9  # share of need that is left where nothing comes, so that it has a price
 
 
-def lack(before: Array, supply_t: Array, needed_t: Array, withheld: Array, memory_months: float) -> Array:
-    """[S, R] share of need that supply leaves open beyond what restrictions hold back, smoothed.
+def gap(supply_t: Array, needed_t: Array, withheld: Array) -> Array:
+    """[S, R] share of need that a month's supply left open beyond what restrictions hold back.
 
-        lack' = lack + (1 - supply / needed - withheld - lack) / (1 + memory)
+        gap = 1 - supply / needed - withheld
 
-    Below nought where other suppliers make up for a part of what is withheld. Smoothed, for one month's
-    arrivals may go into store or come late. `supply_t` own output, secondary supply and arrivals less
-    shipments; nought where nothing is needed.
+    Below nought where other suppliers make up for a part of what is withheld. `supply_t` own output,
+    secondary supply and arrivals less shipments; nought where nothing is needed.
     """
     used = needed_t > 0
-    open_share = np.where(used, 1.0 - supply_t / np.where(used, needed_t, 1.0) - withheld, 0.0)
-    return np.asarray(before + (open_share - before) / (1.0 + memory_months))
+    return np.asarray(np.where(used, 1.0 - supply_t / np.where(used, needed_t, 1.0) - withheld, 0.0))
+
+
+def lack(before: Array, last: Array, now: Array, memory_months: float) -> Array:
+    """[S, R] the same smoothed, from the gaps of the `last` month and `now`.
+
+        lack' = lack + ((last + now) / 2 - lack) / (1 + memory)
+
+    Two months are read together, for who fills his store in one month buys less in the next. Reading each by
+    itself, people took a month's deliveries into store for plenty and the month after for want, so that
+    stores and prices swung every other month.
+    """
+    return np.asarray(before + ((last + now) / 2.0 - before) / (1.0 + memory_months))
 
 
 def empty_price(lacking: Array, withheld: Array, elasticity: Array, choke: float) -> Array:

@@ -22,7 +22,7 @@ class State:
     short : share of use unmet in the month.
     seen : smoothed log of the clearing price against base; `last` the log of the last one.
     withheld : share of base supply that restrictions held back in the month.
-    lack : share of need that supply left open beyond that, smoothed.
+    gap : share of need that supply left open beyond that, in the month; `lack` the same smoothed.
     fear : of going short; `distrust` [S, R, R] memory of stopped shipments, by arc.
     qualified : share of a buyer's use for which other suppliers are qualified.
     thrift, most_thrift : share of final use designed out, and the most that ever was.
@@ -39,6 +39,7 @@ class State:
     seen: Array
     last: Array
     withheld: Array
+    gap: Array
     lack: Array
     fear: Array
     distrust: Array
@@ -63,6 +64,7 @@ def at_rest(calibration: Calibration) -> State:
         seen=nothing,
         last=nothing,
         withheld=nothing,
+        gap=nothing,
         lack=nothing,
         fear=nothing,
         distrust=np.zeros_like(calibration.flow_t),
