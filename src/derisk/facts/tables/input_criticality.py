@@ -7,8 +7,8 @@ from derisk.facts.tables.schema import Column, Table
 TABLE = Table(
     name="input_criticality",
     meaning=(
-        "Can production go on for two months without the input? 1 no, 0.5 with losses, 0 yes; "
-        "a mean where sectors hold several of the industries asked about."
+        "Can production go on for some months without the input? 1 no, 0.5 with losses, 0 yes; "
+        "by a rule on what the input costs."
     ),
     columns=(
         Column("input", "text", "sector that makes the input, World Input-Output Database"),
