@@ -42,7 +42,6 @@ class Begun:
     expected_t_a: float
     online: int
     ramp: tuple[float, ...]
-    quality: str = "reported"
     sources: tuple[str, ...] = ()
 
     def share(self, year: int) -> float:
@@ -114,7 +113,7 @@ def _plant(row: Row, net: Network, model: Candidate, first: int) -> Begun:
     part = chance(row)
     return Begun(
         row["project"], row["technology"], row["stage"], pool_of(row["place"], net.places), row["status"],
-        part, part * row["capacity_t_a"], online, model.ramp, row["quality"], (row["cite"],),
+        part, part * row["capacity_t_a"], online, model.ramp, (row["cite"],),
     )  # fmt: skip
 
 
@@ -125,7 +124,7 @@ def _said(chosen: Sequence[Begun]) -> str:
         for each in sorted(chosen, key=lambda each: (each.stage, each.online, each.project))
     )
     return (
-        f"Running or begun, so in every plan, in doing nothing too, and paid for by nobody here: {listed}; "
+        f"Running or begun, so there whatever is planned, and paid for by nobody here: {listed}; "
         "nameplate times the chance of the status, beyond the output of the base year, from the date of the "
         "latest plan."
     )

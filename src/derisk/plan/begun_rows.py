@@ -21,7 +21,7 @@ def begun_rows(label: Label) -> Iterator[Row]:
             yield label.row(
                 "begun_t_a", each.beyond(base, year), "t/a", economy=each.place, stage=each.stage, year=year,
                 technology=each.technology, project=each.project, tail=f"{each.technology}/{each.project}",
-                status=each.status, online=each.online, quality=each.quality, sources=each.sources,
+                status=each.status, online=each.online, sources=each.sources,
                 note=f"{each.status}{sure}, first output {each.online}; beyond the output of {base}; its "
                 "capital is nobody's here",
             )  # fmt: skip
