@@ -105,9 +105,8 @@ def lanes_by_year(hs6: str, edition: str) -> Mapping[int, Lanes]:
 
 def _by_year(whole: Lanes, year: NDArray[np.int32]) -> dict[int, Lanes]:
     """The shipments of each year[s], which are sorted."""
-    years, starts = np.unique(year, return_index=True)
-    ends = [*starts[1:], len(year)]
-    told = zip(years.tolist(), starts, ends, strict=True)
+    starts = np.flatnonzero(np.diff(year, prepend=year[:1] - 1)).tolist()
+    told = zip(year[starts].tolist(), starts, [*starts[1:], len(year)], strict=True)
     return {each: _part(whole, slice(start, end)) for each, start, end in told}
 
 

@@ -29,5 +29,6 @@ def largest(places: Sequence[str], share: Vector) -> tuple[str, float]:
 
     Of equal shares the first in alphabetical order wins, so that the order of rows does not matter.
     """
-    first = min(places[int(position)] for position in np.flatnonzero(share == share.max()))
-    return first, float(share.max())
+    most = share.max()
+    (equal,) = (share == most).nonzero()
+    return min([places[position] for position in equal.tolist()]), float(most)

@@ -70,7 +70,8 @@ def _read(paths: Mapping[Heading, Path]) -> Together | None:
     with readable(tables()["trade"], "trade"):
         if not paths or any(list(pl.read_parquet_schema(path)) != names for path in paths.values()):
             return None
-        frames = pl.collect_all([pl.scan_parquet(path).select(*_columns()) for path in paths.values()])
+        columns = _columns()
+        frames = pl.collect_all([pl.scan_parquet(path).select(*columns) for path in paths.values()])
     ends = list(accumulate(frame.height for frame in frames))
     rows = pl.concat(frames, rechunk=True)
     spans = list(zip([0, *ends[:-1]], ends, strict=True))
