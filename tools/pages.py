@@ -173,16 +173,16 @@ def hazards() -> str:
 
     rows = facts.table("hazards").iter_rows(named=True)
     return grid(
-        ("mineral", "stage", "supplier", "a year", "5-95 %", "all stopped", "5-95 %", "in force since",
-         "counted"),
+        ("mineral", "stage", "supplier", "towards", "a year", "5-95 %", "all stopped", "5-95 %",
+         "in force since", "counted"),
         [
             (
-                row["mineral"], row["stage"], row["supplier"], row["annual_probability"],
+                row["mineral"], row["stage"], row["supplier"], row["to"], row["annual_probability"],
                 _range(row["low"], row["high"]), row["stop_probability"],
                 _range(row["stop_low"], row["stop_high"]), row["in_force"] or "", row["locator"],
             )
             for row in rows
-            if row["hits"] != 0 and not row["locator"].startswith("0 ")
+            if row["hits"] != 0 and row["hits"] is not None
         ],
     )  # fmt: skip
 

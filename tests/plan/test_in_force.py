@@ -6,9 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 
 from derisk import facts, network
+from derisk.facts.hazards import hazards_of
 from derisk.network.network import Network
+from derisk.plan import in_force
 from derisk.plan.in_force import controls, held, told
 from derisk.plan.places import plan_places
 from derisk.plan.result import money
@@ -40,12 +43,21 @@ def test_a_licence_in_force_is_read_from_the_facts_with_its_aim() -> None:
     assert mask.sum() == len(inside) and mask[0, net.place("CHN"), net.place("USA")] == 1.0
 
 
-def test_a_control_on_one_place_holds_there_alone() -> None:
+def test_a_control_on_one_place_holds_there_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = hazards_of("rare-earths")
+    aimed = {**plain["CHN", "separation"], "JPN": replace(plain["CHN", "separation"]["JPN"], in_force="2010")}
+    monkeypatch.setattr(in_force, "hazards_of", lambda mineral: {("CHN", "separation"): aimed})
     net, inside = chain("rare-earths")
-    ban = next(
-        each for each in controls(net, inside, 2026) if (each.supplier, each.stage) == ("CHN", "mining")
-    )
-    assert ban.to == ("JPN",)
+    ban, licence = sorted(controls(net, inside, 2026), key=lambda each: each.since)
+    assert (ban.to, ban.since) == (("JPN",), "2010")
+    assert set(licence.to) == set(inside) - {"JPN"} and licence.since == "2025-04-04"
+    mask = held([ban], net)
+    assert mask.sum() == 1.0 and mask[net.stage("separation"), net.place("CHN"), net.place("JPN")] == 1.0
+
+
+def test_a_list_of_named_users_is_no_control() -> None:
+    net, inside = chain("rare-earths")
+    assert not [each for each in controls(net, inside, 2026) if each.since == "2026-01-06"]
 
 
 def test_what_comes_after_the_plan_begins_or_has_ended_is_not_in_force() -> None:

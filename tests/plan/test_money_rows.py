@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from derisk import facts
 from derisk.plan.costs import idle_rows, money_rows, total_rows, use_rows, without
 from derisk.plan.futures import Future, Months, futures, together
 from derisk.plan.hazard_range import at_hazard_end, futures_at_end
 from derisk.plan.inputs import Inputs
 from derisk.plan.label import Label
 from derisk.plan.load import load
+from derisk.plan.rates import ACTS, rates
 from derisk.plan.result import losses_usd, money
 from derisk.plan.solve import Program, Values
 from derisk.plan.use_lost import use_lost_usd
@@ -40,14 +40,14 @@ def pair() -> tuple[Values, Values]:
 
 @pytest.mark.parametrize("end", ["low", "high"])
 def test_futures_at_an_end_are_those_drawn_from_the_rates_of_that_end(magnets: Inputs, end: str) -> None:
-    lines = facts.table("hazards").filter(facts.table("hazards")["mineral"] == "rare-earths")
     named = {(stop.supplier, stop.stage) for future in magnets.futures for stop in future.stops}
-    rates: dict[str, dict[str, float]] = {}
-    for line in lines.iter_rows(named=True):
-        if (line["supplier"], line["stage"]) in named:
-            rates.setdefault(line["supplier"], {})[line["stage"]] = line[end]
-    drawn = futures(together(rates), magnets.horizon, Months(12.0), COUNT)
-    moved = futures_at_end(magnets, "low" if end == "low" else "high")
+    often: dict[str, dict[str, float]] = {}
+    which = "low" if end == "low" else "high"
+    for at, rate in rates(magnets.network, magnets.members, ACTS, which).items():
+        if at in named:
+            often.setdefault(at[0], {})[at[1]] = rate
+    drawn = futures(together(often), magnets.horizon, Months(12.0), COUNT)
+    moved = futures_at_end(magnets, which)
     assert moved is not None
     assert _chances(moved) == pytest.approx(_chances(drawn))
 

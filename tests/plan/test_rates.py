@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import polars as pl
+import numpy as np
 import pytest
 
-from derisk import facts
+from derisk import network
+from derisk.facts.hazards import hazard
 from derisk.plan.hazard_range import futures_at_end
 from derisk.plan.load import load
+from derisk.plan.places import plan_places
 from derisk.plan.question import Question
 from derisk.plan.rates import ACTS, STOPS, rates
 
@@ -21,14 +23,24 @@ def asked(preset: str) -> Question:
 
 
 def test_each_preset_reads_its_own_columns() -> None:
-    table = facts.table("hazards")
-    (row,) = table.filter((pl.col("mineral") == "gallium") & (pl.col("supplier") == "CHN")).iter_rows(
-        named=True
-    )
+    net, inside = plan_places(network.baseline("gallium"), ("DEU",), ("CHN",))
+    row, at = hazard("gallium", "refining", "CHN", "DEU"), ("CHN", "refining")
+    assert row is not None and row.stop_probability is not None
+    assert rates(net, inside, ACTS)[at] == row.annual_probability
+    assert rates(net, inside, STOPS)[at] == row.stop_probability < row.annual_probability
+    assert rates(net, inside, STOPS, "high")[at] == row.stop_high
+
+
+def test_an_act_at_one_member_counts_by_what_that_member_buys() -> None:
+    """China banned gallium to the United States alone: alone they have its chance, together they share it."""
+    net, inside = plan_places(network.baseline("gallium"), ("alliance",), ("CHN",))
     at = ("CHN", "refining")
-    assert rates("gallium", ACTS)[at] == row["annual_probability"]
-    assert rates("gallium", STOPS)[at] == row["stop_probability"] < row["annual_probability"]
-    assert rates("gallium", STOPS, "high")[at] == row["stop_high"]
+    own = {code: hazard("gallium", "refining", "CHN", code) for code in inside}
+    chances = np.array([rate.annual_probability for rate in own.values() if rate is not None])
+    bought = np.array([net.flow[0, net.place("CHN"), net.place(code)] for code in inside])
+    assert len(chances) == len(inside) and len(set(chances)) == 2 and bought.sum() > 0.0
+    assert rates(net, inside, ACTS)[at] == pytest.approx(float(chances @ bought / bought.sum()))
+    assert chances.min() < rates(net, inside, ACTS)[at] < chances.max() == chances[inside.index("USA")]
 
 
 def test_a_plan_against_acts_that_stop_all_expects_fewer_stops() -> None:

@@ -20,7 +20,7 @@ def test_a_share_is_that_of_the_network(slug: str) -> None:
     s, r, j = network.stages.index(item.stage), network.place(item.supplier), network.place("JPN")
     supply = network.production[s, j] + network.recycled[s, j] + network.imports[s, j]
     assert item.share == pytest.approx(network.flow[s, r, j] / supply)
-    rate = hazard(slug, item.stage, item.supplier)
+    rate = hazard(slug, item.stage, item.supplier, "JPN")
     assert rate is not None and item.chance == chance_of(rate, "stop", network.year).value
 
 

@@ -25,7 +25,11 @@ CHAINS = {
         )
     },
 }  # fmt: skip
-NOT_THE_MINERAL = {("lithium", "lithium batteries and artificial graphite anode materials")}
+NOT_THE_MINERAL = {
+    ("lithium", "lithium batteries and artificial graphite anode materials"),
+    # a tracker's tag for Indonesia's ban of 2014; no table of output has lithium of Indonesia
+    ("lithium", "copper;manganese;cobalt;lithium;nickel ores (GTA tags)"),
+}
 # Pages where the chronology kept a bare name: the same page in full, or another that says the same.
 PAGES = {
     "Powder Metallurgy Review: pm-review.com": "Industrial Minerals: https://www.indmin.com/Article/3334726/"

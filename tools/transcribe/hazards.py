@@ -20,16 +20,17 @@ from tables import DATA, write
 
 from derisk import facts
 from derisk.facts.governance import mean_of_six
+from derisk.facts.hazards import EVERYBODY
 from derisk.facts.tables.hazards import TABLE
 from derisk.terms.minerals import mineral as find_mineral
 from derisk.terms.minerals import minerals
-from derisk.terms.places import ALLIANCE, E24_MEMBERS
+from derisk.terms.places import E24_MEMBERS, members
 
 SINCE, UNTIL = 2006.0, 2026.9  # the chronology; years
 YEARS = UNTIL - SINCE
 STOPS = ("export ban", "export licence", "export quota", "de facto export ban", "ore export restriction",
          "supply stop")  # fmt: skip
-NO_STOP = re.compile(r"effect|technology|extraterritorial|announced plan|\(announced")
+NO_STOP = re.compile(r"effect|technology|extraterritorial|announced plan|\(announced|named users")
 NOT_YET = re.compile(r"never took effect|^announced|^considered")
 SUSPENDED = re.compile(r"^suspended (\d{4}-\d{2}-\d{2})")
 LEAST_DAYS = 60  # a measure suspended sooner did not cut anything
@@ -37,17 +38,17 @@ ORE = re.compile(r"\bores?\b|\braw|unprocessed|concentrate|bauxite|cassiterite|c
 PRODUCT = re.compile(
     r"metal|alloy|oxide|powder and products|paratungstate"
 )  # beyond the ore, in the same act
-# Headings of stages whose trade is not in the facts, as the chains' own notes name them.
+# Headings of stages whose trade is not in the facts, as the chains' own notes name them. A chain within
+# another has those of its whole where it has none.
 HEADINGS = {
     ("graphite", "synthetic"): ("380110",), ("graphite", "anode"): ("380110", "380190"),
     ("tungsten", "chemicals"): ("284180", "282590"), ("tin", "smelting"): ("8001",),
-    ("silver", "refining"): ("7106",), ("heavy-rare-earths", "mining"): ("284690",),
-    ("heavy-rare-earths", "separation"): ("284690", "280530"),
+    ("silver", "refining"): ("7106",), ("rare-earths", "mining"): ("284690",), ("talc", "mining"): ("2526",),
 }  # fmt: skip
 # chains that the chronology has under another name
 SAME = {slug: find_mineral(slug).within for slug in minerals() if find_mineral(slug).within}
 BANS = re.compile(r"export ban|de facto export ban|supply stop")
-PARTLY = re.compile(r"named users")
+REVIEWED = re.compile(r"review")  # of goods that a ban names beside those it stops
 LARGE = 0.2  # of world output: suppliers that acted have a row of it though this was not hit
 HALF = 0.5  # act that the wider of two priors adds
 WEIGHT = 1.0  # acts that the prior of an act's reach is worth
@@ -57,15 +58,16 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True)
 class Hit:
-    """What an act did to a mineral at a stage: the kind of measure, its status, and whether it stopped all.
-
-    `stops` a member or everybody; `everybody` only the latter.
-    """
+    """What an act did to a mineral at a stage: kind, status, at whom it was aimed, whether it stopped all."""
 
     kind: str
     status: str
+    target: str
     stops: bool
-    everybody: bool
+
+    def reaches(self, to: str) -> bool:
+        """Whether it was aimed at a place: by name, or as everybody was. Towards all is everybody alone."""
+        return self.target == EVERYBODY or (to != EVERYBODY and to in members(self.target))
 
 
 @dataclass
@@ -77,9 +79,28 @@ class Supplier:
     acts: dict[str, dict[Pair, Hit]] = field(default_factory=dict)
 
     @property
+    def aims(self) -> list[str]:
+        """Everybody, and each place that an act was aimed at alone."""
+        found = {hit.target for act in self.acts.values() for hit in act.values()} - {EVERYBODY}
+        return [EVERYBODY, *sorted({place for target in found for place in members(target)})]
+
+    def towards(self, to: str) -> dict[str, dict[Pair, Hit]]:
+        """The acts that reach a place, each with what reaches it."""
+        told = {
+            date: {pair: hit for pair, hit in act.items() if hit.reaches(to)}
+            for date, act in self.acts.items()
+        }
+        return {date: act for date, act in told.items() if act}
+
+    @property
     def stops(self) -> int:
-        """How many of its acts stopped all of something."""
-        return sum(any(hit.stops for hit in act.values()) for act in self.acts.values())
+        """How many of its acts stopped all of something, towards whomever."""
+        return stopping(self.acts)
+
+
+def stopping(acts: Mapping[str, Mapping[Pair, Hit]]) -> int:
+    """How many acts stopped all of something."""
+    return sum(any(hit.stops for hit in act.values()) for act in acts.values())
 
 
 def counted(event: Mapping[str, Any]) -> bool:
@@ -96,18 +117,32 @@ def counted(event: Mapping[str, Any]) -> bool:
 
 
 def stages_of(event: Mapping[str, Any], slug: str) -> list[str]:
-    """Stages an event hits: the first where its words say ore, else those of its headings, else all."""
+    """Stages an event hits: the first where its words say ore, else those of its headings, else all.
+
+    An event whose headings are of no stage hits none: what it names is another product of the mineral.
+    """
     chain = find_mineral(slug)
     words = event["covers"].lower()
     if ORE.search(words) and not PRODUCT.search(words):
         return [chain.stages[0].slug]
     codes = [code.strip() for code in (event["hs"] or "").split(";") if code.strip()]
+    if not codes:
+        return [stage.slug for stage in chain.stages]
     hit = {}
     for stage in chain.stages:
-        own = [h.code for h in stage.hs] or HEADINGS.get((slug, stage.slug), ())
-        if any(h.startswith(c) or c.startswith(h) for h in own for c in codes):
+        if any(h.startswith(c) or c.startswith(h) for h in headings(slug, stage.slug) for c in codes):
             hit |= {name: True for name in (stage.slug, stage.joins) if name}
-    return list(hit) or [stage.slug for stage in chain.stages]
+    if not hit:
+        print(f"hazards: {slug} {event['date']} {event['by']}: no stage has {event['hs']}")
+    return list(hit)
+
+
+def headings(slug: str, stage: str) -> tuple[str, ...]:
+    """Customs headings of a stage: its own, those its notes name, or those of the whole it is part of."""
+    chain = find_mineral(slug)
+    own = tuple(h.code for h in chain.stage(stage).hs) or HEADINGS.get((slug, stage), ())
+    whole = {each.slug for each in find_mineral(chain.within).stages} if chain.within else set()
+    return headings(chain.within, stage) if not own and stage in whole else own
 
 
 def suppliers() -> dict[str, Supplier]:
@@ -130,16 +165,19 @@ def suppliers() -> dict[str, Supplier]:
             if slug in minerals():
                 for stage in stages_of(event, slug):
                     supplier.pairs.add((slug, stage))  # who restricts it supplies it
-                    supplier.acts.setdefault(date, {}).setdefault((slug, stage), _hit(event))
+                    supplier.acts.setdefault(date, {}).setdefault((slug, stage), _hit(event, slug))
     return found
 
 
-def _hit(event: Mapping[str, Any]) -> Hit:
-    """A ban stops all towards whom it is aimed at; of a conflict's supply stop nothing comes for anybody."""
+def _hit(event: Mapping[str, Any], slug: str) -> Hit:
+    """A ban stops all towards whom it is aimed at, but for what it only reviews.
+
+    A conflict aims at nobody: what stopped was all that left, to whoever bought it.
+    """
     kind, target = event["instrument"], event["target"]
-    ban = bool(BANS.match(kind)) and not PARTLY.search(kind)
-    everybody = ban and (target == "all" or kind.startswith("supply stop"))
-    return Hit(kind, event["status"] or "", everybody or (ban and target in ALLIANCE), everybody)
+    own = next((goods for goods in event["covers"].split(";") if slug in goods), "")
+    stops = bool(BANS.match(kind)) and not REVIEWED.search(own)
+    return Hit(kind, event["status"] or "", EVERYBODY if kind.startswith("supply stop") else target, stops)
 
 
 def act_of(event: Mapping[str, Any], events: Iterable[Mapping[str, Any]]) -> str:
@@ -242,37 +280,39 @@ def largest(pair: Pair) -> Iterable[str]:
     return [place for place, tonnes in made.items() if tonnes >= LARGE * sum(made.values())]
 
 
-def row(pair: Pair, supplier: Supplier, rule: Rule, share: tuple[float, float], locator: str, group: str,
-        **more: Any) -> dict[str, Any]:  # fmt: skip
-    rate, acts = rule.rate(supplier, group), len(supplier.acts)
+def row(pair: Pair, supplier: Supplier, to: str, rule: Rule, share: tuple[float, float], locator: str,
+        group: str, **more: Any) -> dict[str, Any]:  # fmt: skip
+    rate, reaching = rule.rate(supplier, group), supplier.towards(to)
+    stops, acts = stopping(reaching), len(reaching)
     made = chance(rate, share)
-    stopped = chance(rate, share, rule.share(supplier.stops, acts, rule.stopping))
+    stopped = chance(rate, share, rule.share(stops, acts, rule.stopping))
+    aim = "everybody" if to == EVERYBODY else f"{to} or everybody"
     return {
-        "mineral": pair[0], "stage": pair[1], "supplier": supplier.place, "annual_probability": made[0],
-        "low": made[1], "high": made[2], "stop_probability": stopped[0], "stop_low": stopped[1],
-        "stop_high": stopped[2], "unit": "per year", "basis": "none",
+        "mineral": pair[0], "stage": pair[1], "supplier": supplier.place, "to": to,
+        "annual_probability": made[0], "low": made[1], "high": made[2], "stop_probability": stopped[0],
+        "stop_low": stopped[1], "stop_high": stopped[2], "unit": "per year", "basis": "none",
         "cite": "derisk-hazards", "quality": "prior", "locator": locator, "vintage": "2026",
         "note": "acts a year x share of acts that hit it, of stops also x share of acts that stop all: "
-        f"{supplier.stops} of {acts}; governance class {group}", **more,
+        f"{stops} of {acts} towards {aim}; governance class {group}", **more,
     }  # fmt: skip
 
 
-def of_pair(pair: Pair, supplier: Supplier, rule: Rule, group: str) -> dict[str, Any]:
-    hits = {date: act[pair] for date, act in sorted(supplier.acts.items()) if pair in act}
+def of_pair(pair: Pair, supplier: Supplier, to: str, rule: Rule, group: str) -> dict[str, Any]:
+    hits = {date: act[pair] for date, act in sorted(supplier.towards(to).items()) if pair in act}
     share = rule.share(len(hits), len(supplier.acts), rule.reach)
     standing = {date: hit for date, hit in hits.items() if hit.status.startswith("in force")}
     listed = ", ".join(f"{date} {hit.kind}" for date, hit in hits.items()) or "none found"
-    locator = f"{len(hits)} of {len(supplier.acts)} acts since 2006: {listed}"
     return row(
         pair,
         supplier,
+        to,
         rule,
         share,
-        locator,
+        f"{len(hits)} of {len(supplier.acts)} acts since 2006: {listed}",
         group,
         in_force=min(standing, default=""),
         hits=len(hits),
-        stopped_since=max((date for date, hit in standing.items() if hit.everybody), default=""),
+        stopped_since=max((date for date, hit in standing.items() if hit.stops), default=""),
     )
 
 
@@ -298,7 +338,7 @@ def fitted(rule: Rule, found: Mapping[str, Supplier], group: Mapping[str, str]) 
          "share of acts that hit several minerals"),
         ("hazard_act_stops", rule.stopping,
          stats.beta.ppf([0.05, 0.95], stops + HALF, len(acts) - stops + HALF), "share",
-         "share of acts that stop all of something, towards everybody or a member"),
+         "share of acts that stop all of something, towards everybody or whom they are aimed at"),
     ]  # fmt: skip
     for name, rate in rule.acts_a_year.items():
         of = [supplier for place, supplier in found.items() if group[place] == name]
@@ -345,16 +385,17 @@ def main() -> None:
         if place in found and found[place].acts
     }
     for pair, place in sorted(named):
-        rows.append(of_pair(pair, found[place], rule, group[place]))
+        rows += [of_pair(pair, found[place], to, rule, group[place]) for to in found[place].aims]
     for place, supplier in sorted(found.items()):
         acts = len(supplier.acts)
-        several = sum(len(_minerals(act)) > 1 for act in supplier.acts.values())
-        for pair, hits, prior, what in (
-            (("any", "any"), 0, rule.reach, "one that was never hit"),
-            (("any", "joint"), several, rule.several, f"{several} of them hit several minerals"),
-        ):
-            share = rule.share(hits, acts, prior)
-            rows.append(row(pair, supplier, rule, share, f"{acts} acts since 2006; {what}", group[place]))
+        for to in supplier.aims:
+            several = sum(len(_minerals(act)) > 1 for act in supplier.towards(to).values())
+            for pair, hits, prior, what in (
+                (("any", "any"), 0, rule.reach, "one that was never hit"),
+                (("any", "joint"), several, rule.several, f"{several} of them hit several minerals"),
+            ):
+                share, locator = rule.share(hits, acts, prior), f"{acts} acts since 2006; {what}"
+                rows.append(row(pair, supplier, to, rule, share, locator, group[place]))
     write("hazards", [column.name for column in TABLE.columns], rows)
     print(f"hazards: {len(rows)} rows")
 

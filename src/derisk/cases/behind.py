@@ -12,6 +12,7 @@ from derisk.cases.behind_plan import KEYS, candidate_facts, project_facts
 from derisk.cases.fact_rows import fact_row, parameter_facts
 from derisk.facts.projects import BEGUN
 from derisk.terms.answer import Row
+from derisk.terms.places import members
 
 MOST = 20
 OF_OUTPUT = frozenset(
@@ -207,6 +208,7 @@ def _hazard(found: Row) -> list[Row]:
         fact_row("hazards", line)
         for line in facts.table("hazards").iter_rows(named=True)
         if line["supplier"] == found["partner"]
+        and line["to"] in ("all", *members(found["economy"]))
         and (line["mineral"], line["stage"]) in ((found["mineral"], found["stage"]), ("any", "any"))
     ]
 

@@ -30,7 +30,7 @@ def futures_at_end(inputs: Inputs, end: End) -> tuple[Future, ...] | None:
     most frequent other one (see `derisk.plan.futures.together`).
     """
     names = {(stop.supplier, stop.stage) for future in inputs.futures for stop in future.stops}
-    central, ends = (rates(inputs.network.mineral, inputs.hazards, each) for each in ("central", end))
+    central, ends = (rates(inputs.network, inputs.members, inputs.hazards, each) for each in ("central", end))
     if not names or not names <= central.keys():
         return None
     usual, moved = (_events(inputs, {key: each[key] for key in names}) for each in (central, ends))

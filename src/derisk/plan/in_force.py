@@ -15,11 +15,10 @@ from typing import Any
 import numpy as np
 
 from derisk import facts
+from derisk.facts.hazards import EVERYBODY, hazards_of
 from derisk.network.network import Array, Network
-from derisk.network.pooling import pool_of
 from derisk.terms.minerals import stream_of
 
-EVERYBODY = "all"
 SUSPENDED = "suspended"
 
 
@@ -41,23 +40,23 @@ class Control:
 def controls(net: Network, inside: Sequence[str], first: int) -> tuple[Control, ...]:
     """Controls of outside suppliers that stand alone in a network, towards members, when a plan begins.
 
-    Which control stands on a product is told by the hazards (`in_force`), at whom it is aimed by the event of
-    that date; where no event is found it counts towards everybody.
+    Which control stands on a product, and towards whom, is told by the hazards (`in_force`); what it is
+    called, by the event of that date.
     """
     found = []
-    for row in facts.table("hazards").iter_rows(named=True):
-        since, supplier, stage = row["in_force"], row["supplier"], row["stage"]
-        here = row["mineral"] == net.mineral and stage in net.stages and supplier in net.places
-        if since is None or not here or supplier in inside or int(str(since)[:4]) > first:
+    for (supplier, stage), aims in sorted(hazards_of(net.mineral).items()):
+        if stage not in net.stages or supplier not in net.places or supplier in inside:
             continue
-        acts = [each for each in _events(net.mineral) if (each["by"], each["date"]) == (supplier, since)]
-        aims = [each["target"] for each in acts]
-        whole = not aims or EVERYBODY in aims
-        hit = inside if whole else [p for p in inside if p in {pool_of(code, net.places) for code in aims}]
-        if hit:
+        standing: dict[str, list[str]] = {}
+        for code in inside:
+            row = aims.get(code, aims.get(EVERYBODY))
+            if row is not None and row.in_force and int(row.in_force[:4]) <= first:
+                standing.setdefault(row.in_force, []).append(code)
+        for since, hit in standing.items():
+            acts = [each for each in _events(net.mineral) if (each["by"], each["date"]) == (supplier, since)]
             named = "; ".join(dict.fromkeys(each["instrument"] for each in acts)) or "control"
-            cites = tuple(dict.fromkeys((row["cite"], *(each["cite"] for each in acts))))
-            found.append(Control(supplier, stage, tuple(hit), str(since), named, cites))
+            cites = (*(row.cite for row in aims.values()), *(each["cite"] for each in acts))
+            found.append(Control(supplier, stage, tuple(hit), since, named, tuple(dict.fromkeys(cites))))
     return tuple(found)
 
 

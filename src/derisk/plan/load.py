@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from derisk import facts, network
+from derisk.facts.hazards import hazards_of
 from derisk.facts.projects import BEGUN
 from derisk.network.network import Array, Network
 from derisk.plan.begun import TECHNOLOGIES, Begun, standing
@@ -100,11 +101,11 @@ def load(question: Question, mineral: str, alone: str | None = None) -> Inputs:
     ranked = sorted(targets, key=lambda target: target.supplier_share_cap is None)
     suppliers = dict.fromkeys(target.critical_supplier or chain.named_supplier for target in ranked)
     supplier = next(iter(suppliers), chain.named_supplier)
-    often = _hazard_rates(mineral, question.scenarios.preset)
+    restricting = dict.fromkeys(supplier for supplier, _ in hazards_of(mineral))
     who = question.economies if alone is None else (alone,)
     near = () if alone is None else players(question, mineral)
-    net, inside = plan_places(base, who, [*suppliers] or [supplier], prefer=[*often, *near])
-    hazards, notes = _hazards(often, net, inside)
+    net, inside = plan_places(base, who, [*suppliers] or [supplier], prefer=[*restricting, *near])
+    hazards, notes = _hazards(_hazard_rates(net, inside, question.scenarios.preset), net, inside)
     for target in targets:
         if (
             target.supplier_share_cap is not None
@@ -242,9 +243,9 @@ def _unseen(mineral: str, base_year: int) -> list[str]:
     ]
 
 
-def _hazard_rates(mineral: str, preset: Preset) -> dict[str, dict[str, float]]:
+def _hazard_rates(net: Network, inside: Sequence[str], preset: Preset) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
-    for (supplier, stage), rate in rates(mineral, preset).items():
+    for (supplier, stage), rate in rates(net, inside, preset).items():
         found.setdefault(supplier, {})[stage] = rate
     return found
 

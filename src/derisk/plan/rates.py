@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
-from derisk import facts
+from derisk.facts.hazards import EVERYBODY, HazardRate, hazards_of
+from derisk.network.network import Network
 
 Preset = Literal["hazard-base", "hazard-stops"]
 ACTS: Preset = "hazard-base"
@@ -16,18 +18,39 @@ COLUMNS = {
 }
 
 
-def rates(mineral: str, preset: Preset, which: Which = "central") -> dict[tuple[str, str], float]:
-    """Yearly chance of a stop by supplier and stage, or an end of its range.
+def rates(
+    net: Network, inside: Sequence[str], preset: Preset, which: Which = "central"
+) -> dict[tuple[str, str], float]:
+    """Yearly chance of a stop towards the members, by supplier and stage, or an end of its range.
 
     `hazard-base` counts every act of a supplier as the stop that a plan is made against, `hazard-stops` only
     acts that stop all. A row that does not tell them apart is taken at its word, one without a range at its
-    central value.
+    central value. Of several members it is the mean of theirs by what each gets straight from the supplier,
+    so that the tonnes expected to stop are those of the acts, whomever they are aimed at.
     """
-    import polars as pl
-
     found = {}
-    for line in facts.table("hazards").filter(pl.col("mineral") == mineral).iter_rows(named=True):
-        known = preset if line[COLUMNS[preset]["central"]] is not None else ACTS
-        end = line[COLUMNS[known][which]]
-        found[line["supplier"], line["stage"]] = line[COLUMNS[known]["central"]] if end is None else end
+    for (supplier, stage), aims in hazards_of(net.mineral).items():
+        everybody = _end(aims[EVERYBODY], preset, which) if EVERYBODY in aims else 0.0
+        bought = _bought(net, inside, supplier, stage)
+        total = sum(bought.values())
+        rate = everybody
+        for place, tonnes in bought.items():
+            if place in aims and total > 0.0:
+                rate += tonnes / total * (_end(aims[place], preset, which) - everybody)
+        found[supplier, stage] = rate
     return found
+
+
+def _end(row: HazardRate, preset: Preset, which: Which) -> float:
+    known = preset if getattr(row, COLUMNS[preset]["central"]) is not None else ACTS
+    end: float | None = getattr(row, COLUMNS[known][which])
+    central: float = getattr(row, COLUMNS[known]["central"])
+    return central if end is None else end
+
+
+def _bought(net: Network, inside: Sequence[str], supplier: str, stage: str) -> dict[str, float]:
+    """Tonnes that each member gets straight from a supplier; none where either does not stand alone."""
+    if supplier not in net.places or stage not in net.stages:
+        return {}
+    sent = net.flow[net.stage(stage), net.place(supplier)]
+    return {code: float(sent[net.place(code)]) for code in inside}

@@ -87,7 +87,7 @@ def _worst(slug: str, economy: str) -> Exposed | None:
         for r in outside
         for place in (network.places[r],)
         if (share := _share(network, s, r, inside)) > 0.0
-        for chance in (_chance(slug, stage, place, network.year),)
+        for chance in (_chance(slug, stage, place, economy, network.year),)
     ]
     return max(found, key=lambda item: (item.weight, item.share), default=None)
 
@@ -112,5 +112,5 @@ def _share(network: Network, s: int, r: int, inside: list[int]) -> float:
     return float(network.flow[s, r, inside].sum() / supply) if supply > SMALL else 0.0
 
 
-def _chance(slug: str, stage: str, place: str, base_year: int) -> float:
-    return chance_of(hazard(slug, stage, place), DEFAULT, base_year).value or 0.0
+def _chance(slug: str, stage: str, place: str, economy: str, base_year: int) -> float:
+    return chance_of(hazard(slug, stage, place, economy), DEFAULT, base_year).value or 0.0

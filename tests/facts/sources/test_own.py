@@ -48,9 +48,9 @@ def test_the_template_is_valid_as_it_stands(
 def test_a_chance_beyond_its_range_is_refused(workspace: Path, tmp_path: Path) -> None:
     path = tmp_path / "hazards.csv"
     path.write_text(template("hazards").replace("0.1,0.02,0.3", "5,0.02,0.3"))
-    refused("hazards", path, "between low and high", 8, "annual_probability")
+    refused("hazards", path, "between low and high", 9, "annual_probability")
     path.write_text(template("hazards").replace("0.1,0.02,0.3", "0.1,0.02,3"))
-    refused("hazards", path, "between low and high", 8, "high")
+    refused("hazards", path, "between low and high", 9, "high")
     asked = ",stop_probability,stop_low,stop_high\n"
     header, line = template("hazards").splitlines()[-2:]
     for stops in ("0.2,0.1,0.3", "0.05,,0.1", "0.05,0.06,0.1"):

@@ -6,11 +6,21 @@ from typing import Any
 
 import pytest
 
-from derisk.facts.hazards import RULES, Chance, HazardRate, chance_of, hazard, joint_hazard, of_all
+from derisk.facts.hazards import (
+    EVERYBODY,
+    RULES,
+    Chance,
+    HazardRate,
+    chance_of,
+    hazard,
+    joint_hazard,
+    of_all,
+    of_group,
+)
 from derisk.network import baseline
 from derisk.stress.loss.losses import joint_losses
 from derisk.stress.simulate import simulate
-from derisk.stress.sweep import Sweeping, ranking, stops, sweep_rows, work
+from derisk.stress.sweep import Sweeping, chances, stops, sweep_rows, work
 from derisk.stress.tidy import total_figures
 from derisk.terms.errors import DeriskError, InputError
 
@@ -80,7 +90,7 @@ def test_ranks_follow_probability_times_loss(swept: tuple[Rows, list[str]]) -> N
 
 def test_a_licence_in_force_is_no_stop(swept: tuple[Rows, list[str]]) -> None:
     """A sweep's stop is total: where a licence stands it has the chance of an act that stops all."""
-    rate = hazard("gallium", "refining", "CHN")
+    rate = hazard("gallium", "refining", "CHN", "USA")
     assert rate is not None and rate.in_force == "2023-08-01" and not rate.stopped_since
     assert rate.stop_probability is not None and 0.0 < rate.stop_probability < rate.annual_probability < 1.0
     (row,) = _of(
@@ -104,7 +114,7 @@ def test_a_ban_that_the_base_year_does_not_show_is_certain() -> None:
 
 def test_a_judgement_without_a_chance_of_stops_is_taken_at_its_word() -> None:
     own = HazardRate(
-        "tin", "mining", "CHN", 0.2, 0.1, 0.4, None, None, None, None, None, None, "own", "row 1"
+        "tin", "mining", "CHN", EVERYBODY, 0.2, 0.1, 0.4, None, None, None, None, None, None, "own", "row 1"
     )
     chance = chance_of(own, "stop", 2024)
     assert (chance.low, chance.value, chance.high) == (0.1, 0.2, 0.4) and own.seen
@@ -112,16 +122,17 @@ def test_a_judgement_without_a_chance_of_stops_is_taken_at_its_word() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_no_joint_stop_is_more_probable_than_a_part_of_it(rule: str) -> None:
+@pytest.mark.parametrize("economy", ["USA", "DEU"])
+def test_no_joint_stop_is_more_probable_than_a_part_of_it(rule: str, economy: str) -> None:
     """Of every supplier, at all three numbers, whether it has a history or not."""
     chains = ("aluminium", "cobalt", "copper", "gallium", "heavy-rare-earths", "nickel", "rare-earths")
     joint = stops.joint_stops(stops.every_stop(None, chains)[0])
     assert {"CHN", "IDN", "COD", "AUS", "RUS"} <= set(joint)
     for supplier, parts in joint.items():
-        whole = ranking.chance_together(parts, rule)
+        whole = chances.chance_together(parts, rule, economy, lambda place: 1.0)
         for part in parts:
             for stage in part.stages:
-                alone = chance_of(hazard(part.mineral, stage, supplier), rule, part.year)
+                alone = chance_of(hazard(part.mineral, stage, supplier, economy), rule, part.year)
                 for end in ("low", "value", "high"):
                     ours, theirs = getattr(whole, end), getattr(alone, end)
                     assert ours is None or theirs is None or ours <= theirs, (supplier, part, stage, end)
@@ -144,10 +155,36 @@ def test_the_chance_of_all_is_bounded_end_by_end() -> None:
     assert of_all(several, {"a": Chance(None, None, None, "?")}).value is None
 
 
+def test_an_act_at_one_member_counts_for_it_and_in_the_alliance_by_its_loss(
+    swept: tuple[Rows, list[str]],
+) -> None:
+    """The expected loss of the alliance is the sum of its members'."""
+    at = {"mineral": "gallium", "partner": "CHN"}
+    rows = {row["economy"]: row for row in _of(swept[0], "annual_probability", **at)}
+    assert rows["USA"]["value"] > rows["JPN"]["value"] > rows["DEU"]["value"] == rows["KOR"]["value"]
+    assert rows["DEU"]["value"] < rows["alliance"]["value"] < rows["USA"]["value"]
+    lost = {row["economy"]: row["value"] for row in _of(swept[0], "loss_usd", **at)}
+    shares = {place: lost[place] / lost["alliance"] for place in ("JPN", "USA")}
+    for end in ("low", "value", "high"):
+        mean = rows["DEU"][end] * (1.0 - sum(shares.values()))
+        mean += sum(shares[place] * rows[place][end] for place in shares)
+        assert rows["alliance"][end] == pytest.approx(mean)
+    assert "USA" in rows["alliance"]["note"] and "2024-12-03" in rows["alliance"]["note"]
+
+
+def test_a_group_at_whose_members_nobody_aims_has_the_chance_of_all() -> None:
+    everybody, one = Chance(0.1, 0.0, 0.2, "all"), Chance(0.3, 0.2, 0.4, "one")
+    assert of_group(everybody, {}) is everybody
+    mixed = of_group(everybody, {"USA": (one, 0.25)})
+    assert (mixed.low, mixed.value, mixed.high) == pytest.approx((0.05, 0.15, 0.25))
+    unknown = Chance(None, None, None, "?")
+    assert of_group(unknown, {"USA": (one, 0.25)}) is unknown
+
+
 def test_the_other_rule_takes_the_frequency(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stops, "modelled", lambda: ("gallium",))
     rows, _ = sweep_rows("USA", None, "frequency", QUIET)
-    rate = hazard("gallium", "refining", "CHN")
+    rate = hazard("gallium", "refining", "CHN", "USA")
     (row,) = _of(rows, "annual_probability", mineral="gallium", stage="refining", partner="CHN")
     assert rate is not None
     assert (row["low"], row["value"], row["high"]) == (rate.low, rate.annual_probability, rate.high)
@@ -168,7 +205,8 @@ def test_a_joint_stop_costs_no_less_than_one_mineral_and_no_more_than_all(
     # alone they are told at the places of their own networks, together at those of both
     assert [joint["low"], joint["high"]] == pytest.approx([max(parts), sum(parts)], rel=0.02)
     (chance,) = _of(swept[0], "annual_probability", economy="JPN", stage="joint", partner="CHN")
-    several, each = joint_hazard("CHN"), [hazard(slug, "refining", "CHN") for slug in SMALL]
+    each = [hazard(slug, "refining", "CHN", "JPN") for slug in SMALL]
+    several = joint_hazard("CHN", "JPN")
     assert several is not None and several.stop_probability is not None
     least = min(rate.stop_probability for rate in each if rate and rate.stop_probability is not None)
     assert chance["value"] == min(several.stop_probability, least) == least

@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 
 DATE = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-\d\d)?)?")
 MORE = ("as_of", "note")  # columns beside those of the table; as_of says of when the figure is
+EVERYBODY = "all"
+LEFT_OUT = {"hazards": {"to": EVERYBODY}}  # what a column of the key says where a file leaves it out
 HINT = "correct the cell; nothing was changed"
 ONE_OF = {"stocks": ("days", "mass_t")}  # of these columns one must be filled
 NEEDED = {"project": ("capacity_t_a",)}  # columns a file must have beside those that are never empty
 
 
 def check_chance(file: str, line: Line, row: dict[str, Any]) -> None:
-    """Refuse a chance above 1, or one that is not within its own range."""
+    """Refuse a chance above 1, one that is not within its own range, or one towards no known place."""
     low, chance, high = (float(row[name]) for name in ("low", "annual_probability", "high"))
     if not low <= chance <= high <= 1:
         wrong = "high" if high > 1 else "annual_probability"
@@ -38,6 +40,8 @@ def check_chance(file: str, line: Line, row: dict[str, Any]) -> None:
             file, "A chance of a year lies between low and high, and these between 0 and 1.", row=line.number,
             column=wrong, seen=f"{low:g} to {high:g}, {chance:g} between them", try_=HINT,
         )  # fmt: skip
+    if row["to"] != EVERYBODY:
+        row["to"] = _place(file, line, "to", str(row["to"]))
     stops = [row[name] for name in ("stop_low", "stop_probability", "stop_high")]
     given = [value for value in stops if value is not None]
     if given and (len(given) < 3 or given != sorted(given) or stops[1] > chance):
@@ -120,6 +124,7 @@ def _row(file: str, line: Line, schema: Table) -> dict[str, Any]:
     from derisk.terms.minerals import mineral
 
     row = {column.name: _cell(file, line, column) for column in schema.columns}
+    row |= {name: said for name, said in LEFT_OUT.get(schema.name, {}).items() if row[name] is None}
     try:
         mineral(str(row["mineral"])).stage(str(row["stage"]))
     except InputError as error:
@@ -154,9 +159,20 @@ def _unit(schema: Table, row: dict[str, Any]) -> str:
     return units[0] if units else "none"
 
 
+def _place(file: str, line: Line, column: str, text: str) -> str:
+    """The settled code of a place or group; refused with the nearest ones."""
+    from derisk.terms.places import check_place
+
+    try:
+        return check_place(text)
+    except InputError as error:
+        raise refusal(
+            file, error.what, row=line.number, column=column, seen=error.seen, try_=error.try_
+        ) from None
+
+
 def _cell(file: str, line: Line, column: Column) -> object:
     from derisk.facts.checks import PLACE_COLUMNS
-    from derisk.terms.places import check_place
 
     text = line.cells.get(column.name, "").strip()
     if not text:
@@ -167,14 +183,7 @@ def _cell(file: str, line: Line, column: Column) -> object:
             )  # fmt: skip
         return None
     if column.kind == "text":
-        if column.name not in PLACE_COLUMNS:
-            return text
-        try:
-            return check_place(text)
-        except InputError as error:
-            raise refusal(
-                file, error.what, row=line.number, column=column.name, seen=error.seen, try_=error.try_
-            ) from None
+        return _place(file, line, column.name, text) if column.name in PLACE_COLUMNS else text
     try:
         value = float(text.replace(",", ""))
     except ValueError:
@@ -194,8 +203,9 @@ def _cell(file: str, line: Line, column: Column) -> object:
 
 def _check_once(file: str, told: Sequence[Line], schema: Table) -> None:
     seen: dict[tuple[str, ...], int] = {}
+    usual = LEFT_OUT.get(schema.name, {})
     for line in told:
-        key = tuple(line[name].strip() for name in schema.key)
+        key = tuple(line.cells.get(name, "").strip() or usual.get(name, "") for name in schema.key)
         if key in seen:
             raise refusal(
                 file, "A row tells of the same thing as another.", row=line.number, column=schema.key[0],

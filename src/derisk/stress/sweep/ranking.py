@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from derisk import facts
-from derisk.facts.hazards import RULES, Chance, chance_of, hazard, joint_hazard, of_all
+from derisk.facts.hazards import RULES, Chance, hazard, joint_hazard
 from derisk.network import baseline
+from derisk.stress.sweep.chances import chance_alone, chance_together
 from derisk.stress.sweep.joint import JOINT, Bounds, Together, together_stopped
 from derisk.stress.sweep.stops import SIMULATED, STOPPED, Stop
-from derisk.stress.sweep.work import Cost, Costs
+from derisk.stress.sweep.work import Cost, Costs, Found
 from derisk.terms.answer import Row, row
 from derisk.terms.errors import InputError
 from derisk.terms.minerals import mineral
@@ -78,7 +79,7 @@ def _of_stops(
             continue
         rate = hazard(stop.mineral, stop.stage, stop.supplier)
         found.append(_rows(
-            cost, chance_of(rate, rule, stop.year), failed,
+            cost, chance_alone(stop, rule, economy, _lost(simulated)), failed,
             f"{prefix}/{economy}/{stop.mineral}/{stop.stage}/{stop.supplier}",
             economy=economy, mineral=stop.mineral, stage=stop.stage, year=stop.year, partner=stop.supplier,
             sources=[*sources[stop.mineral, stop.finer], *([] if rate is None else [rate.cite])],
@@ -86,6 +87,12 @@ def _of_stops(
             finer=stop.finer,
         ))  # fmt: skip
     return found
+
+
+def _lost(simulated: Found | str) -> Callable[[str], float | None]:
+    """What a stop costs an economy; None where it could not be told."""
+    costs = {} if isinstance(simulated, str) else simulated.costs
+    return lambda economy: costs.get(economy, NOTHING).loss_usd
 
 
 def _of_suppliers(joint: Sequence[Together], economy: str, rule: str, prefix: str) -> list[list[Row]]:
@@ -97,7 +104,8 @@ def _of_suppliers(joint: Sequence[Together], economy: str, rule: str, prefix: st
             continue
         rate = joint_hazard(stop.supplier)
         found.append(_rows(
-            cost, chance_together(stop.parts, rule), "", f"{prefix}/{economy}/{JOINT}/{stop.supplier}",
+            cost, chance_together(stop.parts, rule, economy, _lost_together(stop)), "",
+            f"{prefix}/{economy}/{JOINT}/{stop.supplier}",
             bounds=stop.bounds(economy), economy=economy, stage=JOINT, partner=stop.supplier,
             sources=[*stop.losses.cites, *([] if rate is None else [rate.cite])],
             minerals=list(stop.minerals), how=f"{BETWEEN}; {_listed(stop.parts)}",
@@ -105,15 +113,8 @@ def _of_suppliers(joint: Sequence[Together], economy: str, rule: str, prefix: st
     return found
 
 
-def chance_together(parts: Sequence[Stop], rule: str) -> Chance:
-    """That of one act on several minerals of a supplier, and never more than that of any of its parts."""
-    alone = {
-        f"{stop.mineral} {stage}": chance_of(hazard(stop.mineral, stage, stop.supplier), rule, stop.year)
-        for stop in parts
-        for stage in stop.stages
-    }
-    latest = max(stop.year for stop in parts)
-    return of_all(chance_of(joint_hazard(parts[0].supplier), rule, latest), alone)
+def _lost_together(stop: Together) -> Callable[[str], float | None]:
+    return lambda economy: (stop.cost(economy) or NOTHING).loss_usd
 
 
 def _listed(parts: Sequence[Stop]) -> str:
@@ -178,6 +179,8 @@ def _about(stops: Sequence[Stop], losses: Costs, rule: str) -> list[str]:
         "simulated on finer networks.",
         f"Probability: {RULES[rule]} ({facts.publications()['derisk-hazards'].title}); --hazard "
         f"{' or '.join(name for name in RULES if name != rule)} for another rule.",
+        "An act aimed at one economy counts for that economy; the probability of a group is the mean of its "
+        "members', by what each loses, so that its expected loss is the sum of theirs.",
         "Joint stops: what a supplier has restricted before, where that is several minerals, else all that "
         "it ships; never more probable than any part of it. Markets are simulated one by one, and what is "
         "missing is put together: a product made of several minerals is held up by its scarcest, and sectors "

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from derisk.facts.hazards import hazard
+from derisk.facts.hazards import restricted
 from derisk.network import base_years, baseline, modelled
 from derisk.network.pooling import REST
 from derisk.stress.calibrate import MONTHS
@@ -72,16 +72,11 @@ def joint_stops(stops: Sequence[Stop]) -> dict[str, list[Stop]]:
         shipped.setdefault(stop.supplier, []).append(stop)
     found = {}
     for supplier, all_of_it in shipped.items():
-        seen = [stop for stop in all_of_it if _restricted(stop)]
+        seen = [stop for stop in all_of_it if restricted(*stop.key)]
         taken = seen if _several(seen) else all_of_it
         if _several(taken):
             found[supplier] = _by_mineral(taken)
     return found
-
-
-def _restricted(stop: Stop) -> bool:
-    rate = hazard(*stop.key)
-    return rate is not None and rate.seen
 
 
 def _several(stops: Sequence[Stop]) -> bool:

@@ -14,6 +14,7 @@ from derisk.stress.loss.losses import losses
 from derisk.stress.loss.parameters import LossParameters
 from derisk.stress.shortage import places_of
 from derisk.stress.simulate import Run, simulate
+from derisk.stress.sweep.chances import watched
 from derisk.stress.sweep.stops import Stop, joint_stops
 from derisk.stress.tidy import hit_figures
 from derisk.terms.errors import DeriskError
@@ -47,7 +48,7 @@ Costs = dict[tuple[str, str, str], Found | str]
 class SweepWork:
     """All stops in chunks of one network each; besides, several stages at once for the joint stops.
 
-    `parts` are the keys of what joint stops are made of.
+    `parts` are the keys of what joint stops are made of; `economies` are those whose costs are told.
     """
 
     chunks: tuple[tuple[Stop, ...], ...]
@@ -69,7 +70,8 @@ class SweepWork:
             for first in range(0, len(group), MOST)
         ]
         chunks.sort(key=lambda chunk: (-len(chunk), chunk[0]))
-        return cls(tuple(chunks), frozenset(parts), tuple(economies), facts.vintage())
+        seen = watched(economies, (stop.supplier for stop in stops))
+        return cls(tuple(chunks), frozenset(parts), seen, facts.vintage())
 
 
 def run_chunk(work: SweepWork, chunk: int) -> Costs:
