@@ -11,7 +11,8 @@ from derisk import facts
 from derisk.plan import frontier_rows, rows
 from derisk.plan.futures import firsts
 from derisk.plan.question import Question
-from derisk.plan.rates import ACTS, rates
+from derisk.plan.rates import ACTS
+from derisk.plan.rates import rates as stop_rates
 from derisk.terms.answer import Document, Row
 
 Answer = tuple[list[Row], list[str]]
@@ -251,7 +252,7 @@ def test_a_hazard_that_reaches_no_member_is_left_out(magnets: Answer) -> None:
     calm = 1.0
     for supplier in {supplier for supplier, _ in kept}:
         calm *= 1.0 - max(
-            rate for at, rate in rates("rare-earths", ACTS).items() if at in kept and at[0] == supplier
+            rate for at, rate in stop_rates("rare-earths", ACTS).items() if at in kept and at[0] == supplier
         )
     assert firsts(drawn).sum() == pytest.approx(1.0 - calm**15)
 
