@@ -28,7 +28,9 @@ ROWS = [
     row("KOR", "copper", 0.9, "value"),
     row("KOR", "gallium", None, None, note="Nobody reports it."),
     row("JPN", "indium", 0.1, basis="gross weight, several goods together"),
-    row("KOR", "indium", None, None, note="Nobody reports it."),
+    row("KOR", "indium", None, None, note="Not known apart (refining): HS 811292 pools several goods."),
+    row("JPN", "tungsten", None, None, note="Not known in whole: a net exporter at every stage with trade."),
+    row("KOR", "tungsten", 0.2),
 ]
 
 
@@ -39,18 +41,19 @@ def shown(width: int) -> list[str]:
 
 
 def test_a_line_a_mineral_and_a_column_an_economy() -> None:
-    assert shown(80)[:4] == [
-        "         JPN       KOR",
-        "copper^  -         0.57 CHN",
-        "gallium  0.43 CHN* ?",
-        "indium   0.10 CHN~ ?",
+    assert shown(80)[:5] == [
+        "           JPN       KOR",
+        "copper^    -         0.57 CHN",
+        "gallium    0.43 CHN* ?",
+        "indium     0.10 CHN~ ?~",
+        "tungsten^  -?        0.20 CHN",
     ]
 
 
 def test_a_narrow_terminal_gets_the_economies_one_after_the_other() -> None:
     lines = shown(20)
-    assert lines[:3] == ["         JPN", "copper^  -", "gallium  0.43 CHN*"]
-    assert lines[5:8] == ["         KOR", "copper^  0.57 CHN", "gallium  ?"]
+    assert lines[:3] == ["           JPN", "copper^    -", "gallium    0.43 CHN*"]
+    assert lines[6:9] == ["           KOR", "copper^    0.57 CHN", "gallium    ?"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from derisk.exposure.absent import Absent
 from derisk.exposure.flows import Factor
+from derisk.exposure.net_position import position
 from tests.exposure.toy_exposure import Toy, shipment
 
 OXIDE = {
@@ -107,7 +108,7 @@ def test_the_headline_is_the_worst_stage_where_the_economy_is_a_net_buyer(toy: T
     assert (value["stage"], value["partner"], value["by"]) == ("separation", "CHN", "value")
     assert value["value"] == pytest.approx(0.4)
     assert "VNM with 0.600" in value["note"]
-    assert "the economy is a net exporter: magnets" in quantity["note"]
+    assert "as it is not known whether the economy buys or sells more: magnets" in quantity["note"]
     assert "mining" in quantity["note"]
 
 
@@ -139,10 +140,33 @@ def test_a_few_samples_are_no_headline_of_a_large_economy(toy: Toy) -> None:
 
 def test_a_net_exporter_everywhere_has_no_headline(toy: Toy) -> None:
     toy.shipments = {"magnets": toy.shipments["magnets"]}
-    with pytest.raises(Absent, match="Net exporter at every stage") as told:
+    with pytest.raises(Absent, match=r"Not known whether the economy buys or sells more \(magnets\)") as told:
+        toy.ask("dependence", "JPN")
+    assert "no dependence" not in told.value.note
+    both = [shipment("JPN", "CHN", "284690", 9.0, 9.0), shipment("CHN", "JPN", "284690", 1.0, 1.0)]
+    toy.shipments = {"separation": both}
+    with pytest.raises(Absent, match=r"a net exporter at every stage with trade \(separation\)") as told:
         toy.ask("dependence", "JPN")
     assert "do not have all of mining" in told.value.note
     assert "no dependence" not in told.value.note
+
+
+@pytest.mark.parametrize(
+    ("sold", "found"), [((100.0, 30.0), "open"), ((100.0, 10.0), "buys"), ((100.0, 60.0), "sells")]
+)
+def test_what_headings_contain_decides_who_buys_more(sold: tuple[float, float], found: str) -> None:
+    """80 t of metal in, 10 to 60 out, and 100 t of an oxide out of which 30 to 60 % is metal."""
+    oxide, metal = sold
+    trade = [
+        shipment("JPN", "CHN", "282200", oxide, 1.0), shipment("JPN", "CHN", "810510", metal, 1.0),
+        shipment("CHN", "JPN", "810510", 80.0, 1.0),
+    ]  # fmt: skip
+    factors = {
+        "282200": Factor(0.5, 0.3, 0.6, "prior", "toy"),
+        "810510": Factor(1.0, 1.0, 1.0, "prior", "toy"),
+    }
+    view = Toy({"refining": trade}, factors=factors).view("JPN", "refining", "cobalt")
+    assert position(view, "quantity") == found
 
 
 def test_inner_trade_counts_for_a_member_and_not_for_the_union(toy: Toy) -> None:

@@ -100,7 +100,10 @@ def test_several_economies_give_the_headline_alone() -> None:
 def test_a_net_exporter_of_all_copper_has_no_headline_number() -> None:
     (row,) = rows("AUS", "copper", metric="dependence", year=2024)
     assert row["value"] is None
-    assert row["note"].startswith("Net exporter")
+    assert row["note"].startswith("Not known in whole: a net exporter at every stage with trade")
+    (row,) = rows("FRA", "gypsum", metric="dependence", year=2024)
+    assert row["value"] is None
+    assert row["note"].startswith("Net exporter") and "no dependence" in row["note"]
 
 
 def test_the_year_defaults_to_the_latest_with_data() -> None:

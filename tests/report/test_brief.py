@@ -171,7 +171,7 @@ def test_an_economy_that_the_model_pools_gets_an_honest_brief() -> None:
 def test_a_net_exporter_depends_on_nobody() -> None:
     found = dependencies("AUS", ["copper"])
     text, rows = sentence("AUS", found, ["copper"])
-    assert text.startswith("Copper: Net exporter at every stage")
+    assert text.startswith("Copper: Not known in whole: a net exporter at every stage with trade")
     assert all(row["value"] is None for row in rows)
     assert not any(item.headline for item in found)
 
@@ -211,13 +211,21 @@ def test_a_stop_that_hurts_nobody_reads_as_one(japan: Brief) -> None:
 
 
 def test_a_heading_shared_with_other_metals_does_not_say_that_nobody_supplies() -> None:
-    """The Union sells more than it buys under the heading of gallium and six others; the metal is China's."""
-    found = dependencies("EU27", ["gallium"])
-    run = stops.stress("EU27", "gallium", found)
-    text, rows = sentence("EU27", found, ["gallium"], run.before)
+    """Germany sells more than it buys under the heading of gallium and six others; the metal is China's."""
+    found = dependencies("DEU", ["gallium"])
+    run = stops.stress("DEU", "gallium", found)
+    text, rows = sentence("DEU", found, ["gallium"], run.before)
     assert "shares its headings with other metals; in the reconciled network China supplied" in text
     assert "no dependence" not in text
-    assert {row["id"] for row in run.before if row["economy"] == "EU27"} <= {row["id"] for row in rows}
+    assert {row["id"] for row in run.before if row["economy"] == "DEU"} <= {row["id"] for row in rows}
+
+
+def test_a_metal_that_customs_count_apart_is_told_alone() -> None:
+    """Comext 2024, CN 81129289: 77.5 % by weight and 67.94 % by value from China."""
+    found = dependencies("EU27", ["gallium"])
+    text, _ = sentence("EU27", found, ["gallium"])
+    assert text.startswith("China supplied 78 % by weight and 68 % by value")
+    assert "share its heading" not in text and "t gross" not in text
 
 
 def test_a_supplier_that_the_network_pools_is_named_in_words() -> None:

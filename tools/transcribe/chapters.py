@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from links import anodes, antimony_oxide, heading_shares, purchases, uses
+from links import anodes, antimony_oxide, heading_shares, import_origins, purchases, uses
 from tables import usgs_number, write
 
 from derisk.facts.sources.naming import place_by_name
@@ -144,6 +144,8 @@ def main(folder: Path) -> None:
     write("relationships", own, links)
     own_share = ["mineral", "stage", "hs6", "origin", "destination", "year", "share"]
     write("heading_shares", own_share, heading_shares(folder))
+    own_origin = ["mineral", "stage", "place", "origin", "year", "share_quantity", "share_value"]
+    write("import_origins", own_origin, import_origins(folder))
     write("uses", ["mineral", "stage", "place", "year", "mass_t"], uses(chapters))
     write("prices", ["mineral", "stage", "year", "price_usd_t"], prices(chapters))
     print(f"relationships: {len(links)} rows")

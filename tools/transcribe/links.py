@@ -1,4 +1,4 @@
-"""Cited shipments that no heading of the data carries: rows of relationships and heading_shares.
+"""Cited shipments that no heading carries: rows of relationships, heading_shares and import_origins.
 
 Used by chapters.py: python tools/transcribe/chapters.py FOLDER
 """
@@ -19,6 +19,7 @@ Row = dict[str, Any]
 YEARS = (2021, 2022, 2023, 2024)
 POOL = "811292"
 USD_PER_EUR = 1.0824  # mean of 2024, reference rates of the European Central Bank
+APART = ("gallium", "germanium", "hafnium")  # metals with tariff lines of their own in the EU
 LEAST_SHARE = 0.02  # of an origin's shipments under a pooled heading; less tells nothing
 GALLIUM_TO_JAPAN_2021, GALLIUM_PRICE_2021 = 19.5, 277_000  # t; USD per t
 GERMANIUM_METAL_2023, GERMANIUM_PRICE_2023 = 36.656, 1_392_000  # t in nine months; USD per t
@@ -210,6 +211,38 @@ def _europe(folder: Path) -> list[Row]:
                     _share(row["material"], origin, "EU27", 2024, share, "eurostat-comext-2024", locator)
                 )
     return rows
+
+
+def import_origins(folder: Path) -> Iterator[Row]:
+    """Origins of the EU's imports of metals whose tariff lines of eight digits stand apart, as printed."""
+    with (Path(__file__).parent / "iso2.csv").open(newline="") as file:
+        iso3 = {row["iso2"]: row["iso3"] for row in csv.DictReader(file)}
+    listed: dict[tuple[str, int, str], Row] = {}
+    with (folder / "cepii-baci-atlas/eu27_cn8_china_share_trend.csv").open(newline="") as file:
+        for row in csv.DictReader(file):
+            if row["material"] in APART:
+                listed[row["material"], int(row["year"]), "CHN"] = _origin(
+                    row, "CHN", value=row["china_share_value_pct"]
+                )
+    with (folder / "cepii-baci-atlas/eu27_cn8_import_origins.csv").open(newline="") as file:
+        for row in csv.DictReader(file):
+            if row["material"] in APART:
+                origin = iso3[row["origin_iso2"]]
+                shares = {"value": row["share_value_pct"], "quantity": row["share_qty_pct"]}
+                listed[row["material"], int(row["year"]), origin] = _origin(row, origin, **shares)
+    for key in sorted(listed):
+        yield listed[key]
+
+
+def _origin(row: dict[str, str], origin: str, value: str, quantity: str | None = None) -> Row:
+    told = f"{value} % by value" + (f", {quantity} % by weight" if quantity else "")
+    return {
+        "mineral": row["material"], "stage": "refining", "place": "EU27", "origin": origin,
+        "year": int(row["year"]), "share_value": float(value) / 100,
+        "share_quantity": float(quantity) / 100 if quantity else None, "unit": "share of imports",
+        "basis": "gross", "cite": "eurostat-comext-2024", "quality": "reported", "vintage": "2026",
+        "locator": f"CN {row['cn8']}, {row['year']}, imports from outside the EU: {told}",
+    }  # fmt: skip
 
 
 def _japan(worth: dict[tuple[str, str, int], float]) -> Row:

@@ -56,6 +56,8 @@ def _exposure(found: Row) -> tuple[list[Row], list[str]]:
     listed: list[Row] = []
     notes: list[str] = []
     world = found["economy"] == "WLD"
+    if printed := _apart(found):
+        return [*indices, *printed], []
     if item.needs in ("trade", "both") and not world:
         rows = _trade(found, side="exporter" if item.name.startswith("exports") else "importer")
         listed, notes = _most(rows, "trade")
@@ -89,6 +91,20 @@ def _reliance(found: Row) -> list[Row]:
             if each["detail"] in details and all(each[key] == line[key] for key in ("year", "cite", "place")):
                 listed.append(fact_row("salient", each))
     return listed
+
+
+def _apart(found: Row) -> list[Row]:
+    """Printed origins of the mineral alone, where the figure is made of them; the named partner first."""
+    lines = [
+        line
+        for line in facts.table("import_origins").iter_rows(named=True)
+        if all(line[key] == found[key] for key in ("mineral", "stage", "year"))
+        and line["place"] == found["economy"]
+        and line["cite"] in found["sources"]
+    ]
+    lines.sort(key=lambda line: (line["origin"] != found["partner"], -(line["share_value"] or 0.0)))
+    figure = "share_value" if found["by"] == "value" else "share_quantity"
+    return [fact_row("import_origins", line, figure=figure) for line in lines]
 
 
 def _trade(found: Row, side: str) -> list[Row]:

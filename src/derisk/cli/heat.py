@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 TOGETHER = "several goods together"  # how the basis of a pool's figures ends
 HEADLINE, CELL = "dependence", 10  # width of a column: share, partner, mark, gap
 NET_EXPORTER, UNKNOWN, BY_VALUE, POOL, PART = "-", "?", "*", "~", "^"
+SELLS_IN_PART, APART = f"{NET_EXPORTER}{UNKNOWN}", f"{UNKNOWN}{POOL}"
 LEGEND = (
     "Share of reported imports (0-1) from the largest outside supplier, named, at the chain's worst stage.",
     f"{BY_VALUE} by value, as tonnes are missing   {POOL} of several goods that share one customs heading",
-    f"{NET_EXPORTER} net exporter where trade is known   {UNKNOWN} not known, or next to no imports; "
+    f"{NET_EXPORTER} net exporter at every stage   {SELLS_IN_PART} net exporter where trade is known, "
+    "not of the whole chain",
+    f"{UNKNOWN} not known, or next to no imports   {APART} not known apart from goods of the same heading; "
     "--mineral NAME says why",
     f"{PART} the trade data lack a part of the chain, which may be worse: derisk list stages",
 )
@@ -36,7 +39,7 @@ def show(rows: Sequence[Row], console: Console) -> None:
     found: dict[tuple[str, str], str] = {}
     for row in rows:
         place = (row["economy"], row["mineral"])
-        if found.get(place, UNKNOWN) in (NET_EXPORTER, UNKNOWN):
+        if found.get(place, UNKNOWN) in (NET_EXPORTER, SELLS_IN_PART, UNKNOWN, APART):
             found[place] = cell(row)
     economies = list(dict.fromkeys(row["economy"] for row in rows))
     minerals = list(dict.fromkeys(row["mineral"] for row in rows))
@@ -61,8 +64,11 @@ def _whole(slug: str) -> bool:
 
 def cell(row: Row) -> str:
     """Share and supplier, or the sign of why there is none."""
+    from derisk.exposure.dependence import POOLED, SELLS, SELLS_KNOWN
+
     if row["value"] is None:
-        return NET_EXPORTER if str(row["note"]).startswith("Net exporter") else UNKNOWN
+        signs = {SELLS: NET_EXPORTER, SELLS_KNOWN: SELLS_IN_PART, POOLED: APART}
+        return next((sign for text, sign in signs.items() if str(row["note"]).startswith(text)), UNKNOWN)
     mark = BY_VALUE if row["by"] == "value" else ""
     mark = POOL if str(row["basis"]).endswith(TOGETHER) else mark
     return f"{row['value']:.2f} {row['partner']}{mark}"

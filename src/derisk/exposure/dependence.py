@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from derisk.exposure.absent import Absent
 from derisk.exposure.largest_supplier_share import first_supplier, hub_note, largest_supplier
+from derisk.exposure.net_position import Position, position
 from derisk.exposure.register import metric
 from derisk.exposure.view import View
 from derisk.terms.answer import By, Row
@@ -16,6 +17,9 @@ _AGREED = 5e-4  # shares nearer than this print alike
 MARGINAL = 0.05  # of a chain's imports by value: below it a stage is no headline
 SLIGHT = 0.01  # of what the economy's part in the world's GDP would bring: below it neither
 BESIDE = "imports are under five percent of the chain's"
+SELLS = "Net exporter"  # how a null row begins of an economy that buys nothing net along the whole chain
+SELLS_KNOWN = "Not known in whole: a net exporter"  # the same where the trade data lack a part of the chain
+POOLED = "Not known apart"  # how a null row begins where the chain's one heading pools several goods
 
 
 @dataclass(frozen=True)
@@ -27,12 +31,14 @@ class Candidate:
     partner: str
     share: float
     value_usd: float
-    net_exporter: bool
+    position: Position
 
     @property
     def slight(self) -> bool:
         """Whether imports are next to nothing for an economy of this size: a few samples name anybody."""
         at = self.view
+        if at.apart is not None:
+            return False  # what is traded under the pool says nothing of the mineral
         weight = at.published.weight(at.places, at.year)
         traded = at.published.world_trade(at.mineral.slug, at.stage.slug, at.year)
         return weight is not None and self.value_usd < SLIGHT * weight * traded
@@ -49,20 +55,24 @@ def dependence(view: View) -> Iterator[Row]:
     among the stages where the economy buys more than it sells, which hold at least five percent of its
     imports along the chain by value, and whose imports are no less than a hundredth of what the economy's
     part in the world's GDP would bring. An economy that sells more than it buys at every stage depends on
-    nobody outside: a null row that says so, for a share of a few tonnes would mislead. Stages, and products
-    of a stage, that the trade data do not have may be worse: the note names them.
+    nobody outside: a null row that says so, for a share of a few tonnes would mislead. That is said only
+    where the trade data have all of the chain, under headings that hold nothing else, and in every reading of
+    what those contain; else the row says what is not known. Of a heading that pools several goods no supplier
+    is named, unless a finer national code counts the mineral apart. Stages, and products of a stage, that the
+    trade data do not have may be worse: the note names them.
     """
     if view.economy == WORLD:
         raise Absent("The world has no outside supplier.")
-    found, gaps = _candidates(view)
+    found, gaps, pooled = _candidates(view)
     whole = sum(item.value_usd for item in found)
-    buying = [item for item in found if not item.net_exporter]
+    buying = [item for item in found if item.position in ("buys", "untold")]
     weighty = [item for item in buying if not item.slight]
     binding = [item for item in weighty if item.value_usd >= MARGINAL * whole]
     beside = [item for item in weighty if item not in binding]
     if not binding:
         sources = {source for item in found for source in item.view.imports.sources}
-        raise Absent(" ".join(text for text in (_nobody(view, found, buying), *gaps) if text), sources)
+        told = [*pooled, *gaps] if not found else [_nobody(view, found, buying), *pooled, *gaps]
+        raise Absent(" ".join(text for text in told if text), sources)
     worst = max(binding, key=lambda item: item.share)
     notes = []
     if len(found) > 1:
@@ -70,54 +80,95 @@ def dependence(view: View) -> Iterator[Row]:
             f"{item.view.stage.slug} {item.share:.3f} on {item.partner} by {item.by}" for item in found
         ]
         notes.append(f"Stages: {'; '.join(ranking)}.")
-    for told, items in (
-        ("the economy is a net exporter", [item for item in found if item.net_exporter]),
-        (BESIDE, beside),
-        ("imports are next to nothing for its size", [item for item in buying if item.slight]),
+    if worst.position == "untold":
+        notes.append("What the economy sells of it is not counted apart.")
+    for why, items in (
+        ("as the economy is a net exporter", [item for item in found if item.position == "sells"]),
+        (
+            "as it is not known whether the economy buys or sells more",
+            [item for item in found if item.position == "open"],
+        ),
+        (f"as {BESIDE}", beside),
+        ("as imports are next to nothing for its size", [item for item in buying if item.slight]),
     ):
         if items:
-            notes.append(
-                f"Not counted as worst, as {told}: {', '.join(item.view.stage.slug for item in items)}."
-            )
+            notes.append(f"Not counted as worst, {why}: {_stages(items)}.")
     for by in ("quantity", "value"):
-        yield _row(worst, by, [*notes, *gaps])
+        yield _row(worst, by, [*notes, *pooled, *gaps])
+
+
+def _stages(items: list[Candidate]) -> str:
+    return ", ".join(item.view.stage.slug for item in items)
 
 
 def _nobody(view: View, found: list[Candidate], buying: list[Candidate]) -> str:
-    """Why no supplier is named: the economy sells more than it buys, or buys next to nothing."""
-    if not found:
-        return ""
-    stages = ", ".join(item.view.stage.slug for item in found)
+    """Why no supplier is named: a net exporter, imports of next to nothing, or nobody can tell."""
+    stages = _stages(found)
     if buying:
         return f"Imports are next to nothing for the economy's size, or it is a net exporter ({stages})."
+    open_ = [item for item in found if item.position == "open"]
+    if open_:
+        sold = [item for item in found if item.position == "sells"]
+        besides = f" It is a net exporter elsewhere ({_stages(sold)})." if sold else ""
+        return (
+            f"Not known whether the economy buys or sells more ({_stages(open_)}): the headings hold other "
+            f"goods too, or what they contain leaves a range that holds both.{besides}"
+        )
     unseen = [stage.slug for stage in view.span if not stage.traded_whole]
-    told = f"Net exporter at every stage with trade ({stages})"
-    if not unseen:
-        return f"{told}: no dependence on an outside supplier."
+    if not unseen and len(found) == len(view.span):
+        return f"{SELLS} at every stage with trade ({stages}): no dependence on an outside supplier."
     lacking = [stage.untraded for stage in view.span if stage.untraded]
+    told = f"{SELLS_KNOWN} at every stage with trade ({stages})"
+    if not unseen:
+        return f"{told}; of the others no imports are known."
     return " ".join([f"{told}; the trade data do not have all of {', '.join(unseen)}.", *lacking])
 
 
-def _candidates(view: View) -> tuple[list[Candidate], list[str]]:
-    found, gaps = [], []
+def _candidates(view: View) -> tuple[list[Candidate], list[str], list[str]]:
+    """The stages with a largest supplier; why the others have none; and what their pools hold together."""
+    found, gaps, pooled = [], [], []
     for at in view.chain:
         try:
-            by: By = "quantity" if at.imports.lacks("quantity") is None else "value"
+            into = at.imports
+            alone = at.apart is not None and (at.apart.by("quantity") or at.apart.by("value"))
+            if at.pools(into) and not alone:
+                pooled.append(_together(at))
+                continue
+            if at.apart is not None and alone:
+                by: By = "quantity" if at.apart.by("quantity") else "value"
+            else:
+                by = "quantity" if into.lacks("quantity") is None else "value"
             partner, share = first_supplier(at, by)
         except Absent as absent:
             gaps.append(f"{at.stage.slug}: {absent.note.split('. ')[0].rstrip('.')}.")
             continue
-        worth = at.imports.total("value")[0]
-        sold = at.exports.gross_t if by == "quantity" else at.exports.value_usd
-        net = float(sold.sum()) > at.imports.total(by)[0]
-        found.append(Candidate(at, by, partner, share, worth, net))
-    return found, gaps
+        worth = into.total("value")[0]
+        found.append(Candidate(at, by, partner, share, worth, position(at, by)))
+    return found, gaps, pooled
+
+
+def _together(view: View) -> str:
+    """That the heading of a stage pools several goods, and who is the largest supplier of all together."""
+    codes, name = ", ".join(view.pools(view.imports)), view.mineral.name.lower()
+    told = f"{POOLED} ({view.stage.slug}): HS {codes} pools several goods, and who ships {name} is not told."
+    by: By = "quantity" if view.imports.lacks("quantity") is None else "value"
+    try:
+        partner, share = view.some(view.imports, by).largest(by)
+    except Absent:
+        return told
+    return f"{told} Of all of them together {partner} ships {share:.3f} by {by}."
 
 
 def _row(worst: Candidate, by: By, notes: list[str]) -> Row:
     view = worst.view
     hub = hub_note(worst.partner)
     notes = [hub, *notes] if hub else notes
+    if view.apart is not None and not view.apart.by(by):
+        told = f"By {by} no origin of the mineral alone is printed."
+        return view.row(
+            "dependence", None, partner=worst.partner, by=by, unit="1", sources=view.apart.sources,
+            notes=[told, *notes],
+        )  # fmt: skip
     try:
         row = largest_supplier(view, by, worst.partner)
         first, most = first_supplier(view, by)

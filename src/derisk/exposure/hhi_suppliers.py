@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from derisk.exposure.absent import Absent
-from derisk.exposure.concentration import hhi
+from derisk.exposure.apart import APART_BASIS
+from derisk.exposure.concentration import hhi, hhi_range
 from derisk.exposure.import_share import BY
 from derisk.exposure.register import metric
 from derisk.exposure.view import View
@@ -19,6 +22,14 @@ from derisk.terms.answer import Row
 def hhi_suppliers(view: View) -> Iterator[Row]:
     """Concentration of reported imports among outside suppliers, 0 (many) to 1 (one)."""
     for by in BY:
+        if view.apart is not None and view.apart.by(by):
+            named = np.array(list(view.apart.by(by).values()))
+            low, high = hhi_range(named, 1.0 - float(named.sum()))
+            yield view.row(
+                "hhi_suppliers", low, by=by, unit="1", basis=APART_BASIS[by], quality="derived",
+                low=low, high=high, sources=view.apart.sources, notes=[view.apart.note],
+            )  # fmt: skip
+            continue
         try:
             flows = view.some(view.imports, by)
         except Absent as absent:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derisk.exposure.absent import Absent
+from derisk.exposure.apart import APART_BASIS, Apart
 from derisk.exposure.flows import weakest
 from derisk.exposure.import_share import BY
 from derisk.exposure.register import metric
@@ -30,12 +31,20 @@ def largest_producer(view: View) -> tuple[str, float]:
 
 
 def first_supplier(view: View, by: By) -> tuple[str, float]:
-    """The largest outside supplier by this basis and its share (1); Absent if there are no shares."""
+    """The largest outside supplier by this basis and its share (1); Absent if there are no shares.
+
+    Of several goods together where they share a heading, unless a finer code counts the mineral apart.
+    """
+    if view.apart is not None and view.apart.by(by):
+        row = _printed(view, view.apart, by, None)
+        return row["partner"], row["value"]
     return view.some(view.imports, by).largest(by)
 
 
 def largest_supplier(view: View, by: By, partner: str | None = None) -> Row:
     """The row of the largest supplier by this basis, or of the named one; Absent if there are no shares."""
+    if view.apart is not None and view.apart.by(by):
+        return _printed(view, view.apart, by, partner)
     flows = view.some(view.imports, by)
     share, (low, high) = flows.share(by), flows.share_ends(by)
     name = partner or flows.largest(by)[0]
@@ -48,6 +57,23 @@ def largest_supplier(view: View, by: By, partner: str | None = None) -> Row:
         basis=view.basis(flows, by), low=float(low[position]) if ranged else None,
         high=float(high[position]) if ranged else None, quality=flows.quality(by),
         sources=flows.cites(by), notes=(hub_note(name), *view.notes(flows, by, name)),
+    )  # fmt: skip
+
+
+def _printed(view: View, apart: Apart, by: By, partner: str | None) -> Row:
+    """The row of the largest origin, or of the named one, of the mineral alone; Absent if it is not told."""
+    first = apart.largest(by)
+    if partner is None and first is None:
+        told = ", ".join(f"{origin} {share:.3f}" for origin, share in apart.by(by).items())
+        raise Absent(
+            f"Of its origins {told} alone is told; a larger one may not be. {apart.note}", apart.sources
+        )
+    name = partner or (first[0] if first else "")
+    if name not in apart.by(by):
+        raise Absent(f"The part of {name} is not told. {apart.note}", apart.sources)
+    return view.row(
+        "largest_supplier_share", apart.by(by)[name], partner=name, by=by, unit="1", basis=APART_BASIS[by],
+        quality="reported", sources=apart.sources, notes=(hub_note(name), apart.note),
     )  # fmt: skip
 
 

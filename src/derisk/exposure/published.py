@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from derisk import facts
+from derisk.exposure.apart import Apart, apart
 from derisk.exposure.flows import Factor, Flows, collect
 from derisk.exposure.lanes import Lanes, among, lanes, lanes_by_year, of_its_origins, read_ahead
 from derisk.exposure.output import Figure, Output, gather
@@ -79,6 +80,10 @@ class Published:
     def weight(self, places: frozenset[str], year: int) -> float | None:
         """An economy's part in the world's GDP (1), in the latest year up to this; None if not known."""
         return _weight(places, year)
+
+    def apart(self, mineral: str, stage: str, economy: str, year: int) -> Apart | None:
+        """What a finer code prints of an economy's imports of the mineral alone, or None."""
+        return apart(mineral, stage, economy, year)
 
     def output(self, mineral: str, stage: str, year: int) -> Output | None:
         """World output of a stage by place, or None if no publisher gives it for the year."""

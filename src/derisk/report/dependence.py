@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from derisk.exposure.dependence import BESIDE
+from derisk.exposure.view import TOGETHER
 from derisk.report import questions
 from derisk.report.wording import (
     capital,
@@ -189,7 +190,8 @@ def _clause(item: Dependence, *, first: bool) -> str:
     mass = next(
         (row["value"] for row in item.rows if row["metric"] == "imports_t" and row["by"] == "quantity"), None
     )
-    whole = f" ({tonnes(mass)} gross)" if mass is not None else ""
+    together = shared(item.mineral, item.stage)  # then the tonnes are of the heading, whatever the shares are
+    whole = f" ({tonnes(mass)} gross)" if mass is not None and pooled(item) == together else ""
     shares = []
     if item.share is not None:
         reach = span(item.low, item.high)
@@ -208,7 +210,14 @@ def _clause(item: Dependence, *, first: bool) -> str:
 
 def _pooled(item: Dependence) -> str:
     """What must be said of a heading that other metals share."""
-    return " and of the metals that share its heading" if shared(item.mineral, item.stage) else ""
+    return " and of the metals that share its heading" if pooled(item) else ""
+
+
+def pooled(item: Dependence) -> bool:
+    """Whether the shares of a stage are of all metals of its heading, and no finer code tells them apart."""
+    known = [row for row in item.rows if row["metric"] == "largest_supplier_share" and row["by"] != "content"]
+    apart = any(row["value"] is not None and not str(row["basis"]).endswith(TOGETHER) for row in known)
+    return shared(item.mineral, item.stage) and not apart
 
 
 def shared(slug: str, stage: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from derisk.facts import parameter
 from derisk.report import choice, questions
-from derisk.report.dependence import Dependence, shared
+from derisk.report.dependence import Dependence, pooled
 from derisk.report.wording import (
     capital,
     dollars,
@@ -140,7 +140,7 @@ def _stopper(economy: str, slug: str, worst: Dependence | None) -> tuple[str | N
     named = mineral(slug).named_supplier
     if economy == "alliance":
         return named, ""
-    if worst is not None and not shared(slug, worst.stage):
+    if worst is not None and not pooled(worst):
         return worst.partner, ""
     found = choice.supplier(economy, slug)
     if found is None:

@@ -1,0 +1,104 @@
+"""A mineral whose heading pools several: its suppliers are told where a finer code counts it, or not."""
+
+from __future__ import annotations
+
+import pytest
+
+from derisk.cases.behind import facts_behind
+from derisk.exposure import rows
+from derisk.exposure.apart import Apart
+from derisk.terms.answer import Row
+
+POOLED = ["gallium", "germanium", "hafnium", "indium", "rhenium", "helium", "tellurium", "coking-coal"]
+
+
+def headline(economy: str, slug: str, year: int = 2024) -> list[Row]:
+    return rows(economy, slug, metric="dependence", year=year)
+
+
+@pytest.mark.parametrize("slug", POOLED)
+@pytest.mark.parametrize("economy", ["DEU", "JPN", "USA", "AUS"])
+def test_of_a_pool_no_supplier_and_no_net_exporter_is_named(economy: str, slug: str) -> None:
+    """Brazil ships niobium to Japan under the heading of gallium; Germany sells what may be any of seven."""
+    (row,) = headline(economy, slug)
+    assert row["value"] is None and row["partner"] is None
+    assert "Net exporter" not in row["note"] and "no dependence" not in row["note"]
+    assert row["note"].startswith("Not known apart")
+
+
+@pytest.mark.parametrize(
+    ("slug", "partner", "quantity", "value"),
+    [
+        ("gallium", "CHN", 0.775, 0.6794), ("germanium", "CHN", 0.8921, 0.8341),
+        ("hafnium", "USA", 0.5014, 0.5958),
+    ],
+)  # fmt: skip
+def test_what_the_union_counts_apart_is_its_headline(
+    slug: str, partner: str, quantity: float, value: float
+) -> None:
+    """Comext, imports from outside by CN8 of 2024."""
+    weight, worth = headline("EU27", slug)
+    assert (weight["partner"], weight["by"], weight["value"]) == (
+        partner,
+        "quantity",
+        pytest.approx(quantity),
+    )
+    assert (worth["partner"], worth["by"], worth["value"]) == (partner, "value", pytest.approx(value))
+    for row in (weight, worth):
+        assert row["sources"] == ["eurostat-comext-2024"] and "several goods" not in row["basis"]
+        assert "sells of it is not counted apart" in row["note"]
+    (largest,) = [
+        each
+        for each in rows("EU27", slug, "refining", "largest_supplier_share", 2024)
+        if each["by"] == "value"
+    ]
+    assert (largest["partner"], largest["value"]) == (partner, pytest.approx(value))
+    shares = [each for each in rows("EU27", slug, "refining", "import_share", 2024) if each["by"] == "value"]
+    assert 0.99 < sum(each["value"] for each in shares) <= 1.0
+    # one index of concentration from the same shares, the rest spread or in one hand
+    (index,) = [
+        each for each in rows("EU27", slug, "refining", "hhi_suppliers", 2024) if each["by"] == "value"
+    ]
+    assert index["low"] == pytest.approx(sum(each["value"] ** 2 for each in shares))
+
+
+def test_its_facts_are_the_printed_shares() -> None:
+    """The pooled shipments are no facts of the metal."""
+    (_, worth) = headline("EU27", "gallium")
+    listed, _ = facts_behind("exposure", worth)
+    assert (listed[0]["id"], listed[0]["value"]) == ("import_origins/gallium/refining/EU27/CHN/2024", 0.6794)
+    assert all(each["id"].startswith("import_origins/") for each in listed)
+
+
+def test_a_year_of_one_origin_alone_names_it_only_above_one_half() -> None:
+    """Of germanium China's part is printed of every year since 2010: 20.07 % in 2014, 84.17 % in 2021."""
+    weight, worth = headline("EU27", "germanium", 2021)
+    assert weight["value"] is None and "no origin of the mineral alone is printed" in weight["note"]
+    assert worth["value"] == pytest.approx(0.8417)
+    (none,) = headline("EU27", "germanium", 2014)
+    assert none["value"] is None and "CHN 0.201" in none["note"] and "no dependence" not in none["note"]
+
+
+def test_an_origin_that_is_not_told_may_be_larger() -> None:
+    def told(**value: float) -> tuple[str, float] | None:
+        return Apart({}, value, frozenset(), "").largest("value")
+
+    assert told(CHN=0.45, USA=0.4) == ("CHN", 0.45)
+    assert told(CHN=0.45, USA=0.05) is None
+    assert told() is None
+
+
+@pytest.mark.parametrize(
+    ("economy", "slug"), [("JPN", "cobalt"), ("JPN", "heavy-rare-earths"), ("EU27", "tungsten")]
+)
+def test_net_exporter_is_said_of_a_whole_chain_alone(economy: str, slug: str) -> None:
+    """Cobalt of Japan: -.14 to .04 by what mattes hold; magnets without rare earths; paratungstate untold."""
+    (row,) = headline(economy, slug)
+    assert row["value"] is None and row["note"].startswith("Not known")
+    assert "no dependence" not in row["note"]
+
+
+def test_shares_of_a_mixed_heading_say_that_they_are() -> None:
+    for row in rows("USA", "rare-earths", "magnets", "import_share", 2024):
+        if row["by"] != "content":
+            assert row["basis"].endswith("several goods together")
