@@ -246,14 +246,14 @@ def test_a_hazard_that_reaches_no_member_is_left_out(magnets: Answer) -> None:
     from derisk.plan.load import load
 
     assert any(note.startswith("rare-earths: Hazard of CHN at mining left out") for note in magnets[1])
-    drawn = load(question(), "rare-earths").futures
+    inputs = load(question(), "rare-earths")
+    drawn = inputs.futures
     kept = {(stop.supplier, stop.stage) for future in drawn for stop in future.stops}
     assert "CHN" in {supplier for supplier, _ in kept} and ("CHN", "mining") not in kept
+    often = {at: rate for at, rate in stop_rates(inputs.network, inputs.members, ACTS).items() if at in kept}
     calm = 1.0
     for supplier in {supplier for supplier, _ in kept}:
-        calm *= 1.0 - max(
-            rate for at, rate in stop_rates("rare-earths", ACTS).items() if at in kept and at[0] == supplier
-        )
+        calm *= 1.0 - max(rate for (who, _), rate in often.items() if who == supplier)
     assert firsts(drawn).sum() == pytest.approx(1.0 - calm**15)
 
 
