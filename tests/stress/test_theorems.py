@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from derisk.stress import clearing
 from derisk.stress.assumptions import Assumptions
 from derisk.stress.calibrate import Calibration
 from derisk.stress.clearing import Clearing, Month
@@ -129,7 +130,7 @@ def test_so_it_does_in_a_month_of_fear_leakage_and_new_suppliers(
         empty=4.0 * np.ones_like(c.make_t), qualified=0.3 * np.ones_like(c.make_t),
     )  # fmt: skip
     welfare = []
-    with Clearing(c, []) as clearing:
+    with Clearing(c, []) as market:
         for share in (0.0, cut, min(cut + more, 1.0)):
             policy = Policy(c, scenario(ban(cut=share, kind=kind)))
             limits = policy.limits("2025-01")
@@ -137,7 +138,7 @@ def test_so_it_does_in_a_month_of_fear_leakage_and_new_suppliers(
                 worn, ship=limits.ship, open=limits.open, leak=0.25 * policy.blocked(limits),
                 duty=limits.duty, deliverable=limits.working * c.capacity_t,
             )  # fmt: skip
-            welfare.append(clearing.clear(month, kind).welfare)
+            welfare.append(market.clear(month, kind).welfare)
     assert (np.diff(welfare) <= 1e-9 * abs(welfare[0])).all()
 
 
@@ -151,9 +152,9 @@ def test_welfare_of_a_month_rises_with_free_stock(seed: int, months_of_use: floa
         Month.at_rest(c), ship=0.2 * c.flow_t, open=0.0 * c.flow_t, deliverable=0.5 * c.make_t,
         opening=0.1 * c.stock_target_t,
     )  # fmt: skip
-    with Clearing(calibration, []) as clearing:
-        without = clearing.clear(month, "without")
-        freed = clearing.clear(replace(month, released=months_of_use * c.consumption_t), "with")
+    with Clearing(calibration, []) as market:
+        without = market.clear(month, "without")
+        freed = market.clear(replace(month, released=months_of_use * c.consumption_t), "with")
     assert freed.welfare >= without.welfare
     assert freed.welfare > without.welfare + 1e-6 * abs(without.welfare)
 
@@ -192,6 +193,20 @@ def test_a_run_does_not_depend_on_what_was_run_before() -> None:
     assert np.array_equal(first.trade, again.trade)
 
 
+@pytest.mark.parametrize(("seed", "kind"), [(1, "ban"), (4, "outage"), (8, "quota")])
+def test_what_the_solver_is_not_given_changes_no_month(
+    seed: int, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calibration = Calibration(random_network(seed), assumptions())
+    asked = scenario(ban(cut=0.8, kind=kind), months=12)
+    less = simulate_on(calibration, asked)
+    monkeypatch.setattr(clearing, "idle", lambda *_: {})
+    whole = simulate_on(calibration, asked)
+    assert np.abs(less.welfare / whole.welfare - 1).max() < 1e-7
+    assert np.abs(less.price - whole.price).max() < 1e-5 * calibration.price.max()
+    assert np.abs(less.consumed - whole.consumed).max() < 1e-5 * whole.consumed.max()
+
+
 @pytest.mark.parametrize("kind", ["ban", "quota", "licence", "outage", "tariff"])
 def test_every_kind_of_restriction_bites_and_its_nought_does_not(kind: str) -> None:
     calibration = Calibration(random_network(5), assumptions())
@@ -210,17 +225,17 @@ def test_prices_are_what_one_more_tonne_is_worth_and_rents_have_their_sign(seed:
         Month.at_rest(c), ship=0.3 * c.flow_t, open=0.0 * c.flow_t, deliverable=0.7 * c.make_t,
         opening=0.4 * c.stock_target_t,
     )  # fmt: skip
-    with Clearing(c, []) as clearing:
-        before = clearing.clear(month, "before")
-        solved = clearing._warm.solve("duals")
+    with Clearing(c, []) as market:
+        before = market.clear(month, "before")
+        solved = market._warm.solve("duals")
         for name in ("capacity", "transit"):
             assert solved.duals[name].max() <= 1e-6 * c.price.max()
         assert solved.duals["capacity"].min() < 0, "some plant is at its limit"
         for s, r in ((0, 0), (1, 3), (2, 6)):
             given = np.zeros_like(month.opening)
             given[s, r] = 1e-4 * c.stock_target_t[s, r]
-            clearing._warm.limit("balance", -(month.opening + given), equal=True)
-            gain = -clearing._warm.solve("given").objective - before.welfare
+            market._warm.limit("balance", -(month.opening + given), equal=True)
+            gain = -market._warm.solve("given").objective - before.welfare
             assert gain / given[s, r] == pytest.approx(before.price[s, r], rel=1e-3, abs=1e-4 * c.price[s])
 
 

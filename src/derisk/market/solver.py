@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +26,9 @@ class WarmModel:
     """A linopy model handed to HiGHS once and solved many times.
 
     The labelled equations stay readable in linopy; only their matrices go to the solver, which is quiet.
-    A solution goes on from the last one's basis; `forget` starts from none, so that no run depends on what
-    was solved before it. What is set goes to the solver when it solves, at once and only where it differs
-    from what it has.
+    A solution goes on from the last one's basis; `forget` starts from none and `resume` from one of its own,
+    so that no run depends on what was solved before it. What is set goes to the solver when it solves, at
+    once and only where it differs from what it has.
 
     Parameters
     ----------
@@ -57,7 +58,9 @@ class WarmModel:
         self._numeraire = numeraire
         self._what = what
         self._anew = False
+        self._held: set[str] = set()  # variables whose bounds are not those kept here
         self._where: dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
+        self._bases: WeakKeyDictionary[Hashable, Any] = WeakKeyDictionary()
 
         matrices = model.matrices
         if matrices.A is None:
@@ -156,18 +159,21 @@ class WarmModel:
                     try_="write the model without naming them idle",
                 )
         self._upper[columns] = values
-        self._wanted.lower[columns] = self._lower[columns]
         self._wanted.upper[columns] = values
+        if variable in self._held:
+            self._wanted.lower[columns] = self._lower[columns]
 
     def hold(self, variable: str, values: Array | float, where: NDArray[np.bool_] | None = None) -> None:
         """Fix a variable, or its entries in `where`, at these values (same shape as in the model)."""
         index = self._variables[variable]
+        self._held.add(variable)
         columns, held = _present(index if where is None else np.where(where, index, -1), values)
         self._wanted.lower[columns] = held
         self._wanted.upper[columns] = held
 
     def between(self, variable: str, lower: Array, upper: Array) -> None:
         """Keep a variable between these bounds (same shape as in the model) until it is freed."""
+        self._held.add(variable)
         columns, least = self._entries(variable, lower)
         self._wanted.lower[columns] = least
         self._wanted.upper[columns] = self._entries(variable, upper)[1]
@@ -180,6 +186,7 @@ class WarmModel:
     def free(self, variable: str) -> None:
         """Take a fixed variable back to the bounds it had."""
         columns, _ = self._entries(variable, 0.0)
+        self._held.discard(variable)
         self._wanted.lower[columns] = self._lower[columns]
         self._wanted.upper[columns] = self._upper[columns]
 
@@ -224,6 +231,21 @@ class WarmModel:
     def forget(self) -> None:
         """Start from nothing: neither a basis nor anything else of earlier runs stays."""
         self._highs.clearSolver()
+
+    def resume(self, whose: Hashable, prepare: Callable[[], None], where: str) -> None:
+        """Start from the basis that belongs to `whose`, and from nothing else of earlier runs.
+
+        It is the optimal one of what `prepare` sets, solved from nothing when it is asked for first, and kept
+        as long as `whose` lives.
+        """
+        basis = self._bases.get(whose)
+        if basis is None:
+            self.forget()
+            prepare()
+            self.solve(where)
+            basis = self._bases[whose] = self._highs.getBasis()
+        self.forget()
+        self._highs.setBasis(basis)
 
     @contextmanager
     def anew(self) -> Iterator[None]:

@@ -9,7 +9,7 @@ duals, also when capacities move by a hair (model, section 1).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -162,7 +162,7 @@ class Calibration:
         """Costs [S, R, R, 3] of known, growing and new shipments, and the mask of arcs that can exist."""
         stages, places = self.make_t.shape
         cost = np.zeros((stages, places, places, 3))
-        noise = self._by_name()
+        noise = ARC_SPREAD * _by_arc(self.network.stages, self.network.places)
         a = self.assumptions
         for tranche, premium in enumerate((-PARITY_GAP, a.trade_growth_premium, a.new_supplier_premium)):
             cost[..., tranche] = self.price[:, None, None] * premium * (1.0 + noise)
@@ -282,12 +282,12 @@ class Calibration:
         glut = opening_t > CEILING * target_t * (1 + 1e-6)
         edges[..., LOW_EDGE] += INSIDE * target_t * short
         edges[..., HIGH_EDGE] -= INSIDE * target_t * glut
-        half = np.minimum(REST * (self.consumption_t + self.make_t) + 1e-6 * target_t, opening_t)
+        half = np.minimum(self._rest_t + 1e-6 * target_t, opening_t)
         low, high = opening_t - half, opening_t + half
         lower, upper = edges[..., :-1], edges[..., 1:]
         overlap = np.minimum(upper, high[:, :, None]) - np.maximum(lower, low[:, :, None])
         worth = self._layer_worth(reference, empty)
-        worth *= np.where(FLAT, 1.0, self._tilt[:, :, None])
+        worth *= self._layer_tilt
         below, at, above = _steps(edges, worth, np.stack([low, opening_t, high]))
         here = np.where(short | glut, np.minimum(np.maximum(last * (1.0 - WORTH_SPREAD), above), below), at)
         widths, worths = np.empty((2, *worth.shape[:2], worth.shape[2] + 1))
@@ -311,25 +311,20 @@ class Calibration:
         worth[..., -plenty:] = resale * np.array(GLUT_WORTH)
         return worth
 
-    def _by_name(self) -> Array:
-        """[S, R, R] relative difference of the cost of arcs."""
-        names = self.network.places
-        return np.array(
-            [
-                [[ARC_SPREAD * (_unit(f"{s}/{i}/{j}") - 0.5) for j in names] for i in names]
-                for s in self.network.stages
-            ]
-        )
+    @cached_property
+    def _rest_t(self) -> Array:
+        """[S, R] half-width of the layer around the opening stock, by throughput."""
+        return REST * (self.consumption_t + self.make_t)
+
+    @cached_property
+    def _layer_tilt(self) -> Array:
+        """[S, R, L] factor by which the worth of a layer differs between places; 1 in the dead band."""
+        return np.where(FLAT, 1.0, self._tilt[:, :, None])
 
     @cached_property
     def _tilt(self) -> Array:
         """[S, R] factor near 1 by which worth differs between places, so that no two are quite alike."""
-        return np.array(
-            [
-                [1.0 + WORTH_SPREAD * (_unit(f"{s}/{r}") - 0.5) for r in self.network.places]
-                for s in self.network.stages
-            ]
-        )
+        return 1.0 + WORTH_SPREAD * _by_place(self.network.stages, self.network.places)
 
 
 def _steps(edges: Array, worth: Array, stock_t: Array) -> Array:
@@ -340,6 +335,18 @@ def _steps(edges: Array, worth: Array, stock_t: Array) -> Array:
     at = np.minimum(np.maximum(at, 0), last)
     s, r = np.arange(stages)[:, None], np.arange(places)
     return np.asarray(worth[s, r, at])
+
+
+@lru_cache(maxsize=64)
+def _by_arc(stages: tuple[str, ...], places: tuple[str, ...]) -> Array:
+    """[S, R, R] numbers within half of nought that belong to the names of arcs."""
+    return np.array([[[_unit(f"{s}/{i}/{j}") - 0.5 for j in places] for i in places] for s in stages])
+
+
+@lru_cache(maxsize=64)
+def _by_place(stages: tuple[str, ...], places: tuple[str, ...]) -> Array:
+    """[S, R] the same of places."""
+    return np.array([[_unit(f"{s}/{r}") - 0.5 for r in places] for s in stages])
 
 
 def _unit(name: str) -> float:

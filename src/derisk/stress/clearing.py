@@ -113,19 +113,20 @@ class Clearing:
     ----------
     calibration : costs, blocks and layers of the base year.
     quotas : masks [S, R, R] of the arcs that each quota of the scenario counts.
+    releases : whether a month may let government stock into the market.
 
     Writing the equations takes longer than clearing a year. So the model of a network is kept, and every run
     sets all bounds, costs and right sides anew and starts from the basis of its own base month.
     """
 
-    def __init__(self, calibration: Calibration, quotas: list[Mask]) -> None:
+    def __init__(self, calibration: Calibration, quotas: list[Mask], releases: bool = True) -> None:
         self.calibration = calibration
         self._quotas = quotas
         self._plant_upper, self._plant_cost = with_new(calibration.plants(), calibration.new_plant_cost())
         self._scrap_upper, self._scrap_cost = with_new(calibration.scrap(), calibration.regained_cost())
         self._trade_cost, self._allowed = calibration.trade()
         self._demand_upper, self._demand_worth = calibration.taken()
-        self._idle = idle(calibration)
+        self._idle = idle(calibration, releases)
         self._masks = (self._allowed, *self._idle.values(), *quotas)
 
     def __enter__(self) -> Clearing:
@@ -145,16 +146,15 @@ class Clearing:
             SHELF.put(self.calibration.frame, self._masks, self._warm)
 
     def _rest(self) -> None:
-        """Set all as the base year has it and clear the base month, from whose basis the run starts."""
+        """Set what stays as it is in a run, which starts from the basis of its own base month."""
         c, warm = self.calibration, self._warm
-        warm.forget()
         warm.price("make", self._plant_cost)
         warm.limit("transit", c.transit_t())
         warm.price("scrap", self._scrap_cost)
         warm.price("sold", c.reserve_price())
         warm.price("use", -self._demand_worth)
-        self._set(Month.at_rest(c, len(self._quotas)))
-        warm.solve("base month")
+        at_rest = Month.at_rest(c, len(self._quotas))
+        warm.resume(c, lambda: self._set(at_rest), "base month")
 
     def _set(self, month: Month) -> None:
         """Set what differs from month to month."""

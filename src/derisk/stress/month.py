@@ -89,29 +89,32 @@ def month_model(calibration: Calibration, quotas: Sequence[Mask]) -> Model:
     return book.close()
 
 
-def idle(calibration: Calibration) -> dict[str, Mask]:
+def idle(calibration: Calibration, releases: bool) -> dict[str, Mask]:
     """What of the month's variables stays at nought whatever happens, by name and shaped like them.
 
     Plants where nothing is made nor opens, scrap and use where there is none, new suppliers of a place that
-    uses nothing. So it is for every network that fits the written one, which has all that they have.
+    uses nothing, government stock where no rule `releases` any. Networks that fit another one, whose written
+    model they share, have its plants and arcs alone, but scrap and use may be left over at other places.
     """
     c, net = calibration, calibration.frame
+    fits = c.written is not None
     makes = (net.production > 0) | (c.capacity_t > 0)
     opens = makes.copy()
     for opening in c.openings:
         opens[opening.stage, opening.place] = True
-    uses = (net.use > 0) | (c.use_t > 0)
-    consumes = uses | (net.feed > 0) | (c.consumption_t > 0)
-    returns = (net.recycled > 0) | (c.network.recycled > 0)
-    flows = (net.flow > 0) | (c.flow_t > 0)
+    flows = net.flow > 0
+    uses = (c.use_t > 0) | fits
+    consumes = (c.consumption_t > 0) | fits
+    returns = (c.network.recycled > 0) | fits
     regained = consumes & np.array([stage != ORE for stage in c.network.stages])[:, None]
     plants, scrap, blocks = c.plants()[0].shape[2], c.scrap()[0].shape[2], c.demand()[0].shape[2]
     new = (opens[:, :, None] & consumes[:, None, :]) | flows
     return {
         "make": ~_and_last(makes, opens, plants),
         "scrap": ~_and_last(returns, regained, scrap),
-        "use": ~_and_last(uses, c.put_by_t > 0, blocks),
+        "use": ~_and_last(uses, (c.put_by_t > 0) | fits, blocks),
         "ship": ~np.stack([flows, flows, new], axis=3),
+        "sold": np.full(makes.shape, not releases),
     }
 
 

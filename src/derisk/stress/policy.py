@@ -69,15 +69,33 @@ class Policy:
         )
 
     def limits(self, label: str) -> Limits:
-        """What the restrictions in force leave of a month; the tightest wins."""
-        free = self.free
-        limits = Limits(free.ship, free.open, free.duty, free.working)
-        for position, restriction in enumerate(self.scenario.restrictions):
-            if in_force(restriction, label):
-                elapsed = month_index(label) - month_index(restriction.from_)
-                kind = kinds()[restriction.kind]
-                kind.restrain(limits, free, self.covers[position], restriction, position, elapsed)
-        return limits
+        """What the restrictions in force leave of a month; the tightest wins.
+
+        Months that differ in nothing share one; it is not to be changed.
+        """
+        held = [
+            # only what follows a path of its own knows how long it has been in force
+            (position, month_index(label) - month_index(each.from_) if each.throughput else 0)
+            for position, each in enumerate(self.scenario.restrictions)
+            if in_force(each, label)
+        ]
+        found = self._limits.get(tuple(held))
+        if found is None:
+            free = self.free
+            found = self._limits[tuple(held)] = Limits(free.ship, free.open, free.duty, free.working)
+            for position, elapsed in held:
+                restriction = self.scenario.restrictions[position]
+                restrain = kinds()[restriction.kind].restrain
+                restrain(found, free, self.covers[position], restriction, position, elapsed)
+        return found
+
+    @cached_property
+    def _limits(self) -> dict[tuple[tuple[int, int], ...], Limits]:
+        return {}
+
+    @cached_property
+    def _stopped(self) -> dict[Limits, Array]:
+        return {}
 
     def quota(self, limits: Limits, leak: Array) -> Array:
         """[Q] t a month that each ceiling lets out, with what leaks past it."""
@@ -101,11 +119,14 @@ class Policy:
 
     def stopped(self, limits: Limits) -> Array:
         """[S, R, R] share of base shipments held back by all restrictions of trade in force."""
-        base = self.free.ship
-        held = self.blocked(limits)
-        for ceiling in self.ceilings:
-            held = np.maximum(held, self.blocked_by_quota(limits, ceiling))
-        return np.where(base > 0, np.minimum(held / np.maximum(base, 1e-12), 1.0), 0.0)
+        if limits not in self._stopped:
+            base = self.free.ship
+            held = self.blocked(limits)
+            for ceiling in self.ceilings:
+                held = np.maximum(held, self.blocked_by_quota(limits, ceiling))
+            share = np.minimum(held / np.maximum(base, 1e-12), 1.0)
+            self._stopped[limits] = np.where(base > 0, share, 0.0)
+        return self._stopped[limits]
 
     def withheld(self, limits: Limits) -> Array:
         """[S, R] share of a place's base supply that restrictions in force hold back, of trade or output."""

@@ -17,7 +17,7 @@ from derisk.stress.adaptation.state import State, at_rest
 from derisk.stress.calendar import month_index, months_from
 from derisk.stress.calibrate import Calibration
 from derisk.stress.clearing import Cleared, Clearing, Month
-from derisk.stress.needs import needs
+from derisk.stress.needs import Needed, needs
 from derisk.stress.news import sought, worsening
 from derisk.stress.policy import Policy
 from derisk.stress.reserves import Reserves
@@ -45,23 +45,25 @@ def roll(clearing: Clearing, policy: Policy) -> Iterator[Passed]:
     for label in months_from(scenario.start, scenario.months):
         state = replace(state, fear=np.minimum(state.fear + worsening(policy, label, ahead=True), 1.0))
         limits = policy.limits(label)
-        month = _month(label, state, limits, policy, reserves)
+        need = needs(calibration, demand_level(scenario, label), state.thrift, state.spared)
+        month = _month(label, state, limits, need, policy, reserves)
         cleared = clearing.clear(month, where=f"{calibration.network.mineral}, {label}")
         reserves.take(cleared.released)
         yield Passed(label, month, cleared, _leaked(cleared, month, limits, policy), state)
-        state = _after(label, state, month, cleared, limits, policy)
+        state = _after(label, state, month, cleared, limits, need, policy)
 
 
 def _month(
     label: str,
     state: State,
     limits: Limits,
+    need: Needed,
     policy: Policy,
     reserves: Reserves,
 ) -> Month:
     c, a = policy.calibration, policy.calibration.assumptions
     level = demand_level(policy.scenario, label)
-    needed = _still_needed(c, level, state)
+    needed = _still_needed(c, need)
     new = built(state.begun, c.openings, month_index(label), a.expansion_lead_months, a.plant_opening_months)
     size = limits.working * (c.make_t + new)
     still = np.minimum(limits.working / np.maximum(state.working, 1e-12), 1.0)  # of last month's plants
@@ -103,10 +105,17 @@ def _month(
     )
 
 
-def _after(label: str, state: State, month: Month, cleared: Cleared, limits: Limits, policy: Policy) -> State:
+def _after(
+    label: str,
+    state: State,
+    month: Month,
+    cleared: Cleared,
+    limits: Limits,
+    need: Needed,
+    policy: Policy,
+) -> State:
     """The state that a month leaves behind: each mechanism sees the month and last month's state."""
     c, a = policy.calibration, policy.calibration.assumptions
-    need = needs(c, month.demand, month.thrift, month.spared)
     feed = fed(c.network, cleared.made, month.spared)
     short = as_share(c, unmet_t(c, cleared.used, feed, cleared.price, need), month.demand)
     last = log_multiple(cleared.price / c.price[:, None])
@@ -152,11 +161,10 @@ def _supply_t(cleared: Cleared) -> Array:
     return cleared.made + cleared.recycled + arrived
 
 
-def _still_needed(calibration: Calibration, level: float, state: State) -> Array:
+def _still_needed(calibration: Calibration, need: Needed) -> Array:
     """[S, R] what is now needed, in multiples of base use; stores and purchases are kept in step with it."""
     base = calibration.consumption_t
-    need = needs(calibration, level, state.thrift, state.spared).total
-    return np.where(base > SMALL, need / np.maximum(base, SMALL), 1.0)
+    return np.where(base > SMALL, need.total / np.maximum(base, SMALL), 1.0)
 
 
 def _leaked(cleared: Cleared, month: Month, limits: Limits, policy: Policy) -> Array:

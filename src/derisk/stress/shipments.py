@@ -30,17 +30,22 @@ def tranches(calibration: Calibration, base_cost: Array, month: Month) -> tuple[
     """
     added = calibration.growing_t() * month.open
     beside = _opened(calibration, month) + month.leak
-    cost = base_cost + (month.duty * calibration.price[:, None, None])[..., None]
+    upper = np.empty_like(base_cost)
     shunned = month.premium > 0
+    price = calibration.price[:, None, None]
+    cost = base_cost + (month.duty * price)[..., None] if month.duty.any() else base_cost
     if not shunned.any():
-        return np.stack([month.ship, added, beside], axis=3), cost
-    extra = month.premium * calibration.price[:, None, None]
+        upper[..., KNOWN], upper[..., MORE], upper[..., NEW] = month.ship, added, beside
+        return upper, cost
+    extra = month.premium * price
     known = np.where(shunned, np.minimum(month.ship, month.trusted[:, None, :]), month.ship)
-    more = np.where(shunned, month.ship - known, added)
-    new = beside + _added_as_new(calibration, month)
-    cost[..., MORE] = np.where(shunned, cost[..., KNOWN] + extra, cost[..., MORE])
-    cost[..., NEW] += extra
-    return np.stack([known, more, new], axis=3), cost
+    upper[..., KNOWN] = known
+    upper[..., MORE] = np.where(shunned, month.ship - known, added)
+    upper[..., NEW] = beside + np.where(shunned, added, 0.0)
+    raised = cost.copy()
+    np.copyto(raised[..., MORE], cost[..., KNOWN] + extra, where=shunned)
+    raised[..., NEW] += extra
+    return upper, raised
 
 
 def past(calibration: Calibration, month: Month, new: Array) -> Array:

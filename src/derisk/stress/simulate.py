@@ -122,14 +122,15 @@ def simulate(
 def simulate_on(calibration: Calibration, scenario: Scenario) -> Run:
     """Simulate a scenario on a given calibration (any network)."""
     policy = Policy(calibration, scenario)
-    with Clearing(calibration, quota_masks(policy)) as clearing:
+    releases = scenario.responses.stock_release is not None
+    with Clearing(calibration, quota_masks(policy), releases) as clearing:
         passed = list(roll(clearing, policy))
 
     def cleared(name: str) -> Array:
-        return np.stack([getattr(each.cleared, name) for each in passed])
+        return _by_month([getattr(each.cleared, name) for each in passed])
 
     def set_to(name: str) -> Array:
-        return np.stack([getattr(each.month, name) for each in passed])
+        return _by_month([getattr(each.month, name) for each in passed])
 
     price = cleared("price")
     return Run(
@@ -145,7 +146,7 @@ def simulate_on(calibration: Calibration, scenario: Scenario) -> Run:
         dumped=cleared("dumped"),
         put_by=cleared("put_by"),
         trade=cleared("trade"),
-        leaked=np.stack([each.leaked for each in passed]),
+        leaked=_by_month([each.leaked for each in passed]),
         price=price,
         reported=_reported(price, calibration),
         welfare=np.array([each.cleared.welfare for each in passed]),
@@ -155,9 +156,14 @@ def simulate_on(calibration: Calibration, scenario: Scenario) -> Run:
         built=set_to("built"),
         target=set_to("target"),
         reference=set_to("reference"),
-        fear=np.stack([each.before.fear for each in passed]),
+        fear=_by_month([each.before.fear for each in passed]),
         covers=policy.covers,
     )
+
+
+def _by_month(months: list[Array]) -> Array:
+    """[T, ...] arrays of one shape, one below the other."""
+    return np.concatenate(months).reshape(len(months), *months[0].shape)
 
 
 def _reported(price: Array, calibration: Calibration) -> Array:

@@ -11,6 +11,7 @@ from derisk.stress.assumptions import Assumptions
 from derisk.stress.calibrate import Calibration
 from derisk.stress.ensemble.networks import disturbed
 from derisk.stress.ensemble.sample import sampled_network
+from derisk.stress.month import idle
 from derisk.stress.simulate import simulate_on
 from tests.stress.ensemble import toy
 
@@ -79,3 +80,15 @@ def test_no_shock_on_a_drawn_network_gives_base_prices(mineral: str) -> None:
     assert run.made == pytest.approx(
         np.broadcast_to(drawn.production / 12, run.made.shape), rel=1e-5, abs=1e-6
     )
+
+
+@pytest.mark.parametrize("mineral", ["rare-earths", "nickel"])
+def test_all_networks_that_fit_share_one_written_model(mineral: str) -> None:
+    network = baseline(mineral, 2024)
+    a = Assumptions.load(mineral, network.stages)
+    masks = [
+        idle(Calibration(disturbed(network, np.random.default_rng(seed)), a, network), releases=False)
+        for seed in range(6)
+    ]
+    for other in masks[1:]:
+        assert all(np.array_equal(other[name], mask) for name, mask in masks[0].items())

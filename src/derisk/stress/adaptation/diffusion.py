@@ -19,7 +19,9 @@ def spread(share: Array, aim: Array, half_time_months: float, least: Array) -> A
 
     `share`, `aim` what pays at today's prices, `least` what stays for good; all 0-1 and of one shape.
     """
-    part = np.clip(share / np.maximum(aim, 1e-12), 0.0, 1.0 - 1e-12)
+    if not (share.any() or aim.any()):
+        return share
+    part = np.minimum(share / np.maximum(aim, 1e-12), 1.0 - 1e-12)
     odds = (part + SEED) / (1.0 - part) * ((1.0 + 2.0 * SEED) / SEED) ** (1.0 / half_time_months)
     grown = aim * (odds - SEED) / (1.0 + odds)
     kept = np.maximum(aim, least)

@@ -44,7 +44,10 @@ def built(
     `begun` [T, S, R] by months before this one, the earliest first; `month` the number of this month.
     """
     age = np.arange(len(begun), 0, -1) - lead_months
-    ready = np.tensordot(np.clip(age / ramp_months, 0.0, 1.0), begun, axes=1)
+    ramped = np.minimum(np.maximum(age / ramp_months, 0.0), 1.0)
+    ready = np.zeros(begun.shape[1:])
+    if ramped.any():
+        ready = np.tensordot(ramped, begun, axes=1)
     for opening in openings:
         share = min((month - opening.month + 1) / ramp_months, 1.0)
         if share > 0.0:

@@ -13,7 +13,7 @@ Mask = NDArray[np.bool_]
 RECOVERED = 0.9  # share of base that "recovered" means; by the contract of the scenario file
 
 
-@dataclass
+@dataclass(eq=False)
 class Limits:
     """Bounds of one month, tightened by every restriction in force; the tightest wins.
 
