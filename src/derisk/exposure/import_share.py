@@ -8,6 +8,7 @@ from typing import get_args
 import numpy as np
 
 from derisk.exposure.absent import Absent
+from derisk.exposure.apart import APART_BASIS
 from derisk.exposure.register import metric
 from derisk.exposure.view import PerPartner, View
 from derisk.terms.answer import By, Row
@@ -22,6 +23,15 @@ BY: tuple[By, ...] = get_args(By)
 def import_share(view: View) -> Iterator[Row]:
     """Each outside supplier's share of reported imports, by gross tonnes, by content and by value."""
     for by in BY:
+        if view.apart is not None and (told_apart := view.apart.by(by)):
+            apart = view.apart
+            ranked = sorted(told_apart, key=lambda origin: (-told_apart[origin], origin))
+            printed = [(origin, told_apart[origin], None, None, (apart.note,)) for origin in ranked]
+            yield from view.rows(
+                "import_share", printed, by=by, unit="1", basis=APART_BASIS[by], quality="reported",
+                sources=apart.sources,
+            )  # fmt: skip
+            continue
         try:
             flows = view.some(view.imports, by)
         except Absent as absent:

@@ -9,6 +9,7 @@ from math import isfinite
 from typing import Any
 
 from derisk.exposure.absent import Absent, once
+from derisk.exposure.apart import Apart
 from derisk.exposure.flows import Flows
 from derisk.exposure.output import Figure, Output
 from derisk.exposure.published import Published
@@ -69,6 +70,13 @@ class View:
     def exports(self) -> Flows:
         """Reported exports to outside, by partner. Absent if there is no heading, year or shipment."""
         return self._trade("exporter")
+
+    @functools.cached_property
+    def apart(self) -> Apart | None:
+        """Printed origins of the imports of the mineral alone, where its heading pools several; else None."""
+        if not any(code.pool for code in self.stage.hs):
+            return None
+        return self.published.apart(self.mineral.slug, self.stage.slug, self.economy, self.year)
 
     @once
     def world(self) -> Output:
@@ -154,10 +162,14 @@ class View:
         """Headings of these flows that hold several goods: nobody can say how much is the mineral."""
         return [code.code for code in self.stage.hs if code.pool and code.code in flows.headings]
 
+    def mixed(self, flows: Flows) -> list[str]:
+        """Headings of these flows that also hold other goods, pools among them."""
+        return [code.code for code in self.stage.hs if code.mixed and code.code in flows.headings]
+
     def basis(self, flows: Flows, by: By) -> str:
-        """What tonnes or dollars of a row are, in words; those of a pool are of several goods together."""
+        """What tonnes or dollars of a row are, in words; those of a mixed heading are of several goods."""
         words = {"quantity": "gross weight", "content": self.mineral.basis_at(self.stage), "value": "USD FOB"}
-        return f"{words[by]}, {TOGETHER}" if self.pools(flows) else words[by]
+        return f"{words[by]}, {TOGETHER}" if by != "content" and self.mixed(flows) else words[by]
 
     def _former(self) -> str:
         for union, (last, parts) in FORMER.items():
