@@ -53,6 +53,8 @@ def test_results_stay_in_a_folder_and_another_run_does_not_mix_with_them(tmp_pat
         ((*STOP, "--workers", "2"), "no --samples"),
         ((*STOP, "--samples", "5", "--workers", "2", "--scheduler", NOWHERE), "leave one of them"),
         ((*STOP, "--samples", "5", "--scheduler", NOWHERE), "scheduler cannot be used"),
+        ((*STOP, "--samples", "5", "--scheduler", "nonsense"), "tcp://localhost"),
+        (("sweep", "--workers", "2", "--scheduler", NOWHERE), "leave one of them"),
         (("sweep", "--economy", "XXX"), "XXX"),
         (("sweep", "--hazard", "guess"), "in-force"),
         (("sweep", "--workers", "0"), "--workers"),

@@ -10,7 +10,7 @@ import typer
 
 from derisk.cli import losses, months, tables
 from derisk.cli.output import Json, OutputDir, give
-from derisk.cli.processes import Scheduler, Workers
+from derisk.cli.processes import Scheduler, Workers, processes
 from derisk.terms.answer import Document, Row
 from derisk.terms.errors import InputError
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from derisk.stress.ensemble import Sampling
 
+SOBOL = {"sobol_total": "total", "sobol_first": "first"}  # what a tornado shows, the first that is known
 WORTH_SAYING = 0.01  # least share of the variance that a line of the tornado is given for
 
 
@@ -101,16 +102,11 @@ def _sampling(
                 try_="--samples 200",
             )  # fmt: skip
         return None
-    if workers is not None and scheduler is not None:
-        raise InputError(
-            "Samples run on processes here or on a cluster.", where="--workers", seen="--scheduler too",
-            try_="leave one of them out",
-        )  # fmt: skip
     return checked(
         Sampling(
             samples,
             SEED if seed is None else seed,
-            1 if workers is None else workers,
+            processes(workers, scheduler),
             scheduler,
             None if directory is None else directory / "samples",
         )  # fmt: skip
@@ -153,25 +149,31 @@ def _show(document: Document, console: Console, asked: Sequence[str]) -> None:
 
 
 def _tornado(document: Document, console: Console) -> None:
-    """Which assumptions the alliance's answer hangs on: Sobol indices with a bar each, largest first."""
+    """Which assumptions the alliance's answer hangs on: Sobol indices with a bar each, largest first.
+
+    Total indices, and where the samples are too few for these, first-order ones.
+    """
     found: dict[tuple[str, str], dict[str, dict[str, Row]]] = {}
     for row in document.rows:
         if row["metric"] in ("sobol_total", "sobol_first") and row["economy"] == "alliance":
             by_key = found.setdefault((row["mineral"], row["of"]), {})
             by_key.setdefault(row["assumption"], {})[row["metric"]] = row
     for (mineral, outcome), by_key in found.items():
-        lines = [
-            (
-                key, f"{rows['sobol_total']['value']:.2f}", tables.range_of(rows["sobol_total"]),
-                f"{rows['sobol_first']['value']:.2f}",
-                "#" * round(20 * min(max(rows["sobol_total"]["value"], 0.0), 1.0)),
-            )
-            for key, rows in by_key.items()
-            if rows["sobol_total"]["value"] >= WORTH_SAYING
-        ]  # fmt: skip
+        kinds = [kind for kind in SOBOL if any(kind in rows for rows in by_key.values())]
+        lines = []
+        for key, rows in by_key.items():
+            shown = rows[kinds[0]]
+            if shown["value"] is None or shown["value"] < WORTH_SAYING:
+                continue
+            if kinds[0] == "sobol_first" and shown["low"] <= 0.0:
+                continue  # as much as chance alone may give
+            told = [tables.amount(rows[kind]["value"], shown["unit"]) for kind in kinds]
+            bar = "#" * round(20 * min(shown["value"], 1.0))
+            lines.append((key, told[0], tables.range_of(shown), *told[1:], bar))
+        heads = [SOBOL[kind] for kind in kinds]
         tables.table(
             console, f"{mineral}, alliance: what {outcome} hangs on",
-            ("assumption", "total", "95 %", "first", ""), lines, right=("total", "first"),
+            ("assumption", heads[0], "95 %", *heads[1:], ""), lines, right=tuple(heads),
         )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import typer
 
 from derisk.cli import tables
 from derisk.cli.output import Json, OutputDir, give
-from derisk.cli.processes import Scheduler, Workers
+from derisk.cli.processes import Scheduler, Workers, processes
 from derisk.terms.answer import Document, Row
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def sweep(
     from derisk.stress.sweep import Sweeping
 
     def ask() -> Document:
-        return answers.sweep(economy, year, hazard, Sweeping(1 if workers is None else workers, scheduler))
+        return answers.sweep(economy, year, hazard, Sweeping(processes(workers, scheduler), scheduler))
 
     give(ask, _show, json=json, directory=directory, draw=_draw)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from derisk.stress.ensemble import Sampling, checked, ensemble_rows
@@ -15,9 +17,45 @@ from derisk.terms.errors import DeriskError, InputError
 from tests.stress.ensemble import toy
 
 
+def _batch() -> bytes:
+    """The smallest batch."""
+    made = io.BytesIO()
+    pl.DataFrame({"sample": [0]}).write_parquet(made)
+    return made.getvalue()
+
+
+def test_a_batch_that_was_cut_off_is_run_again(tmp_path: Path) -> None:
+    folder = Folder.open(tmp_path, {"seed": 1})
+    for number in range(3):
+        folder.keep(number, _batch())
+    os.truncate(folder.batch(1), 20)
+    folder.batch(2).write_bytes(b"")
+    assert folder.done(4) == [0]
+
+
+def test_batches_that_do_not_say_of_what_are_refused(tmp_path: Path) -> None:
+    Folder.open(tmp_path, {"seed": 1}).keep(0, _batch())
+    (tmp_path / IDENTITY).unlink()
+    with pytest.raises(InputError, match="does not say of which run"):
+        Folder.open(tmp_path, {"seed": 1})
+    assert not (tmp_path / IDENTITY).exists()
+
+
+def test_a_limit_on_the_size_of_files_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Folder.open(tmp_path, {"seed": 1})
+
+    def limited(handle: int) -> None:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+
+    monkeypatch.setattr(os, "fsync", limited)
+    with pytest.raises(DeriskError, match="cannot be written") as told:
+        folder.keep(0, _batch())
+    assert "ulimit" in told.value.try_ and folder.done(1) == []
+
+
 def test_a_batch_is_there_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = Folder.open(tmp_path / "s", {"seed": 1})
-    folder.keep(0, b"done")
+    folder.keep(0, _batch())
 
     def full(handle: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -15,6 +15,13 @@ from derisk.terms.errors import DeriskError, InputError
 
 IDENTITY = "identity.json"
 LAYOUT = 1  # of the files; another layout is not read
+AGAIN = "ask the same again with the same -o: what is done there is kept and not run twice"
+REMEDY = {
+    errno.ENOSPC: f"make room and {AGAIN}",
+    errno.EDQUOT: f"make room in your quota and {AGAIN}",
+    errno.EFBIG: f"lift the limit on the size of files (ulimit -f) and {AGAIN}",
+}
+ELSE = "check who may write there, or name another folder"
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,12 @@ class Folder:
                 try_="name another folder",
             ) from None  # fmt: skip
         if known is None:
+            if any(path.glob("batch-*.parquet")):
+                raise InputError(
+                    "The folder holds samples and does not say of which run.", where=str(path),
+                    seen=f"batches and no {IDENTITY}",
+                    try_="name another folder, or delete this one to start anew",
+                )  # fmt: skip
             folder._write(mark, json.dumps(wanted, indent=1, sort_keys=True).encode() + b"\n")
         elif known != wanted:
             raise InputError(
@@ -57,8 +70,8 @@ class Folder:
         return self.path / f"batch-{number:05d}.parquet"
 
     def done(self, batches: int) -> list[int]:
-        """Numbers of the batches that are there, whole."""
-        return [number for number in range(batches) if self.batch(number).exists()]
+        """Numbers of the batches that are there, whole; one that was cut off by others is run again."""
+        return [number for number in range(batches) if _whole(self.batch(number))]
 
     def keep(self, number: int, content: bytes) -> None:
         """Write a batch, whole or not at all.
@@ -84,10 +97,18 @@ class Folder:
             full = error.errno in (errno.ENOSPC, errno.EDQUOT)
             raise DeriskError(
                 "The disk is full." if full else "A result cannot be written.", where=str(target),
-                seen=error.strerror or str(error),
-                try_="make room and ask the same again: what is done is kept and not run twice"
-                if full else "check who may write there, or name another folder",
+                seen=error.strerror or str(error), try_=REMEDY.get(error.errno or 0, ELSE),
             ) from None  # fmt: skip
+
+
+def _whole(path: Path) -> bool:
+    """Whether a file is there and is Parquet to its end."""
+    import polars as pl
+
+    try:
+        return path.exists() and bool(pl.read_parquet_schema(path))
+    except (OSError, pl.exceptions.PolarsError):
+        return False
 
 
 def _difference(known: Any, wanted: Mapping[str, Any]) -> str:

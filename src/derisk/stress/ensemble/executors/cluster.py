@@ -23,6 +23,7 @@ def run(work: Any, function: Function, tasks: Sequence[int], address: str) -> Do
     """
     try:
         from distributed import Client, as_completed
+        from distributed.comm.addressing import get_address_host_port
         from distributed.scheduler import KilledWorker
     except ImportError:
         raise InputError(
@@ -30,6 +31,7 @@ def run(work: Any, function: Function, tasks: Sequence[int], address: str) -> Do
             try_="pip install 'derisk[cluster]', or --workers N on this machine",
         ) from None  # fmt: skip
     try:
+        get_address_host_port(address, strict=True)  # else a client half made says so with a trace at its end
         client = Client(address, timeout=PATIENCE_S, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         raise _unreachable(address, str(error) or type(error).__name__) from None
