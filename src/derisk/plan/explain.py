@@ -132,10 +132,11 @@ def _least_miss(inputs: Inputs, found: Values, target: Target, year: int) -> flo
 def _aimed(inputs: Inputs, found: Values, target: Target, year: int) -> tuple[Program, int]:
     """A program that asks for the least miss of one target and year.
 
-    Other targets are missed no more than in the plan, and members use no less in calm years: a share of
+    Futures are left out: what they ask for limits neither calm years nor losses. Other targets are missed
+    no more than in the plan, and members use no less in calm years: a share of
     nothing is always small. Outside users whom members live off keep the share that members reach.
     """
-    program = Program(inputs)
+    program = Program(replace(inputs, futures=()))
     years = [operation.year for operation in program.operations.listed if target.binds(operation)]
     at = years.index(year)
     for name in program.warm.variables:

@@ -76,8 +76,8 @@ def chain_rows(
 
 
 def without_futures(program: Program, found: Values) -> tuple[Program, Values]:
-    """The program and its plan as adequacy and misses ask them: by cuts, without the futures."""
-    if not isinstance(program, Cuts):
+    """The program and its plan as adequacy and misses ask them: futures have no say there."""
+    if not program.inputs.loss_targets and not isinstance(program, Cuts):
         return program, found
     quiet = Program(replace(program.inputs, futures=()))
     first, last = len(program.inputs.horizon.years), len(found.operations.listed)
