@@ -185,7 +185,7 @@ def test_presets_are_scenarios_and_plans_with_a_meaning() -> None:
     kinds = {name: item.kind for name, item in presets().items()}
     assert {name for name, kind in kinds.items() if kind == "plan"} == {
         "alliance-magnets", "alliance-copper", "alliance-battery", "chip-metals", "all-chains",
-        "japan-after-2010",
+        "japan-after-2010", "instruments",
     }  # fmt: skip
     assert {name for name, kind in kinds.items() if kind == "scenario"} >= {
         "japan-2010", "alliance-today", "copper-today",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from derisk.plan.compared import compared_notes
+from derisk.plan.compared import compared_notes, unseen_use_note
+from derisk.plan.result import Money
 from derisk.terms.answer import Row, row
+from tests.plan.toy_plan import MEMBERS, toy
 
 
 def of(metric: str, plan: str, value: float, year: int | None = None) -> Row:
@@ -43,3 +45,14 @@ def test_losses_of_one_definition_stand_side_by_side() -> None:
     assert "by the planner 8,000 and 2,000 million USD before and after the plan" in said
     assert "in the simulator 8,190 and 7,905." in said
     assert compared_notes(rows[:3]) == []
+
+
+def test_a_plan_that_does_not_pay_says_how_little_of_the_worlds_use_it_sees() -> None:
+    inputs = toy(1)
+    dear, idle = Money(9e9, 0.0, 0.0, 0.0, 0.0, 9e9), Money(0.0, 0.0, 1e6, 1e6, 0.0, 1e6)
+    (said,) = unseen_use_note(inputs, dear, idle)
+    use = inputs.network.use[-1]
+    share = use[[inputs.network.place(code) for code in MEMBERS]].sum() / use.sum()
+    assert f"members use {share:.0%} of the world's" in said
+    assert not list(unseen_use_note(inputs, idle, dear)), "one that pays needs no such word"
+    assert not list(unseen_use_note(inputs, idle, idle)) and 0.0 < share < 1.0

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from derisk.plan.inputs import Inputs
 from derisk.plan.label import AFTER, BEFORE
+from derisk.plan.result import Money, weighed
 from derisk.terms.answer import Row
 
 MILLION = 1e6
 CLAIMED, FOUND = "n_minus_1", "n_minus_1_simulated"
 SAME = 0.8  # of the claimed lift, from which the simulator is said to bear it out
+
+
+def unseen_use_note(inputs: Inputs, spent: Money, idle: Money) -> Iterator[str]:
+    """Where a plan does not pay by its own measure: how little of the world's use that measure sees."""
+    if weighed(spent, inputs.risk) <= weighed(idle, inputs.risk) + MILLION:
+        return
+    used = inputs.network.use[-1]
+    if used.sum() > 0:
+        yield (
+            f"{inputs.network.mineral}: members use {float(used @ inputs.inside / used.sum()):.0%} of the "
+            f"world's {inputs.network.stages[-1]} as such. What reaches them inside products made elsewhere "
+            "(cells, motors, chips) is in no chain: a stop that keeps those away is not weighed, nor are "
+            "plants of members that would use more. So the plan is worth more to them than is counted here; "
+            "by how much no table tells."
+        )
 
 
 def compared_notes(rows: Sequence[Row]) -> list[str]:
@@ -44,8 +61,8 @@ def _less(claimed: float, lived: float) -> str:
         return ""
     part = f"only {max(lived, 0.0) / claimed:.0%} of the planner's lift"
     return (
-        f" The simulator bears out {part}: stores of traders, dear spare supply, leakage and users who do "
-        "without, which the planner leaves out or bounds, help before the plan too."
+        f" The simulator bears out {part}: stores of traders, dear spare supply, leakage and users who "
+        "redesign or do without, which the planner leaves out or bounds, help before the plan too."
     )
 
 

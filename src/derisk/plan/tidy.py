@@ -10,7 +10,7 @@ from derisk.plan import explain, proposal
 from derisk.plan.adequacy_rows import adequacy_rows
 from derisk.plan.begun_rows import begun_rows
 from derisk.plan.candidates import INFRASTRUCTURE, JOINT, PERMITTING, Candidate
-from derisk.plan.compared import compared_notes
+from derisk.plan.compared import compared_notes, unseen_use_note
 from derisk.plan.costs import chance_rows, dearer_note, effect_rows, idle_rows, money_rows, use_rows, without
 from derisk.plan.decomposed import Cuts
 from derisk.plan.inputs import Inputs, LossTarget, ShareCap
@@ -61,6 +61,7 @@ def chain_rows(
     closest = proposal.proposed(found) if unmet else None
     rows += [reach_row(label, miss) for miss in unmet]
     compared = dearer_note(inputs, money(found), money(idle))
+    unseen = unseen_use_note(inputs, money(found), money(idle))
     return rows, [
         *(explain.said(miss, mineral) for miss in unmet),
         *(() if closest is None else (proposal.told(closest, mineral),)),
@@ -68,6 +69,7 @@ def chain_rows(
         *mixing_notes(rows),
         *settling_notes(label, found),
         compared,
+        *unseen,
         *compared_notes(rows),
         *sector_notes(rows),
         *cut_notes(program),
