@@ -25,6 +25,7 @@ from derisk.plan.solve import Mask, Program, Values
 PURSE_USD = 1e8  # where the plan itself buys nothing
 PART = 0.05  # of the purse that an instrument must spend, where it has use for it
 SPENT = 1e-6  # million USD, below which an instrument has nothing to spend on
+ROUNDING_USD = 1.0  # of loss, below which a difference of two plans is the solver's
 FREE_USD = 1e3  # net cost below which an instrument costs nothing
 
 
@@ -196,4 +197,6 @@ def _effect(
     def loss(each: Money) -> float:
         return (1.0 - weight) * each.expected + weight * each.tail
 
-    return Effect(technology, stage, spent * MILLION, loss(idle) - loss(after), after.base - idle.base)
+    avoided = loss(idle) - loss(after)
+    avoided = avoided if abs(avoided) >= ROUNDING_USD else 0.0
+    return Effect(technology, stage, spent * MILLION, avoided, after.base - idle.base)
