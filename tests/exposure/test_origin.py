@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from derisk import facts
 from derisk.exposure import rows
-from derisk.exposure.followed import bought
+from derisk.exposure.followed import bought, of_the_stage
+from derisk.exposure.lanes import lanes
 from derisk.exposure.tracing import Step, mix, origins
+from derisk.terms.minerals import mineral as chain_of
+from derisk.terms.places import traders
 
 CHINA, MALAYSIA, HUB, JAPAN = range(4)
 ALL = np.eye(4)
@@ -149,3 +155,35 @@ def test_single_cited_shipments_say_nothing_of_who_receives_none() -> None:
         assert sum(row["value"] for row in told) == pytest.approx(1.0, abs=0.01)
         (row,) = rows("JPN", mineral, stage, "origin_share", 2024)
         assert row["value"] is None and row["note"]
+
+
+def test_of_a_heading_that_carries_the_stage_before_only_known_makers_make() -> None:
+    """Malaysia sells 30 beyond the 10 it buys: of an earlier stage, for all that is known, so no origin."""
+    links = {(CHINA, MALAYSIA): 10.0, (MALAYSIA, JAPAN): 40.0, (CHINA, JAPAN): 60.0}
+    either = step({CHINA: 100.0}, links)
+    assert mix(either)[JAPAN] == pytest.approx([0.7, 0.3, 0.0, 0.0])
+    assert mix(replace(either, listed_alone=True))[JAPAN] == pytest.approx([0.7, 0.0, 0.0, 0.0])
+    maker = replace(step({CHINA: 100.0}, links, frozenset({MALAYSIA})), listed_alone=True)
+    assert mix(maker)[JAPAN, MALAYSIA] == pytest.approx(0.3)
+
+
+@pytest.mark.parametrize("economy", ["EU27", "JPN", "USA", "CHN"])
+def test_mixed_carbonates_of_mines_are_no_separated_oxides(economy: str) -> None:
+    """Myanmar, Laos and Australia ship carbonates and concentrate under the headings of oxides and metals."""
+    found = {row["partner"]: row for row in rows(economy, "rare-earths", "separation", "origin_share", 2024)}
+    known = facts.producers("rare-earths", "separation")
+    assert set(found) <= known and not {"MMR", "LAO", "AUS"} & set(found)
+    assert found["CHN"]["value"] > 0.7 and found["CHN"]["high"] < 1.0
+    assert {"MMR", "AUS"} <= {
+        row["partner"] for row in rows(economy, "rare-earths", "mining", "origin_share", 2024)
+    }
+
+
+def test_what_mines_ship_is_left_out_and_nothing_else() -> None:
+    stage = chain_of("rare-earths").stage("separation")
+    whole = lanes("284690", "HS92", 2024)
+    left = of_the_stage("rare-earths", stage, whole)
+    gone = {traders()[each] for each in set(whole.exporter.tolist()) - set(left.exporter.tolist())}
+    assert {"MMR", "LAO", "RUS"} <= gone
+    assert not gone & facts.producers("rare-earths", "separation")
+    assert of_the_stage("rare-earths", stage, lanes("284610", "HS92", 2024)) is lanes("284610", "HS92", 2024)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derisk import facts
+from derisk.exposure.lanes import Lanes, among
 from derisk.exposure.published import Published
 from derisk.exposure.shares import Vector
 from derisk.exposure.tracing import Numbers, Step, origins, summed
@@ -67,7 +68,8 @@ class Followed:
         output, mass = np.where(told, each.output, 0.0), np.nan_to_num(each.mass)
         if self.then:
             mass = _filled(each, mass, output, self.then.step.made)
-        return Step(output, each.origin, each.destination, mass, told, each.makers)
+        earlier = any(code.earlier for code in each.stage.hs)
+        return Step(output, each.origin, each.destination, mass, told, each.makers, earlier)
 
     def supplied(self, here: int) -> bool:
         """Whether a place makes or imports anything at the stage.
@@ -75,7 +77,7 @@ class Followed:
         Where single shipments alone are cited, only of a place that receives one is its supply known.
         """
         step = self.step
-        return bool(step.imports[here] > 0 or (self.first.whole and step.made[here] > 0))
+        return bool(step.imports[here] > 0 or (self.first.whole and step.own[here] > 0))
 
     def target(self, here: int) -> Followed | None:
         """The most downstream stage at which a place makes or imports anything, or None."""
@@ -204,6 +206,7 @@ def _weighed(slug: str, stage: Stage, year: int, published: Published) -> Told |
         used += [(lane, factor) for lane, factor in zip(lanes, factors, strict=True) if factor]
     if not used:
         return None
+    used = [(of_the_stage(slug, stage, lane), factor) for lane, factor in used]
     content = np.concatenate([lane.gross_t * factor.value for lane, factor in used])
     weighed = ~np.isnan(content)
     return (
@@ -212,6 +215,21 @@ def _weighed(slug: str, stage: Stage, year: int, published: Published) -> Told |
         content[weighed],
         frozenset().union(*(lane.sources for lane, _ in used if not np.isnan(lane.gross_t).all())),
     )
+
+
+def of_the_stage(slug: str, stage: Stage, lane: Lanes) -> Lanes:
+    """The shipments of a heading, without those of the product of the stage before where it carries both.
+
+    What places that are known to make that one, and not known to make this one, ship is of the stage before:
+    carbonates of Myanmar's mines are no separated oxides.
+    """
+    carries = {code.code for code in stage.hs if code.earlier}
+    on = mineral(slug).sequence
+    if lane.heading not in carries or stage not in on[1:]:
+        return lane
+    before = on[on.index(stage) - 1]
+    makers = facts.producers(slug, stage.slug)
+    return lane.without(among(facts.producers(slug, before.slug) - makers))
 
 
 @kept(1)

@@ -42,6 +42,11 @@ class Lanes:
     qualities: frozenset[str]
     sources: frozenset[str]
 
+    def without(self, exporters: NDArray[np.bool_]) -> Lanes:
+        """The shipments of all others than these exporters [place]."""
+        out = exporters[self.exporter]
+        return _part(self, ~out) if out.any() else self
+
     @cached_property
     def total_usd(self) -> float:
         """Value of all of them, USD."""

@@ -27,7 +27,9 @@ def origin_share(view: View) -> Iterator[Row]:
     a magnet from Malaysia made of Chinese oxide is Chinese at separation. Own output and imports mix in each
     place in proportion, so hubs show what lies behind them. `high` adds the part whose origin is not known.
     Output that nobody publishes counts as what leaves a place beyond what comes in, the least it can be; of
-    an economy known to make the product the shares are then those of its imports alone.
+    an economy known to make the product the shares are then those of its imports alone. Where a heading
+    carries the product of the stage before too, only known makers of the product make it, and what known
+    makers of the other ship is left out.
     """
     if view.economy == WORLD:
         raise Absent("The world has no outside origin; see production_share.")
@@ -49,6 +51,8 @@ def origin_share(view: View) -> Iterator[Row]:
     cites = frozenset().union(*(each.cites for each in through))
     product = target.first.stage
     shown = np.flatnonzero(share >= LEAST)
+    if not len(shown):
+        raise Absent("The origin of its supply is not known.", cites)
     figures: list[PerPartner] = []
     for position in shown[np.argsort(-share[shown], kind="stable")].tolist():
         value = float(share[position])

@@ -26,7 +26,8 @@ class Step:
 
     `told[r]` where output is known. Where it is not, it is what leaves a place beyond what came in, for it
     must be made there. That is the least a place can make: of a known maker (`maker[r]`) the rest has no
-    origin that can be told.
+    origin that can be told. With `listed_alone` only known makers make: what leaves other places beyond what
+    came in may be of an earlier stage, and has no origin at this one.
     """
 
     output: Vector
@@ -35,6 +36,7 @@ class Step:
     mass: Vector
     told: NDArray[np.bool_]
     maker: NDArray[np.bool_]
+    listed_alone: bool = False
 
     @cached_property
     def imports(self) -> Vector:
@@ -46,6 +48,11 @@ class Step:
         """[r] output as told, else the surplus of exports over imports, at least 0."""
         surplus = summed(self.origin, self.mass, len(self.output)) - self.imports
         return np.where(self.told, self.output, np.maximum(surplus, 0.0))
+
+    @cached_property
+    def own(self) -> Vector:
+        """[r] what of it was made here for all that is known, t content."""
+        return np.where(self.told | self.maker, self.made, 0.0) if self.listed_alone else self.made
 
 
 def summed(number: Numbers, amount: Vector, size: int) -> Vector:
@@ -66,7 +73,7 @@ def origins(step: Step, weights: Matrix) -> Matrix:
     has what a maker of unknown output has beyond the least that it must have made.
     """
     supply = step.made + step.imports
-    own = np.divide(step.made, supply, out=np.zeros_like(supply), where=supply > 0)
+    own = np.divide(step.own, supply, out=np.zeros_like(supply), where=supply > 0)
     into = (step.mass > 0) & ~(step.maker & ~step.told)[step.destination]
     sender, receiver = step.origin[into], step.destination[into]
     share = step.mass[into] / supply[receiver]

@@ -22,6 +22,8 @@ class HsCode:
     exporters whose shipments alone count here, as what they send under the heading is another form; for the
     same heading elsewhere in the chain they stand in `besides`: all but these. `mirrors` names another
     heading of the stage under which the other side declares the same goods, so that the two are not added.
+    `earlier` marks a heading that carries the product of the stage before too, as mixed carbonates of mines
+    travel with separated oxides.
     """
 
     code: str
@@ -35,6 +37,7 @@ class HsCode:
     origins: tuple[str, ...] = ()
     besides: tuple[str, ...] = ()
     mirrors: str = ""
+    earlier: bool = False
 
     @property
     def pool(self) -> bool:
