@@ -223,6 +223,16 @@ def test_a_user_s_project_goes_before_the_published_one_of_the_same_name() -> No
     assert found.most_t_a == 5000.0 and found.sources[0] == "own-data"
 
 
+def test_a_user_s_project_that_is_begun_is_in_the_base_and_one_of_another_mineral_opens_no_other() -> None:
+    own = project(project="Mine", status="building", cite="own-data", chance=1.0, lead_years=2.0,
+                  vintage="2026")  # fmt: skip
+    namesake = project(project="Caldeira", mineral="copper", stage="mining", cite="own-data", vintage="2026")
+    inputs = load(question(projects={"file": "mine.xlsx", "rows": (own, namesake)}), "rare-earths")
+    (begun,) = [each for each in inputs.begun if each.project == "Mine"]
+    assert begun.expected_t_a == 1000.0 and begun.online == 2028
+    assert not [c for c in inputs.candidates if c.project]
+
+
 def test_a_mineral_without_an_outlook_grows_by_the_prior() -> None:
     inputs = load(question(minerals=("gallium",), targets=[]), "gallium")
     growth = facts.parameter("demand_growth", "gallium").value

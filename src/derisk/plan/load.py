@@ -314,11 +314,11 @@ def _candidates(
 
 def _named(question: Question, mineral: str) -> list[Mapping[str, Any]]:
     """Projects that a plan may choose: of the table where they are asked for, and of the user's file."""
-    own = set() if question.projects is None else {row["project"] for row in question.projects.rows}
+    own = () if question.projects is None else question.projects.rows
     return [
         row
         for row in _known(question, mineral)
-        if row["status"] not in BEGUN and (question.named_projects or row["project"] in own)
+        if row["status"] not in BEGUN and (question.named_projects or any(row is each for each in own))
     ]
 
 
