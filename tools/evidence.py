@@ -58,9 +58,10 @@ def tables(checks: list[Any]) -> str:
     missed = sum(not item.holds for item in checks)
     head = (
         f"{len(checks)} printed numbers of {len(authorities)} authorities. {len(own)} are answered from "
-        f"derisk's own facts, {sum(item.holds for item in own)} of them within what they are held to; {len(formulas)} "
-        "put what the authority printed through derisk's equations, which tries the equations alone, "
-        f"{sum(item.holds for item in formulas)} of them within. The {missed} outside have each its cause."
+        f"derisk's own facts, {sum(item.holds for item in own)} of them within what they are held to; "
+        f"{len(formulas)} put what the authority printed through derisk's equations, which tries the "
+        f"equations alone, {sum(item.holds for item in formulas)} of them within. "
+        f"The {missed} outside have each its cause."
     )
     parts = [section(name, [item for item in checks if item.authority == name]) for name in authorities]
     return "\n\n".join([head, *parts])
