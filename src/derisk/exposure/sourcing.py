@@ -11,8 +11,7 @@ import numpy as np
 
 from derisk.exposure.absent import Absent
 from derisk.exposure.flows import weakest
-from derisk.exposure.output import Figure
-from derisk.exposure.own_output import own_output
+from derisk.exposure.own_output import own
 from derisk.exposure.view import View
 from derisk.exposure.weighing import Amounts
 
@@ -30,13 +29,17 @@ class WorldMix:
 
 @dataclass(frozen=True)
 class Sourcing:
-    """Mean shares of an economy's supply, output and imports by origin; reliance as value, low, high."""
+    """Mean shares of an economy's supply, output and imports by origin; reliance as value, low, high.
+
+    `first` says that no year before is known, so that a figure of the year before was made in another way.
+    """
 
     shares: Amounts
     reliance: tuple[float, float, float]
     quality: str
     cites: frozenset[str]
     notes: tuple[str, ...]
+    first: bool
 
 
 def years_before(view: View, window: int) -> Iterable[View]:
@@ -68,11 +71,14 @@ def world_mix(view: View, window: int) -> WorldMix:
 
 
 def sourcing(view: View, window: int) -> Sourcing:
-    """Mean sourcing of an economy in tonnes of content. Absent if no year of the window has both figures."""
+    """Mean of the yearly shares of an economy's sourcing in tonnes of content, and of its yearly reliance.
+
+    Absent if no year of the window has both figures.
+    """
     from derisk.exposure.supply_risk import import_reliance
 
-    total: dict[str, float] = {}
-    ends = np.zeros((3, 3))  # value, low, high x output, imports, exports
+    parts: dict[str, float] = {}  # sum of the yearly shares
+    reliances: list[tuple[float, float, float]] = []  # of each year: value, low, high
     years: list[int] = []
     gaps: list[str] = []
     cites: set[str] = set()
@@ -80,7 +86,7 @@ def sourcing(view: View, window: int) -> Sourcing:
     notes: list[str] = []
     for at in years_before(view, window):
         try:
-            own = own_output(at)
+            made = own(at)
             into = at.some(at.imports, "content")
             out = at.exports
             sold = float(at.some(out, "content").amount("content").sum()) if out.partners else 0.0
@@ -88,38 +94,29 @@ def sourcing(view: View, window: int) -> Sourcing:
             gaps.append(absent.note)
             continue
         amounts = into.amount("content")
-        for place, mass in [*zip(into.partners, amounts, strict=True), *_own_lines(at, own)]:
-            total[place] = total.get(place, 0.0) + float(mass)
-        outputs = (
-            own.value,
-            own.value if own.low is None else own.low,
-            own.value if own.high is None else own.high,
-        )
-        for row, output in enumerate(outputs):
-            ends[row] += (output, float(amounts.sum()), sold)
+        bought, figure = float(amounts.sum()), made.figure
+        whole = bought + sum(mass for _, mass in made.lines)
+        if whole <= 0:
+            gaps.append("Nothing is made or imported.")
+            continue
+        for place, mass in [*zip(into.partners, amounts, strict=True), *made.lines]:
+            parts[place] = parts.get(place, 0.0) + float(mass) / whole
+        least, most = (figure.value if end is None else end for end in (figure.low, figure.high))
+        value, one, two = (import_reliance(each, bought, sold) for each in (figure.value, least, most))
+        reliances.append((value, min(one, two), max(one, two)))
         years.append(at.year)
-        cites |= set(own.sources) | set(into.cites("content"))
-        qualities += [own.quality, into.quality("content")]
-        notes = [*own.notes, *at.notes(into, "content")]  # those of the latest year
+        cites |= set(figure.sources) | set(into.cites("content"))
+        qualities += [figure.quality, into.quality("content")]
+        notes = [*figure.notes, *at.notes(into, "content")]  # those of the latest year
     if not years:
         raise Absent(_plainest(gaps))
-    whole = sum(total.values())
-    if whole <= 0:
-        raise Absent("Nothing is made or imported.")
-    shares = {place: mass / whole for place, mass in total.items() if mass > 0}
-    value, one, two = (import_reliance(*(float(each) for each in row)) for row in ends)
+    shares = {place: part / len(years) for place, part in parts.items() if part > 0}
+    value, low, high = (float(each) for each in np.mean(reliances, axis=0))
     told = [_years("Own sourcing", years)] if len(years) < window else []
     return Sourcing(
-        _amounts(shares, view), (value, min(one, two), max(one, two)), weakest(qualities), frozenset(cites),
-        (*dict.fromkeys(notes), *told),
+        _amounts(shares, view), (value, low, high), weakest(qualities), frozenset(cites),
+        (*dict.fromkeys(notes), *told), years == [view.year],
     )  # fmt: skip
-
-
-def _own_lines(view: View, own: Figure) -> list[tuple[str, float]]:
-    """An economy's own output, a group's by member, for each is governed in its own way."""
-    if len(view.places) == 1 or own.value <= 0:
-        return [(view.economy, own.value)]
-    return [(line.place, line.mass or 0.0) for line in view.world.known if line.place in view.places]
 
 
 def _amounts(shares: dict[str, float], view: View) -> Amounts:

@@ -70,6 +70,7 @@ class StageRisk:
     quality: str
     sources: frozenset[str]
     notes: tuple[str, ...]
+    first: bool  # whether own sourcing is known of this year and of none before
 
 
 @metric(
@@ -80,7 +81,8 @@ class StageRisk:
 def supply_risk(view: View) -> Iterator[Row]:
     """The EU's supply risk for an economy's own sourcing, of the stage where it is largest.
 
-    Shares are the mean of the years known among the five up to the year asked. An unknown substitution index
+    Shares of world output, shares of own sourcing and the reliance on imports are each the mean of the yearly
+    ones, of the years known among the five up to the year asked. An unknown substitution index
     is a prior whose range stands in low and high, beside disputed recycling rates and output not broken down.
     From 1 upward the Commission calls a material critical, if its economic importance is 2.8 or more.
     """
@@ -95,13 +97,19 @@ def supply_risk(view: View) -> Iterator[Row]:
         try:
             found.append(_stage(at, rate, index))
         except Absent as absent:
-            gaps.append(f"{at.stage.slug}: {absent.note.split('. ')[0]}.")
+            gaps.append(f"{at.stage.slug}: {absent.note.split('. ')[0].rstrip('.')}.")
     if not found:
         raise Absent(" ".join(gaps))
     worst = max(found, key=lambda item: item.value)
     notes = list(worst.notes)
     if len(found) > 1:
         notes.append(f"Stages: {', '.join(f'{item.view.stage.slug} {item.value:.2f}' for item in found)}.")
+    broken = [item.view.stage.slug for item in found if item.first]
+    if broken:
+        notes.append(
+            f"Own sourcing at {', '.join(broken)} is known of {view.year} and of no year before, when world "
+            "output stood alone: a step from the year before is one of method."
+        )
     ranged = worst.high - worst.low > 1e-9
     yield worst.view.row(
         "supply_risk", worst.value, low=worst.low if ranged else None, high=worst.high if ranged else None,
@@ -139,7 +147,10 @@ def _stage(view: View, rate: Ranged, index: Ranged) -> StageRisk:
     if source:
         cites |= source.cites
         qualities.append(source.quality)
-    return StageRisk(view, value, low, high, weakest(qualities), frozenset(cites), tuple(notes))
+    return StageRisk(
+        view, value, low, high, weakest(qualities), frozenset(cites), tuple(notes),
+        source is not None and source.first,
+    )  # fmt: skip
 
 
 def _trade_factors(view: View, step: str) -> tuple[dict[str, float], dict[str, float]]:
