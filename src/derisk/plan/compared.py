@@ -21,11 +21,11 @@ def unseen_use_note(inputs: Inputs, spent: Money, idle: Money) -> Iterator[str]:
     used = inputs.network.use[-1]
     if used.sum() > 0:
         yield (
-            f"{inputs.network.mineral}: members use {float(used @ inputs.inside / used.sum()):.0%} of the "
-            f"world's {inputs.network.stages[-1]} as such. What reaches them inside products made elsewhere "
+            f"{inputs.network.mineral}: of what the world uses of the product of "
+            f"{inputs.network.stages[-1]} members use {float(used @ inputs.inside / used.sum()):.0%}. What reaches them inside products made elsewhere "
             "(cells, motors, chips) is in no chain: a stop that keeps those away is not weighed, nor are "
-            "plants of members that would use more. So the plan is worth more to them than is counted here; "
-            "by how much no table tells."
+            "plants of members that would use more. So the plan may be worth more to them than is counted here; "
+            "how much, no table tells."
         )
 
 
