@@ -18,14 +18,14 @@ def unseen_use_note(inputs: Inputs, spent: Money, idle: Money) -> Iterator[str]:
     """Where a plan does not pay by its own measure: how little of the world's use that measure sees."""
     if weighed(spent, inputs.risk) <= weighed(idle, inputs.risk) + MILLION:
         return
-    used = inputs.network.use[-1]
+    net, used = inputs.network, inputs.network.use[-1]
     if used.sum() > 0:
+        part = float(used @ inputs.inside / used.sum())
         yield (
-            f"{inputs.network.mineral}: of what the world uses of the product of "
-            f"{inputs.network.stages[-1]} members use {float(used @ inputs.inside / used.sum()):.0%}. What reaches them inside products made elsewhere "
-            "(cells, motors, chips) is in no chain: a stop that keeps those away is not weighed, nor are "
-            "plants of members that would use more. So the plan may be worth more to them than is counted here; "
-            "how much, no table tells."
+            f"{net.mineral}: of what the world uses of the product of {net.stages[-1]} members use {part:.0%}. "
+            "What reaches them inside products made elsewhere (cells, motors, chips) is in no chain: a stop "
+            "that keeps those away is not weighed, nor are plants of members that would use more. So the "
+            "plan may be worth more to them than is counted here; how much, no table tells."
         )
 
 
