@@ -58,3 +58,39 @@ class Readings(Mapping[str, Array]):
 
     def __len__(self) -> int:
         return len(self._where)
+
+
+def positions(labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Label -> position; label -1 (masked) stays -1."""
+    labels = np.asarray(labels, dtype=np.int64)
+    positions = np.full(int(labels.max(initial=0)) + 2, -1, dtype=np.int64)
+    positions[labels] = np.arange(len(labels))
+    return positions
+
+
+def renumbered(stays: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Position -> position among those that stay; -1 for the others, and for -1 itself at the end."""
+    return np.append(np.where(stays, np.cumsum(stays) - 1, -1), -1)
+
+
+def shaped(values: Array | float, index: NDArray[np.int64]) -> Array:
+    """The values as an array shaped like the index."""
+    if isinstance(values, np.ndarray) and values.shape == index.shape:
+        return values
+    return np.broadcast_to(np.asarray(values, dtype=float), index.shape)
+
+
+def known(index: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The positions of an index that are not masked."""
+    return index[index >= 0]
+
+
+def present(index: NDArray[np.int64], values: Array | float) -> tuple[NDArray[np.int64], Array]:
+    """The positions of an index that are not masked, and the values there."""
+    keep = index >= 0
+    return index[keep], shaped(values, index)[keep]
+
+
+def read(values: Array, index: NDArray[np.int64]) -> Array:
+    """The values at an index, shaped like it; 0 where it is masked."""
+    return Readings(values, {"": index})[""]

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from derisk.market.sides import Readings, Sides
+from derisk.market.sides import Readings, Sides, known, positions, present, read, renumbered, shaped
 from derisk.terms.errors import DeriskError, NoAnswerError
 
 if TYPE_CHECKING:
@@ -67,17 +67,17 @@ class WarmModel:
             raise DeriskError(f"{what} has no constraints.", where="market/solver")
         rows = matrices.A.tocsr()
         rows.eliminate_zeros()
-        at = _positions(matrices.vlabels)
+        at = positions(matrices.vlabels)
         variables = {name: at[each.labels.values.astype(np.int64)] for name, each in model.variables.items()}
         stays = np.ones(rows.shape[1], dtype=bool)
         self._idle = {name: np.flatnonzero(mask) for name, mask in (idle or {}).items()}
         for name, flat in self._idle.items():
-            stays[_known(variables[name].reshape(-1)[flat])] = False
+            stays[known(variables[name].reshape(-1)[flat])] = False
         bare = (np.diff(rows[:, stays].indptr) == 0) & (np.diff(rows.indptr) > 0)
         rows = rows[~bare][:, stays]
-        renamed = _renumbered(stays)
+        renamed = renumbered(stays)
         self._variables = {name: renamed[index] for name, index in variables.items()}
-        at = _renumbered(~bare)[_positions(matrices.clabels)]
+        at = renumbered(~bare)[positions(matrices.clabels)]
         self._constraints = {
             name: at[each.labels.values.astype(np.int64)] for name, each in model.constraints.items()
         }
@@ -150,7 +150,7 @@ class WarmModel:
         """
         columns, values = self._entries(variable, upper)
         if variable in self._idle:
-            refused = _shaped(upper, self._variables[variable]).reshape(-1)[self._idle[variable]]
+            refused = shaped(upper, self._variables[variable]).reshape(-1)[self._idle[variable]]
             if refused.any():
                 raise DeriskError(
                     f"{self._what} was written without something that is asked of it now.",
@@ -167,7 +167,7 @@ class WarmModel:
         """Fix a variable, or its entries in `where`, at these values (same shape as in the model)."""
         index = self._variables[variable]
         self._held.add(variable)
-        columns, held = _present(index if where is None else np.where(where, index, -1), values)
+        columns, held = present(index if where is None else np.where(where, index, -1), values)
         self._wanted.lower[columns] = held
         self._wanted.upper[columns] = held
 
@@ -181,7 +181,7 @@ class WarmModel:
     def room(self, variable: str) -> tuple[Array, Array]:
         """Bounds that a variable goes back to when freed, shaped like it; 0 where masked."""
         columns = self._variables[variable]
-        return _read(self._lower, columns), _read(self._upper, columns)
+        return read(self._lower, columns), read(self._upper, columns)
 
     def free(self, variable: str) -> None:
         """Take a fixed variable back to the bounds it had."""
@@ -192,7 +192,7 @@ class WarmModel:
 
     def charges(self, variable: str) -> Array:
         """Objective coefficients of a variable as they are now, shaped like it; 0 where masked."""
-        return _read(self._wanted.cost, self._variables[variable])
+        return read(self._wanted.cost, self._variables[variable])
 
     def price(self, variable: str, cost: Array | float) -> None:
         """Set the objective coefficients of a variable."""
@@ -201,7 +201,7 @@ class WarmModel:
 
     def limit(self, constraint: str, right: Array, equal: bool = False) -> None:
         """Set the right side of a <= constraint, or of an equation when `equal`."""
-        rows, values = _present(self._constraints[constraint], right)
+        rows, values = present(self._constraints[constraint], right)
         self._wanted.row_upper[rows] = values
         if equal:
             self._wanted.row_lower[rows] = values
@@ -226,7 +226,7 @@ class WarmModel:
             flat = np.flatnonzero(index >= 0)
             self._where[variable] = (flat, index.reshape(-1)[flat])
         flat, columns = self._where[variable]
-        return columns, _shaped(values, index).reshape(-1)[flat]
+        return columns, shaped(values, index).reshape(-1)[flat]
 
     def forget(self) -> None:
         """Start from nothing: neither a basis nor anything else of earlier runs stays."""
@@ -366,36 +366,3 @@ def loaded(
     if highs.passModel(lp) == highspy.HighsStatus.kError:
         raise DeriskError("HiGHS refused the model.", where="market/solver")
     return highs
-
-
-def _positions(labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Label -> position; label -1 (masked) stays -1."""
-    labels = np.asarray(labels, dtype=np.int64)
-    positions = np.full(int(labels.max(initial=0)) + 2, -1, dtype=np.int64)
-    positions[labels] = np.arange(len(labels))
-    return positions
-
-
-def _renumbered(stays: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Position -> position among those that stay; -1 for the others, and for -1 itself at the end."""
-    return np.append(np.where(stays, np.cumsum(stays) - 1, -1), -1)
-
-
-def _shaped(values: Array | float, index: NDArray[np.int64]) -> Array:
-    """The values as an array shaped like the index."""
-    if isinstance(values, np.ndarray) and values.shape == index.shape:
-        return values
-    return np.broadcast_to(np.asarray(values, dtype=float), index.shape)
-
-
-def _known(index: NDArray[np.int64]) -> NDArray[np.int64]:
-    return index[index >= 0]
-
-
-def _present(index: NDArray[np.int64], values: Array | float) -> tuple[NDArray[np.int64], Array]:
-    keep = index >= 0
-    return index[keep], _shaped(values, index)[keep]
-
-
-def _read(values: Array, index: NDArray[np.int64]) -> Array:
-    return Readings(values, {"": index})[""]
