@@ -22,6 +22,7 @@ OUTCOMES = {
     "peak_shortfall": "the worst shortfall",
     "peak_price_ratio": "the highest price",
 }
+SOBOL = ("sobol_total", "sobol_first")
 LEAST = 0.01  # share of the variance that an assumption is drawn for
 RANKS = 15
 
@@ -66,16 +67,20 @@ def fans(rows: Sequence[Row], economy: str = "") -> list[Drawn]:
 
 
 def tornados(rows: Sequence[Row], economy: str = "alliance") -> list[Drawn]:
-    """Total Sobol indices of each outcome with their 95 % ranges, largest first."""
+    """Sobol indices of each outcome with their 95 % ranges, largest first: total, else first-order ones.
+
+    A first-order index whose range holds nought is left out: chance alone may give it.
+    """
     found = []
-    totals = [row for row in rows if row["metric"] == "sobol_total" and row["economy"] == economy]
-    for slug, outcome in dict.fromkeys((row["mineral"], row["of"]) for row in totals):
-        own = [
-            row for row in totals
-            if (row["mineral"], row["of"]) == (slug, outcome) and row["value"] >= LEAST
-        ]  # fmt: skip
-        if not own:
-            continue
+    indices = [row for row in rows if row["metric"] in SOBOL and row["economy"] == economy]
+    totals = any(row["metric"] == SOBOL[0] for row in indices)
+    told = [
+        row for row in indices
+        if row["value"] is not None and row["value"] >= LEAST
+        and (row["metric"] == SOBOL[0] if totals else row["low"] > 0.0)
+    ]  # fmt: skip
+    for slug, outcome in dict.fromkeys((row["mineral"], row["of"]) for row in told):
+        own = [row for row in told if (row["mineral"], row["of"]) == (slug, outcome)]
         title = f"{mineral_name(slug)}, {place_name(economy)}: what {OUTCOMES[outcome]} hangs on"
         items = [
             (_words(row["assumption"]), max(row["low"], 0.0), row["value"], max(row["high"], 0.0))

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from derisk.cases import answers
 from derisk.cases.presets import preset as find_preset
 from derisk.cases.presets import presets
-from derisk.report.ensemble_charts import fans, tornados
+from derisk.report.ensemble_charts import SOBOL, fans, tornados
 from derisk.report.rows import sources_of
 from derisk.report.wording import inside
 from derisk.stress.ensemble import SEED, Sampling
@@ -22,7 +22,7 @@ from derisk.web import jobs, render, twins
 from derisk.web.stresses import members_hit, totals
 
 router = APIRouter()
-SIZES = (200, 1000)  # bands alone; bands and what they hang on
+SIZES = (200, 1000)  # bands and what most of them hangs on; both more sharply
 MOST = 2000  # samples that a page asks for
 MEANING = (
     "The scenario is simulated again and again, each time with another draw of every assumption that has a "
@@ -67,7 +67,7 @@ def samples_page(
     return render.page(
         "samples.html", title=f"{presets()[preset].title}: how sure is it for {inside(code)}?",
         preset=preset, economy=code, samples=samples, seed=SEED, sizes=SIZES, parts=drawn,
-        hangs=any(row["metric"] == "sobol_total" for row in rows), totals=totals(rows),
+        hangs=any(row["metric"] in SOBOL for row in rows), totals=totals(rows),
         members=render.table(members_hit(document)), notes=document.notes,
         economies=[(each, place_name(each)) for each in dict.fromkeys(shown)],
         presets=[(item.name, item.title) for item in presets().values() if item.kind == "scenario"],

@@ -8,13 +8,14 @@ import pytest
 from derisk import facts
 from derisk.network import baseline
 from derisk.stress.ensemble.batch import Work
-from derisk.stress.ensemble.design import Design
+from derisk.stress.ensemble.design import LEAST_BASE, Design
 from derisk.stress.ensemble.dimensions import (
     COVERAGE,
     DELAY,
     END,
     FIGURES,
     LEAK,
+    NETWORKS,
     RECOVERY,
     Dimension,
     dimensions,
@@ -62,12 +63,12 @@ def _design(samples: int, seed: int = 1) -> Design:
     return Design(dims, samples, seed)
 
 
-@pytest.mark.parametrize("samples", [1, 2, 50, 95, 96, 200, 1001])
+@pytest.mark.parametrize("samples", [1, 2, 50, 767, 768, 1001])
 def test_a_design_has_the_samples_asked_and_half_of_them_plain(samples: int) -> None:
     design = _design(samples)
     assert design.points.shape == (samples, 3)
     assert design.plain >= samples / 2
-    assert (design.base > 0) == (samples >= design.needed == 96)
+    assert design.needed == 6 * LEAST_BASE and (design.base > 0) == (samples >= design.needed)
 
 
 def test_the_points_depend_on_the_seed_alone() -> None:
@@ -76,13 +77,13 @@ def test_the_points_depend_on_the_seed_alone() -> None:
 
 
 def test_plain_points_cover_every_part_of_the_cube_evenly() -> None:
-    points = _design(64).points  # too few for indices: 64 plain points of a Sobol sequence
+    points = _design(64).points  # too few for total indices: 64 plain points of a Sobol sequence
     for column in points.T:
         assert (np.histogram(column, bins=16, range=(0, 1))[0] == 4).all()
 
 
 def test_a_mixed_point_differs_from_its_base_point_in_one_group() -> None:
-    design = _design(200)
+    design = _design(800)
     for row in design.rows_of_indices():
         base, in_a, in_b, further = design.points[row]
         assert in_a == pytest.approx([further[0], further[1], base[2]])
@@ -169,6 +170,17 @@ def test_a_part_of_the_design_is_the_same_as_in_the_whole() -> None:
     for first in range(0, 1001, 50):
         part = range(first, min(first + 50, 1001))
         assert (design.at(part) == whole[first : first + 50]).all()
+
+
+def test_which_network_is_each_once_in_as_many_rows_and_goes_with_nothing() -> None:
+    dims = (_dimension(0.5, 0, 1, "a"), _dimension(0.5, 0, 1, FIGURES))
+    design = Design(dims, 512, 1)
+    whole = design.points
+    number = (whole[:, 1] * NETWORKS).astype(int)
+    assert (np.sort(number.reshape(-1, NETWORKS), axis=1) == np.arange(NETWORKS)).all()
+    assert (design.at(range(100, 150)) == whole[100:150]).all()
+    cells = (whole[:, 0] * 8).astype(int)
+    assert any(len(set(cells[number == each])) < 8 for each in range(NETWORKS)), "not spread evenly"
 
 
 def test_a_large_ensemble_has_larger_batches_and_no_more_files() -> None:

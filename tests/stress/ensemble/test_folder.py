@@ -68,6 +68,15 @@ def test_a_batch_is_there_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytes
     assert sorted(path.name for path in folder.path.iterdir()) == ["batch-00000.parquet", IDENTITY]
 
 
+def test_a_batch_that_is_damaged_in_its_midst_is_run_again(tmp_path: Path) -> None:
+    whole, notes = ensemble_rows([toy.stop(months=1)], "p", Sampling(60, folder=tmp_path, quiet=True))
+    batch = tmp_path / "batch-00001.parquet"
+    sound = batch.read_bytes()
+    batch.write_bytes(sound[: len(sound) // 4] + b"\xff" * 40 + sound[len(sound) // 4 + 40 :])
+    again = ensemble_rows([toy.stop(months=1)], "p", Sampling(60, folder=tmp_path, quiet=True))
+    assert again == (whole, notes) and batch.read_bytes() == sound
+
+
 def test_a_full_disk_is_a_full_disk(tmp_path: Path) -> None:
     """The same with a real disk without room, where the system has one."""
     if not Path("/dev/full").exists():

@@ -130,7 +130,7 @@ ENSEMBLE = (
         "sobol_first",
         "share",
         "Share of an outcome's variance that goes once the assumption is known.",
-        "Var(E(outcome | assumption)) / Var(outcome), over the samples (SALib)",
+        "Var(E(outcome | assumption)) / Var(outcome), over the plain samples (RBD-FAST, as in SALib)",
     ),
     Meaning(
         "sobol_total",

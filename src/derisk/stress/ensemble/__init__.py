@@ -154,11 +154,28 @@ def _about(design: Any, sampling: Sampling) -> list[str]:
         f"{NETWORKS} networks that fit the reported figures is the true one. Who supplies whom (supply_t) is "
         "of the run with central assumptions."
     )
-    if design.base:
-        return [
-            told,
-            f"Sobol indices from {design.base} points a group and {sampling.samples - design.plain} further "
-            "samples: sobol_first is the share of the variance that goes were the assumption known, "
-            "sobol_total the share that stays were it alone not known.",
-        ]
-    return [told, f"Sobol indices are given from {design.needed} samples on."]
+    return [told, ALONE, _indices(design, sampling)]
+
+
+ALONE = (
+    "Every row is a quantile of its own: medians of economies, layers of a loss or minerals do not add up to "
+    "the median of all, nor 5 and 95 % to its 5 and 95 %. Within one sample dollars do."
+)
+
+
+def _indices(design: Any, sampling: Sampling) -> str:
+    """What the indices rest on, or how many samples they need."""
+    from derisk.stress.ensemble.given import LEAST_DRAWS, MOST_DRAWS
+
+    if design.plain < LEAST_DRAWS:
+        return f"Sobol indices are given from {LEAST_DRAWS} samples on, total ones from {design.needed}."
+    told = (
+        f"Sobol indices: sobol_first, from {min(design.plain, MOST_DRAWS)} plain draws, is the share of the "
+        "variance that goes were the assumption known"
+    )
+    if not design.base:
+        return f"{told}; sobol_total, the share that stays were it alone not known, from {design.needed} on."
+    return (
+        f"{told}; sobol_total, from {design.base} points a group and {sampling.samples - design.plain} "
+        "further samples, is the share that stays were it alone not known."
+    )

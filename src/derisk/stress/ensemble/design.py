@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derisk.network.network import Array
-from derisk.stress.ensemble.dimensions import Dimension, groups
+from derisk.stress.ensemble.dimensions import FIGURES, NETWORKS, Dimension, groups
 
-LEAST_BASE = 16  # points below which Sobol indices would say nothing
+LEAST_BASE = 128  # points below which total Sobol indices would say nothing
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Design:
     """`samples` points of the unit cube of D dimensions, G groups.
 
     Plain points come first: a scrambled Sobol sequence, all of them draws of the same distribution. When
-    there are enough samples, half of them are laid out for Sobol indices (Saltelli et al. 2010): b further
+    there are enough samples, half of them are laid out for total indices (Saltelli et al. 2010): b further
     plain points, then for each group the first b points with the coordinates of that group taken from the
     further ones.
 
@@ -34,7 +34,7 @@ class Design:
 
     @property
     def base(self) -> int:
-        """b, the points behind each index; 0 where the samples are too few for any."""
+        """b, the points behind each total index; 0 where the samples are too few for any."""
         most = self.samples // 2 // (len(groups(self.dimensions)) + 1)
         return most if most >= LEAST_BASE else 0
 
@@ -45,7 +45,7 @@ class Design:
 
     @property
     def needed(self) -> int:
-        """Samples from which indices are given."""
+        """Samples from which total indices are given."""
         return 2 * LEAST_BASE * (len(groups(self.dimensions)) + 1)
 
     @property
@@ -81,7 +81,27 @@ class Design:
             sequence.fast_forward(first)
         with warnings.catch_warnings():  # the whole design is balanced, a part of it need not be
             warnings.filterwarnings("ignore", "The balance properties", UserWarning)
-            return np.asarray(sequence.random(last - first + 1))
+            rows = np.asarray(sequence.random(last - first + 1))
+        for at, dimension in enumerate(self.dimensions):
+            if dimension.group == FIGURES:
+                for half in (0, 1):
+                    rows[:, half * len(self.dimensions) + at] = self._networks(first, last, half)
+        return rows
+
+    def _networks(self, first: int, last: int, half: int) -> Array:
+        """[last - first + 1] which network: each once in as many rows, in an order that is chance.
+
+        In a Sobol sequence the rows of one network would cover all else evenly, so that networks that matter
+        nothing come out more alike than chance makes them, and an index of theirs below nought.
+        """
+        blocks = range(first // NETWORKS, last // NETWORKS + 1)
+        drawn = [
+            np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(2, half, block)))
+            for block in blocks
+        ]
+        number = np.concatenate([rng.permutation(NETWORKS) for rng in drawn])
+        start = first - blocks[0] * NETWORKS
+        return np.asarray((number[start : start + last - first + 1] + 0.5) / NETWORKS)
 
     @cached_property
     def members(self) -> dict[str, NDArray[np.bool_]]:

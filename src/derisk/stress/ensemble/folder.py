@@ -14,7 +14,7 @@ from typing import Any
 from derisk.terms.errors import DeriskError, InputError
 
 IDENTITY = "identity.json"
-LAYOUT = 1  # of the files; another layout is not read
+LAYOUT = 2  # of the files; another layout is not read
 AGAIN = "ask the same again with the same -o: what is done there is kept and not run twice"
 REMEDY = {
     errno.ENOSPC: f"make room and {AGAIN}",
@@ -102,11 +102,11 @@ class Folder:
 
 
 def _whole(path: Path) -> bool:
-    """Whether a file is there and is Parquet to its end."""
+    """Whether a file is there and can be read to its end: damage in its midst shows nowhere else."""
     import polars as pl
 
     try:
-        return path.exists() and bool(pl.read_parquet_schema(path))
+        return path.exists() and pl.read_parquet(path).height > 0
     except (OSError, pl.exceptions.PolarsError):
         return False
 
