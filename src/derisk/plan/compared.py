@@ -22,10 +22,10 @@ def unseen_use_note(inputs: Inputs, spent: Money, idle: Money) -> Iterator[str]:
     if used.sum() > 0:
         part = float(used @ inputs.inside / used.sum())
         yield (
-            f"{net.mineral}: of what the world uses of the product of {net.stages[-1]} members use {part:.0%}. "
-            "What reaches them inside products made elsewhere (cells, motors, chips) is in no chain: a stop "
-            "that keeps those away is not weighed, nor are plants of members that would use more. So the "
-            "plan may be worth more to them than is counted here; how much, no table tells."
+            f"{net.mineral}: of what the world uses of the product of {net.stages[-1]} members use "
+            f"{part:.0%}. What reaches them inside products made elsewhere (cells, motors, chips) is in no "
+            "chain: a stop that keeps those away is not weighed, nor are plants of members that would use "
+            "more. So the plan may be worth more to them than is counted here; how much, no table tells."
         )
 
 

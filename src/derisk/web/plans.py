@@ -51,7 +51,7 @@ def plan_page(request: Request, preset: str) -> Response:
     """What to build, where, by when, at what cost; what each instrument does alone."""
     document, found = _plan(request, preset), presets()[preset]
     rows = document.rows
-    tables = (_builds(rows), *_stocks(rows), _targets(rows), _costs(rows), _effects(rows))
+    tables = (_builds(rows), *_stocks(rows), _targets(rows), *_each(rows), _costs(rows), _effects(rows))
     return render.page(
         "plan.html", title=_title(preset), meaning=found.meaning, preset=preset, notes=document.notes,
         chart=built_chart(rows), presets=plan_names(), kind="plan", sources=sources_of(rows),
@@ -141,6 +141,44 @@ def _targets(rows: Sequence[Row]) -> Table:
             for own in lines.values()
         ),
         numbers=tuple(range(4, 5 + len(years))),
+    )  # fmt: skip
+
+
+EACH = {
+    ("n_minus_1_each", True): "members share", ("n_minus_1_each", False): "members share no more than now",
+    ("n_minus_1_simulated_each", None): "simulated",
+}  # fmt: skip
+
+
+def _each(rows: Sequence[Row]) -> tuple[Table, ...]:
+    """What each member could meet of its own essential use without a supplier, last year; if anyone asked."""
+    found: dict[tuple[str, ...], dict[tuple[str, str], Row]] = {}
+    known = [row for row in rows if (row["metric"], row.get("shared")) in EACH and row["year"] is not None]
+    last = max((row["year"] for row in known), default=None)
+    for row in (row for row in known if row["year"] == last):
+        key = (row["mineral"], row["stage"], row["partner"], row["economy"])
+        found.setdefault(key, {})[EACH[row["metric"], row.get("shared")], str(row["plan"])] = row
+    columns = [(how, when) for how in EACH.values() for when in ("before", "after")]
+    if not found:
+        return ()
+    return (
+        Table(
+            f"Each member without the supplier in {last}: share of its own essential use",
+            ("Stage", "Supplier", "Member", *(f"{how}, {when}" for how, when in columns)),
+            tuple(
+                (
+                    f"{mineral_name(slug)}, {stage_name(slug, stage).lower()}", place_name(partner),
+                    place_name(member),
+                    *(percent(own[at]["value"]) if at in own else "" for at in columns),
+                )
+                for (slug, stage, partner, member), own in found.items()
+            ),
+            tuple(
+                ("", "", "", *(str(own[at]["id"]) if at in own else "" for at in columns))
+                for own in found.values()
+            ),
+            numbers=tuple(range(3, 3 + len(columns))),
+        ),
     )  # fmt: skip
 
 
