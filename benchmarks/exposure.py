@@ -19,12 +19,19 @@ from machine import machine
 
 ROUNDS = 5
 ASKED = {"heat, fresh process": 2.0, "heat, again": 0.2, "thirty years, one mineral": 1.0}
-ASKED_SERIES = 1.0  # s, of every metric of one economy and all minerals, imports of the process included
+ASKED_SERIES = 1.0  # s, of one economy's series, imports of the process included
 ASKED_MIB, ASKED_RATIO = {"memory": 800.0, "facts": 60.0, "largest file": 2.0}, 100.0
 SPAN, OTHER_YEAR = "1995-2024", 2019
 QUESTIONS: dict[str, tuple[Any, ...]] = {
     "heat": ("alliance",),
     "thirty years, one mineral": ("JPN", "rare-earths", None, "largest_supplier_share", SPAN),
+}
+EVERYTHING = "thirty years, everything"
+COMMANDS = {
+    "thirty years, one mineral": ["--economy", "JPN", "--mineral", "lithium", "--year", SPAN],
+    "thirty years, one metric": ["--economy", "JPN", "--metric", "dependence", "--year", SPAN],
+    EVERYTHING: ["--economy", "JPN", "--year", SPAN],
+    "heat": ["--economy", "alliance"],
 }
 ALL = "thirty years, all minerals, "  # before the name of a metric
 PEER = os.environ.get("DERISK_GEOPOLRISK_PYTHON")
@@ -39,6 +46,8 @@ ECONOMIES = {"USA": "USA", "Japan": "JPN", "Germany": "DEU", "Australia": "AUS"}
 
 def question(name: str) -> tuple[Any, ...]:
     """What `derisk.exposure.rows` is asked."""
+    if name == EVERYTHING:
+        return ("JPN", None, None, None, SPAN)
     return ("JPN", None, None, name.removeprefix(ALL), SPAN) if name.startswith(ALL) else QUESTIONS[name]
 
 
@@ -98,6 +107,29 @@ def middle(*arguments: str) -> tuple[dict[str, float], float]:
     return sorted((fresh(*arguments) for _ in range(ROUNDS)), key=lambda each: each[1])[ROUNDS // 2]
 
 
+def command(*arguments: str) -> tuple[float, float, float]:
+    """Wall and processor seconds of `derisk exposure ... --json` in a fresh process, and its memory (MiB)."""
+    start = time.perf_counter()
+    asked = [sys.executable, "-m", "derisk", "exposure", *arguments, "--json"]
+    child = subprocess.Popen(asked, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(child.pid, 0)
+    assert status == 0, arguments
+    wall = time.perf_counter() - start
+    return wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 2**10
+
+
+def commands() -> float:
+    """Print what each command takes, the round with the least processor time; the most memory taken (MiB)."""
+    peak = 0.0
+    for name, arguments in COMMANDS.items():
+        wall, processor, mib = min((command(*arguments) for _ in range(ROUNDS)), key=lambda each: each[1])
+        peak = max(peak, mib)
+        asked = ASKED["heat, fresh process"] if name == "heat" else ASKED_SERIES
+        print(f"{f'derisk exposure, {name}':42}{verdict(wall, asked, 's')}")
+        print(f"{'  its processor time':42}{processor:9.3f} s, {mib:.0f} MiB")
+    return peak
+
+
 def verdict(value: float, asked: float | None, unit: str) -> str:
     """The figure, what is asked and their ratio."""
     text = f"{value:9.3f} {unit}"
@@ -137,14 +169,14 @@ def against_peer() -> None:
 
 
 def series() -> float:
-    """Print the seconds of thirty years of every metric, all minerals; the most memory taken (MiB)."""
+    """Print the seconds of thirty years of all minerals, together and metric by metric; the memory (MiB)."""
     from derisk.exposure import metrics
 
     peak = 0.0
-    for metric in metrics():
-        told, wall = middle("inside", f"{ALL}{metric.name}")
+    for name in (EVERYTHING, *(f"{ALL}{metric.name}" for metric in metrics())):
+        told, wall = middle("inside", name)
         peak = max(peak, told["peak"])
-        print(f"{ALL}{metric.name}:")
+        print(f"{name}:")
         print(f"{'  fresh process':42}{verdict(wall, ASKED_SERIES, 's')}, {told['rows']:.0f} rows")
         print(f"{'  again':42}{verdict(told['again'], ASKED_SERIES, 's')}")
     return peak
@@ -162,7 +194,7 @@ def main() -> None:
         print(f"{name + ', again':42}{verdict(told['again'], ASKED.get(f'{name}, again'), 's')}")
         if told["other"]:
             print(f"{f'{name} of {OTHER_YEAR}, then':42}{verdict(told['other'], None, 's')}")
-    peaks.append(series())
+    peaks += [series(), commands()]
     print(f"{'peak memory':42}{verdict(max(peaks), ASKED_MIB['memory'], 'MiB')}")
     import derisk
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ import typer
 
 from derisk.cli import heat, tables
 from derisk.cli.output import Json, OutputDir, give, put
+from derisk.exposure.uninterrupted import uninterrupted
 from derisk.terms.answer import Document, Row
 from derisk.terms.errors import InputError
 
@@ -50,6 +52,12 @@ def exposure(
     def ask() -> Document:
         return answers.exposure(asked, mineral, stage, metric, year)
 
+    with uninterrupted():
+        _answered(ask, json, csv, directory)
+
+
+def _answered(ask: Callable[[], Document], json: bool, csv: Path | None, directory: Path | None) -> None:
+    """Print the answer, or write its rows to a file of CSV."""
     if csv is None:
         give(ask, _show_exposure, json=json, directory=directory)
         return

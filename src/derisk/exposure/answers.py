@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import gc
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 
 from derisk.exposure.absent import Absent
 from derisk.exposure.published import Published
 from derisk.exposure.register import Metric, Needs, metrics, named
+from derisk.exposure.uninterrupted import uninterrupted
 from derisk.exposure.view import View
 from derisk.facts.load import kept
 from derisk.terms.answer import Row, row
@@ -91,7 +90,7 @@ def _asked(
     """The rows of metrics; a year without facts gives null rows, None is the latest with facts."""
     found: list[Row] = []
     when = tuple(years)
-    with _uninterrupted():
+    with uninterrupted():
         for place in economies:
             for chain, stages in chains:
                 whole = View(place, chain, stages[0], 0, published, stages)
@@ -102,18 +101,6 @@ def _asked(
                             view = whole.at(stage, _latest(item, whole, names) if year is None else year)
                             found += _told(item, view) if item.scope == "stage" else _headline(item, view)
     return found
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Rows are made to stay: a search for garbage among a hundred thousand of them is long and finds none."""
-    looking = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if looking:
-            gc.enable()
 
 
 def _places(item: Metric, stages: tuple[Stage, ...]) -> list[tuple[Stage, tuple[str, ...]]]:
