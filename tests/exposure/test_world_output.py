@@ -60,3 +60,38 @@ def test_the_largest_producer_of_2024(mineral: str, stage: str, partner: str, sh
     found = rows("WLD", mineral, stage, "production_share", 2024)
     assert found[0]["partner"] == partner
     assert found[0]["value"] == pytest.approx(share, abs=0.02)
+
+
+def test_where_of_all_nobody_prints_a_total_a_stream_answers_and_says_so() -> None:
+    """International Energy Agency 2025: 73,757 of 80,805 t of magnet elements are refined in China."""
+    found = rows("WLD", "rare-earths", "separation", "production_share")
+    china = next(row for row in found if row["partner"] == "CHN")
+    assert (china["year"], china["value"]) == (2024, pytest.approx(73_757 / 80_805))
+    assert china["basis"] == "content of the stream magnet" and "nobody prints a total" in china["note"]
+    (own,) = rows("USA", "rare-earths", "separation", "production_share")
+    assert own["value"] == pytest.approx(961 / 80_805) and own["basis"] == china["basis"]
+    (index,) = rows("WLD", "rare-earths", "separation", "hhi_world", 2024)
+    assert 0.83 < index["value"] < index["high"]
+    assert rows("WLD", "rare-earths", "separation", "production_share", 2025)[0]["value"] is None
+    # no index mixes a stream with the trade of all
+    assert rows("USA", "rare-earths", "separation", "geopolrisk", 2024)[0]["value"] is None
+
+
+def test_makers_that_are_not_in_a_sum_leave_a_low_end() -> None:
+    """Belgium and Canada make germanium too: 94 % of World Mining Data is 59 % in another count of 2023."""
+    found = rows("WLD", "germanium", "refining", "production_share", 2024)
+    china = next(row for row in found if row["partner"] == "CHN")
+    assert china["value"] == china["high"] == pytest.approx(140 / 150) and china["low"] == 0.592
+    assert "BEL, CAN" in china["note"] and "upper ends" in china["note"]
+    assert {"mining-com-germanium", "wmd-2026"} <= set(china["sources"])
+    (index,) = rows("WLD", "germanium", "refining", "hhi_world", 2024)
+    assert index["low"] == pytest.approx(0.592**2)
+    (risk,) = rows("EU27", "germanium", "refining", "supply_risk", 2024)
+    assert risk["low"] < 0.6 * risk["value"] and "Publishers of world output differ" in risk["note"]
+    (own,) = rows("EU27", "germanium", "refining", "production_t", 2024)
+    assert own["value"] is None and "BEL" in own["note"]
+
+
+def test_a_printed_total_needs_no_such_note() -> None:
+    for row in rows("WLD", "cobalt", "mining", "production_share", 2024):
+        assert "upper ends" not in (row["note"] or "")

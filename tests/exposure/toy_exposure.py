@@ -72,6 +72,9 @@ class Toy(Published):
         output = self.output(mineral, stage, year)
         return output.parts() if output and output.total else None
 
+    def mix(self, mineral: str, stage: str, year: int) -> Output | None:
+        return self.parts(mineral, stage, year)
+
     def view(self, economy: str, stage: str | None = None, slug: str = "rare-earths") -> View:
         chain = mineral(slug)
         span = (chain.stage(stage),) if stage else chain.stages

@@ -64,7 +64,7 @@ def _exposure(found: Row) -> tuple[list[Row], list[str]]:
         if found["by"] not in ("value", "quantity"):
             codes = mineral(found["mineral"]).stage(stage).hs
             listed += parameter_facts([code.content for code in codes], found["mineral"], [stage])
-    if item.needs in ("production", "both") or world:
+    if item.needs in ("production", "both", "world") or world:
         rows, more = _most(
             _production(found["mineral"], stage, found["year"], found["economy"]), "production"
         )

@@ -145,7 +145,7 @@ def _told(item: Metric, view: View) -> list[Row]:
 
 
 def _latest(item: Metric, view: View, stages: tuple[str, ...]) -> int:
-    needs = "production" if view.economy == WORLD and item.needs == "trade" else item.needs
+    needs = "world" if view.economy == WORLD and item.needs == "trade" else item.needs
     return _latest_year(view.mineral.slug, stages, needs)
 
 
@@ -154,9 +154,9 @@ def _latest_year(slug: str, stages: tuple[str, ...], needs: Needs) -> int:
     """Latest year with the facts a metric needs: at the stages, else in the chain, else of any fact."""
     published = Published()
     for candidates in (stages, tuple(stage.slug for stage in mineral(slug).stages)):
-        years = [year for stage in candidates for year in published.years(slug, stage, needs)]
-        if years:
-            return max(years)
+        years = [published.last_year(slug, stage, needs) for stage in candidates]
+        if any(years):
+            return max(year for year in years if year is not None)
     return max(published.all_years(slug))
 
 

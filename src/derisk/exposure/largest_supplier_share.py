@@ -24,10 +24,10 @@ def hub_note(partner: str) -> str:
 
 def largest_producer(view: View) -> tuple[str, float]:
     """The place with the largest known output of the world, and its share of it (1)."""
-    known = view.parts.known
+    known = view.mix.known
     if not known:
-        raise Absent("No output by place is published.", view.parts.cites)
-    return largest([line.place for line in known], view.parts.mass)
+        raise Absent("No output by place is published.", view.mix.cites)
+    return largest([line.place for line in known], view.mix.mass)
 
 
 def first_supplier(view: View, by: By) -> tuple[str, float]:
@@ -85,11 +85,11 @@ def largest_supplier_share(view: View) -> Iterator[Row]:
     """Share of the largest outside supplier, named; for the world, of the largest producer."""
     if view.economy == WORLD:
         place, _ = largest_producer(view)
-        part = view.parts.of(place, {place})
+        part = view.mix.of(place, {place})
         yield view.row(
             "largest_supplier_share", part.value, partner=place, by="content", low=part.low, high=part.high,
-            unit="1", basis=view.mineral.basis_at(view.stage), quality=weakest([part.quality]),
-            sources={*part.sources, *view.parts.world.sources}, notes=[*part.notes, *view.parts.world.notes],
+            unit="1", basis=view.mix_basis, quality=weakest([part.quality]),
+            sources={*part.sources, *view.mix.world.sources}, notes=[*part.notes, *view.mix.world.notes],
         )  # fmt: skip
         return
     for by in BY:

@@ -14,6 +14,7 @@ from derisk.exposure.shares import Vector
 from derisk.terms.places import REST_OF_WORLD, WORLD
 
 WITHHELD = "withheld by the publisher"  # the note of a figure that the publisher keeps back
+UNPUBLISHED = ("operating", "output not published", "output of the year not published")  # of a known maker
 ROUNDING = 0.02  # of a printed total: listed places may add up to this much more than it
 
 
@@ -51,6 +52,7 @@ class Output:
     pooled : the publisher's "other countries", or None.
     others : the same from publishers that the view did not choose.
     declined : why the publisher prints no total, where it says that there is none.
+    basis : what it counts, where that is not what the stage's output is counted in; else empty.
     """
 
     lines: tuple[Listed, ...]
@@ -58,6 +60,7 @@ class Output:
     pooled: float | None
     others: tuple[Output, ...] = ()
     declined: str = ""
+    basis: str = ""
 
     @property
     def known(self) -> tuple[Listed, ...]:
@@ -93,6 +96,31 @@ class Output:
     def remainder(self) -> float:
         """What of the world is not broken down by place; 0 if rounding makes the parts exceed the whole."""
         return max(0.0, self.world.value - float(self.mass.sum()))
+
+    def besides(self, withheld: Iterable[Listed]) -> Output:
+        """The same with the lines of makers whose output others say is not published.
+
+        Where the total is the sum of the listed places, those are not in it: shares of it are upper ends.
+        """
+        known = {line.place for line in self.known}
+        told = {line.place: line for line in withheld if line.place not in known}
+        if not told or (self.total is not None and self.total.quality != "derived"):
+            return self
+        lines = {line.place: line for line in self.lines} | told
+        note = (
+            f"Known to make it too, but not how much: {', '.join(sorted(told))}. They are not in the sum, so "
+            "the shares of those listed are upper ends."
+        )
+        total = None if self.total is None else replace(self.total, notes=(*self.total.notes, note))
+        return replace(self, lines=tuple(lines[place] for place in sorted(lines)), total=total)
+
+    def noted(self, note: str) -> Output:
+        """The same with a note on its total, if it has one."""
+        return (
+            self
+            if self.total is None
+            else replace(self, total=replace(self.total, notes=(*self.total.notes, note)))
+        )
 
     def parts(self) -> Output:
         """The same in parts of the world total (1), each publisher by its own. Absent without a total."""
@@ -152,11 +180,11 @@ class Output:
     def _why_not(self, economy: str, hidden: list[str]) -> str:
         if hidden:
             notes = [line.note for line in self.lines if line.place in hidden]
-            told = {part for note in notes for part in note.split("; ")} - {"", WITHHELD}
+            told = {part for note in notes for part in note.split("; ")} - {"", WITHHELD, *UNPUBLISHED}
             return " ".join(
                 [
                     f"The publisher withholds the output of {', '.join(hidden)}.",
-                    *(f"{part}." for part in sorted(told)),
+                    *(f"{part[0].upper()}{part[1:]}." for part in sorted(told)),
                 ]
             )
         listed = ", ".join(line.place for line in self.known)

@@ -12,10 +12,10 @@ from derisk.terms.answer import Row
 from derisk.terms.places import WORLD
 
 
-@metric("p_c", "1", "Share of the published world total", formula="P_c / P_world", needs="production")
+@metric("p_c", "1", "Share of the published world total", formula="P_c / P_world", needs="world")
 def production_share(view: View) -> Iterator[Row]:
     """Share of world output at the stage; for the world, one row per producing place (partner)."""
-    parts = view.parts
+    parts = view.mix
     if view.economy == WORLD:
         known = sorted(parts.known, key=lambda line: -(line.mass or 0.0))
         shown: list[tuple[str | None, Figure]] = [
@@ -26,6 +26,6 @@ def production_share(view: View) -> Iterator[Row]:
     for partner, part in shown:
         yield view.row(
             "production_share", part.value, partner=partner, by="content", low=part.low, high=part.high,
-            unit="1", basis=view.mineral.basis_at(view.stage), quality=weakest([part.quality]),
+            unit="1", basis=view.mix_basis, quality=weakest([part.quality]),
             sources={*part.sources, *parts.world.sources}, notes=[*part.notes, *parts.world.notes],
         )  # fmt: skip

@@ -10,7 +10,7 @@ from derisk import facts
 from derisk.exposure.apart import Apart, apart
 from derisk.exposure.flows import Factor, Flows, collect
 from derisk.exposure.lanes import Lanes, among, lanes, lanes_by_year, of_its_origins, read_ahead
-from derisk.exposure.output import Figure, Output, gather
+from derisk.exposure.output import Figure, Listed, Output, gather
 from derisk.exposure.register import Needs
 from derisk.facts import output
 from derisk.facts.ahead import read_ahead as read_shards_ahead
@@ -18,7 +18,7 @@ from derisk.facts.load import kept, rows_by
 from derisk.facts.output import Reliance
 from derisk.facts.shipments import editions, heading_years, headings
 from derisk.terms.minerals import HsCode, Mineral, Stage, stream_of
-from derisk.terms.places import WORLD, members
+from derisk.terms.places import REST_OF_WORLD, WORLD, members
 
 
 class Published:
@@ -48,8 +48,15 @@ class Published:
         return frozenset(members(economy))
 
     def years(self, mineral: str, stage: str, needs: Needs) -> tuple[int, ...]:
-        """Years with the facts that a metric needs, sorted."""
+        """Years with the facts that a metric needs, sorted; of `world` with any output, in parts or not."""
         return _years(mineral, stage, needs)
+
+    def last_year(self, mineral: str, stage: str, needs: Needs) -> int | None:
+        """The latest year with the facts that a metric needs; None if there is none."""
+        years = reversed(self.years(mineral, stage, needs))
+        if needs == "world":  # of many years output is told, and shares of it only of some
+            return next((year for year in years if self.mix(mineral, stage, year) is not None), None)
+        return next(years, None)
 
     def all_years(self, mineral: str) -> tuple[int, ...]:
         """Years with any fact on the chain."""
@@ -93,6 +100,10 @@ class Published:
         """Net import reliance that the economy's own survey prints, or None."""
         return facts.reliance(mineral, stage, economy, year)
 
+    def mix(self, mineral: str, stage: str, year: int) -> Output | None:
+        """The same; where there is no total of all, of a stream of which there is one."""
+        return _mix(mineral, stage, year)
+
     def parts(self, mineral: str, stage: str, year: int) -> Output | None:
         """World output in parts of its total: from tonnes, else from printed shares, else None."""
         return _parts(mineral, stage, year)
@@ -100,6 +111,9 @@ class Published:
 
 @kept(1024)
 def _years(mineral: str, stage: str, needs: Needs) -> tuple[int, ...]:
+    if needs == "world":
+        known = {*facts.production_years(mineral, stage), *facts.share_years(mineral, stage)}
+        return tuple(sorted(known.union(*output.streams(mineral, stage).values())))
     if needs == "production":
         return facts.production_years(mineral, stage) or facts.share_years(mineral, stage)
     trade = facts.trade_years(mineral, stage)
@@ -161,13 +175,39 @@ def _output(mineral: str, stage: str, year: int) -> Output | None:
 def _parts(mineral: str, stage: str, year: int) -> Output | None:
     made = _output(mineral, stage, year)
     if made is not None and made.total is not None and made.known:
-        return made.parts()
+        parts = made.parts()
+        printed = [_shares(mineral, stage, near) for near in (year, year - 1, year + 1)]
+        besides = next((each for each in printed if each is not None), None)
+        return parts if besides is None else replace(parts, others=(*parts.others, besides))
+    return _shares(mineral, stage, year)
+
+
+def _shares(mineral: str, stage: str, year: int) -> Output | None:
+    """Printed shares of world output in a year, or None."""
     printed = rows_by("shares", "mineral", "stage", "year").get((mineral, stage, year))
     if printed is None:
         return None
-    found = gather(printed, "share")
     told = "Printed shares of world output; there is no table of tonnes."
-    return replace(found, total=Figure(1.0, None, None, "reported", (), (told,)))
+    return replace(gather(printed, "share"), total=Figure(1.0, None, None, "reported", (), (told,)))
+
+
+@kept(8192)
+def _mix(mineral: str, stage: str, year: int) -> Output | None:
+    """World output in parts: of the whole, else of a stream of which one publisher prints a total."""
+    parts = _parts(mineral, stage, year)
+    if parts is not None or stream_of(mineral)[0] != mineral:
+        return parts
+    for stream, by_year in output.streams(mineral, stage).items():
+        tables: dict[str, list[dict[str, Any]]] = {}
+        for item in by_year.get(year, ()):
+            tables.setdefault(item["cite"], []).append(item)
+        for _, lines in sorted(tables.items()):
+            found = gather(lines)
+            if found.total is None or found.total.quality == "derived" or not found.known:
+                continue
+            told = f"Of the stream {stream} alone: of all of it nobody prints a total."
+            return replace(found.parts(), basis=f"content of the stream {stream}").noted(told)
+    return None
 
 
 def _gather(mineral: str, stage: str, year: int, chosen: list[dict[str, Any]]) -> Output:
@@ -183,7 +223,12 @@ def _gather(mineral: str, stage: str, year: int, chosen: list[dict[str, Any]]) -
         if publisher not in heard and edition[0] >= editions.get(publisher, ("", []))[0]:
             editions[publisher] = edition
     others = [gather(lines) for _, lines in editions.values()]
-    return gather(chosen, others=others)
+    withheld = [
+        Listed(item["place"], None, item["quality"], item["cite"], item["note"] or "")
+        for item in output.lines(mineral, stage)[year]
+        if item["mass_t"] is None and item["place"] not in (WORLD, REST_OF_WORLD)
+    ]
+    return gather(chosen, others=others).besides(withheld)
 
 
 def _factor(code: HsCode, mineral: str, stage: str) -> Factor | None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from derisk.exposure.view import View
     from derisk.terms.answer import Row
 
-Needs = Literal["trade", "production", "both"]
+Needs = Literal["trade", "production", "both", "world"]
 Answer = Callable[["View"], "Iterable[Row]"]
 
 _REGISTER: dict[str, Metric] = {}
@@ -30,7 +30,7 @@ class Metric:
     unit : of `value`; shares run 0-1.
     source : whose definition this is.
     meaning : one sentence.
-    needs : which facts a year must have to be the default year.
+    needs : which facts a year must have to be the default year; world: shares of world output.
     scope : "stage" = one answer per stage; "chain" = one per mineral.
     answer : View -> rows.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from derisk.exposure.absent import Absent
 from derisk.exposure.flows import weakest
+from derisk.exposure.output import Output
 from derisk.exposure.own_output import own
 from derisk.exposure.view import View
 from derisk.exposure.weighing import Amounts
@@ -18,10 +19,15 @@ from derisk.exposure.weighing import Amounts
 
 @dataclass(frozen=True)
 class WorldMix:
-    """Mean shares of world output by place; `rest` (1) is not broken down."""
+    """Mean shares of world output by place; `rest` (1) is not broken down.
+
+    `readings` are the same with, in each year, the publisher by whom output is least concentrated, and most;
+    none where publishers do not differ.
+    """
 
     shares: Amounts
     rest: float
+    readings: tuple[tuple[Amounts, float], ...]
     quality: str
     cites: frozenset[str]
     notes: tuple[str, ...]
@@ -58,16 +64,36 @@ def world_mix(view: View, window: int) -> WorldMix:
             gaps.append(absent.note)
     if not known:
         raise Absent(_plainest(gaps))
-    total: dict[str, float] = {}
-    for _, parts in known:
-        for line, share in zip(parts.known, parts.mass, strict=True):
-            total[line.place] = total.get(line.place, 0.0) + float(share) / len(known)
-    mean = _amounts(total, view)
+    mean = _mean([parts for _, parts in known], view)
     notes = [_years("World output", [year for year, _ in known])]
+    readings: tuple[tuple[Amounts, float], ...] = ()
+    if any(parts.others for _, parts in known):
+        least, most = (
+            [choose((parts, *parts.others), key=_concentration) for _, parts in known]
+            for choose in (min, max)
+        )
+        readings = (_mean(least, view), _mean(most, view))
+        notes.append("Publishers of world output differ: low and high hold the others.")
     return WorldMix(
-        mean, max(0.0, 1.0 - mean.total), weakest(parts.quality for _, parts in known),
-        frozenset().union(*(parts.cites for _, parts in known)), tuple(notes),
+        *mean, readings, weakest(parts.quality for _, parts in known),
+        frozenset().union(*(each.cites for _, parts in known for each in (parts, *parts.others))),
+        tuple(notes),
     )  # fmt: skip
+
+
+def _mean(years: Sequence[Output], view: View) -> tuple[Amounts, float]:
+    """Mean of yearly shares of world output, and what of it is not broken down by place."""
+    total: dict[str, float] = {}
+    for parts in years:
+        for line, share in zip(parts.known, parts.mass, strict=True):
+            total[line.place] = total.get(line.place, 0.0) + float(share) / len(years)
+    mean = _amounts(total, view)
+    return mean, max(0.0, 1.0 - mean.total)
+
+
+def _concentration(parts: Output) -> float:
+    """The least that a reading's concentration can be: what is not broken down is spread over many."""
+    return float((parts.mass * parts.mass).sum())
 
 
 def sourcing(view: View, window: int) -> Sourcing:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from derisk.exposure.absent import Absent
 from derisk.exposure.flows import weakest
 from derisk.exposure.register import metric
 from derisk.exposure.shares import Vector
-from derisk.exposure.sourcing import Sourcing, sourcing, world_mix
+from derisk.exposure.sourcing import Sourcing, WorldMix, sourcing, world_mix
 from derisk.exposure.view import View
 from derisk.exposure.weighing import Amounts, Weighed, scored, unscored
 from derisk.facts.criticality import (
@@ -83,7 +84,8 @@ def supply_risk(view: View) -> Iterator[Row]:
 
     Shares of world output, shares of own sourcing and the reliance on imports are each the mean of the yearly
     ones, of the years known among the five up to the year asked. An unknown substitution index
-    is a prior whose range stands in low and high, beside disputed recycling rates and output not broken down.
+    is a prior whose range stands in low and high, beside disputed recycling rates, output not broken down and
+    what other publishers print of world output.
     From 1 upward the Commission calls a material critical, if its economic importance is 2.8 or more.
     """
     rate, index = recycling_rate(view.mineral.slug), substitution_index(view.mineral.slug)
@@ -123,7 +125,7 @@ def _stage(view: View, rate: Ranged, index: Ranged) -> StageRisk:
     step = EXTRACTION if view.stage.slug == "mining" else PROCESSING
     mix = world_mix(view, WINDOW)
     abroad, bought = _trade_factors(view, step)
-    world = governed(mix.shares, mix.rest, abroad)
+    world = _around(governed(mix.shares, mix.rest, abroad), mix, abroad)
     notes = [*mix.notes]
     source, own = None, None
     if view.economy != WORLD:
@@ -151,6 +153,16 @@ def _stage(view: View, rate: Ranged, index: Ranged) -> StageRisk:
         view, value, low, high, weakest(qualities), frozenset(cites), tuple(notes),
         source is not None and source.first,
     )  # fmt: skip
+
+
+def _around(world: Weighed, mix: WorldMix, trade: Mapping[str, float]) -> Weighed:
+    """The governed index of world output with the range that other publishers leave."""
+    low, high = world.low, world.high
+    for shares, rest in mix.readings:
+        with contextlib.suppress(Absent):
+            other = governed(shares, rest, trade)
+            low, high = min(low, other.low), max(high, other.high)
+    return replace(world, low=low, high=high)
 
 
 def _trade_factors(view: View, step: str) -> tuple[dict[str, float], dict[str, float]]:

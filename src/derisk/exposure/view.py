@@ -103,6 +103,19 @@ class View:
             raise Absent(self._no_total())
         return parts
 
+    @once
+    def mix(self) -> Output:
+        """World output in parts; of a stream of it where of all nobody prints a total. Absent without any."""
+        mix = self.published.mix(self.mineral.slug, self.stage.slug, self.year)
+        if mix is None:
+            raise Absent(self._no_total())
+        return mix
+
+    @property
+    def mix_basis(self) -> str:
+        """What the parts of `mix` are parts of."""
+        return self.mix.basis or self.mineral.basis_at(self.stage)
+
     def _no_total(self) -> str:
         try:
             known = ", ".join(line.place for line in self.world.known)

@@ -62,6 +62,13 @@ def lines(mineral: str, stage: str, stream: str = "all") -> Mapping[int, Lines]:
 
 
 @kept(256)
+def streams(mineral: str, stage: str) -> Mapping[str, Mapping[int, Lines]]:
+    """The rows of each part of a stage's output that is printed by itself, by stream and year."""
+    told = {part: by_year for (at, part), by_year in _lines(stream_of(mineral)[0]).items() if at == stage}
+    return {part: told[part] for part in sorted(told) if part not in ("all", "secondary")}
+
+
+@kept(256)
 def years(mineral: str, stage: str) -> tuple[int, ...]:
     """Years for which any place's whole output of a stage is known."""
     told = lines(mineral, stage).items()
