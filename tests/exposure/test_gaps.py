@@ -170,3 +170,17 @@ def test_a_score_of_hardly_any_imports_says_what_it_leaves_out() -> None:
 def test_shares_of_a_stage_are_in_the_basis_of_the_stage() -> None:
     row = rows("USA", "aluminium", "mining", "import_share", 2023)
     assert {each["basis"] for each in row if each["by"] == "content"} == {"gross weight, dry bauxite"}
+
+
+def test_the_surveys_manganese_is_of_ore_on() -> None:
+    """Its net import reliance is of ore, ferroalloys and metal in content: no figure of alloys alone."""
+    mining, *others = rows("USA", "manganese", None, "net_import_reliance", 2024)
+    assert mining["stage"] == "mining" and "of ore, ferroalloys and metal together" in mining["note"]
+    assert all(row["value"] is None for row in others)
+
+
+@pytest.mark.parametrize("economy", ["EU27", "USA", "WLD"])
+def test_notes_are_sentences(economy: str) -> None:
+    for row in rows(economy):
+        note = str(row["note"] or ".")
+        assert ".." not in note and ". ." not in note and "of United States" not in note, row["id"]

@@ -48,7 +48,7 @@ RELIANCE: dict[str, list[tuple[str, str, str]]] = {
     "GYPSUM": [("", "mining", "all")], "INDIUM": [("", "refining", "all")], "IODINE": [("", "mining", "all")],
     "IRON ORE": [("", "mining", "all")], "LEAD": [("", "refining", "all")],
     "LITHIUM": [("", "chemicals", "all")], "MAGNESIUM COMPOUNDS": [("", "mining", "all")],
-    "MAGNESIUM METAL": [("", "smelting", "all")], "MANGANESE": [("", "alloys", "all")],
+    "MAGNESIUM METAL": [("", "smelting", "all")], "MANGANESE": [("", "mining", "all")],
     "MOLYBDENUM": [("", "mining", "all")], "NICKEL": [("", "refining", "all")],
     "NIOBIUM (COLUMBIUM)": [("", "alloys", "all")], "PHOSPHATE ROCK": [("", "mining", "all")],
     "PLATINUM-GROUP METALS": [("palladium", "refining", "palladium"), ("platinum", "refining", "platinum")],
@@ -85,6 +85,9 @@ MISNAMED = {
 MINUS = "\N{MINUS SIGN}"
 NEGATIVE = "printed below nought, which no trade can be"
 RENAMED = "the columns of the publisher's file are misnamed; named here as the chapter has them"
+WIDER = {
+    "manganese": "of ore, ferroalloys and metal together"
+}  # a figure of more stages than the one it is at
 OWN, NET, USE = "own", "net", "use"
 # mineral, stage, stream: the lines of own output, of imports less exports, and of apparent consumption
 FORMULAS: dict[tuple[str, str, str], dict[str, tuple[str, ...]]] = {
@@ -275,7 +278,8 @@ def _reliance(row: Row, stage: str, stream: str) -> Row:
         "mineral": row["mineral"], "stage": stage, "stream": stream, "place": "USA", "year": row["year"],
         "share": share, "printed": row["printed"], "unit": "share of use", "basis": "none",
         "cite": row["cite"], "locator": f"{row['locator']}: {row['detail']}", "quality": row["quality"],
-        "vintage": row["vintage"], "note": row["note"],
+        "vintage": row["vintage"],
+        "note": "; ".join(part for part in (WIDER.get(row["mineral"], ""), row["note"]) if part),
     }  # fmt: skip
 
 

@@ -13,12 +13,14 @@ from tables import write
 
 Row = dict[str, Any]
 ISO2 = Path(__file__).parent / "iso2.csv"
-# The study's largest world supplier at the processing stage, where no table of output is open.
+# The study's largest world supplier at the processing stage, where no table of output is open, or where
+# publishers differ as of germanium.
 STUDY = {
     "tungsten": ("tungsten", "chemicals"),
     "niobium": ("niobium", "alloys"),
     "phosphorus": ("phosphorus", "smelting"),
     "hafnium": ("hafnium", "refining"),
+    "germanium": ("germanium", "refining"),
     "cokingcoal": ("coking-coal", "mining"),
 }
 # The British survey's refined output: the largest place alone, in years that no table here covers.
@@ -45,6 +47,10 @@ def magnets() -> Iterator[Row]:
         "rare-earths", "magnets", "CHN", 2024, 0.94, cite="iea-controls-2025", vintage="2025",
         locator="magnet making, 2024",
     )  # fmt: skip
+    yield share(
+        "heavy-rare-earths", "magnets", "CHN", 2024, 0.94, cite="iea-controls-2025", vintage="2025",
+        locator="magnet making, 2024", note="of all rare-earth magnets",
+    )  # fmt: skip
     ccr = {"cite": "ccr-2011", "vintage": "2011"}
     yield share("rare-earths", "magnets", "CHN", 2010, 0.794, locator="sintered NdFeB", **ccr)
     yield share("rare-earths", "magnets", "JPN", 2010, 0.193, locator="sintered NdFeB", **ccr)
@@ -60,6 +66,16 @@ def sulphate() -> Iterator[Row]:
         "manganese", "chemicals", "CHN", 2025, 0.97, cite="iea-gcmo-2026", vintage="2026",
         locator="refining of battery-grade manganese, largest refiner",
         note="as transcribed, not read in the report",
+    )  # fmt: skip
+
+
+def germanium() -> Iterator[Row]:
+    """Refined germanium, a count beside the tables that leave out Belgium and Canada."""
+    yield share(
+        "germanium", "refining", "CHN", 2023, 0.592, cite="mining-com-germanium", vintage="2024",
+        locator="refined germanium, share of China, 2023",
+        note="the provider behind the figure is not named; World Mining Data gives 94 % without Belgium and "
+        "Canada",
     )  # fmt: skip
 
 
@@ -90,7 +106,7 @@ def british(folder: Path, codes: dict[str, str]) -> Iterator[Row]:
 def main(folder: Path) -> None:
     with ISO2.open(encoding="utf-8", newline="") as file:
         codes = {row["iso2"]: row["iso3"] for row in csv.DictReader(file)}
-    rows = [*magnets(), *sulphate(), *study(folder, codes), *british(folder, codes)]
+    rows = [*magnets(), *sulphate(), *germanium(), *study(folder, codes), *british(folder, codes)]
     rows.sort(key=lambda row: (row["mineral"], row["stage"], row["year"], -row["share"]))
     write("shares", ["mineral", "stage", "place", "year", "share"], rows)
     print(f"shares: {len(rows)} rows")
