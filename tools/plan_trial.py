@@ -173,11 +173,11 @@ def table() -> str:
 
 def main() -> int:
     """Write the table anew."""
-    text = PAGE.read_text(encoding="utf-8")
-    if not BLOCK.search(text):
+    if not BLOCK.search(PAGE.read_text(encoding="utf-8")):
         print(f"{PAGE.name} has no place for the table", file=sys.stderr)
         return 1
     found = table()
+    text = PAGE.read_text(encoding="utf-8")  # only now: it takes minutes, and somebody may have written
     PAGE.write_text(BLOCK.sub(lambda at: f"{at[1]}\n{found}\n\n{at[2]}", text), encoding="utf-8")
     return 0
 
