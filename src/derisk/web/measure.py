@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from derisk.cases import answers
+from derisk.exposure.dependence import POOLED, SELLS, SELLS_KNOWN
 from derisk.report.charts import BOUNDS, class_of
 from derisk.report.rows import sources_of
 from derisk.report.wording import UNKNOWN, inside, mineral_name, percent, stage_name
@@ -81,8 +82,9 @@ def _cell(economy: str, slug: str, own: list[Row], by: By) -> Cell:
     other = next((row for row in own if row["by"] not in (by, None)), None)
     if chosen is None or chosen["value"] is None:
         note = "" if chosen is None else str(chosen["note"])
-        sold = note.startswith("Net exporter")
-        return Cell(economy, slug, "net exporter" if sold else UNKNOWN, None, "", "", note)
+        signs = {SELLS: "net exporter", SELLS_KNOWN: "net exporter in part", POOLED: "not known apart"}
+        sign = next((told for text, told in signs.items() if note.startswith(text)), UNKNOWN)
+        return Cell(economy, slug, sign, None, "", "", note)
     told = f"{stage_name(slug, chosen['stage']).lower()}, from {inside(chosen['partner'])}"
     beside = ""
     if other is not None:
