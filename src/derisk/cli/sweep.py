@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 SHOWN = 15  # ranks printed for each economy
+HEADS = ("supplier", "mineral", "stage", "a year", "loss USD", "range", "expected USD a year")
 
 
 def sweep(
@@ -59,8 +60,7 @@ def _show(document: Document, console: Console) -> None:
         lines = [line for economy in economies[:-1] for line in _first(document, economy)]
         tables.table(
             console, "The stop with the largest expected loss of each member",
-            ("economy", "supplier", "mineral", "stage", "a year", "loss USD", "expected USD a year"), lines,
-            right=("a year", "loss USD", "expected USD a year"),
+            ("economy", *HEADS), lines, right=HEADS[3:],
         )  # fmt: skip
     tables.notes(console, document, tables.follow(document.rows))
 
@@ -68,15 +68,14 @@ def _show(document: Document, console: Console) -> None:
 def _ranks(document: Document, economy: str, console: Console) -> None:
     for joint in (False, True):
         lines = [
-            (str(rank), *_line(by_metric), tables.range_of(by_metric["expected_loss_usd"]))
+            (str(rank), *_line(by_metric), tables.reach(by_metric["expected_loss_usd"]))
             for rank, by_metric in _by_rank(document, economy, joint).items()
             if rank <= SHOWN
         ]
         tables.table(
             console,
             f"{economy}: {'several minerals of a supplier at once' if joint else 'stops'} by expected loss",
-            ("rank", "supplier", "mineral", "stage", "a year", "loss USD", "expected USD a year", "range"),
-            lines, right=("rank", "a year", "loss USD", "expected USD a year", "range"),
+            ("rank", *HEADS, "its range"), lines, right=("rank", *HEADS[3:], "its range"),
         )  # fmt: skip
 
 
@@ -99,6 +98,6 @@ def _line(rows: dict[str, Row]) -> tuple[str, ...]:
     mineral = first["mineral"] or f"{len(first['minerals'])} minerals"
     return (
         first["partner"], mineral, first["stage"] if first["mineral"] else "all",
-        tables.NOT_KNOWN if chance is None else f"{chance:.3f}", tables.amount(first["value"], "USD"),
-        tables.amount(rows["expected_loss_usd"]["value"], "USD"),
+        tables.NOT_KNOWN if chance is None else f"{chance:.3g}", tables.money(first["value"]),
+        tables.reach(first), tables.money(rows["expected_loss_usd"]["value"]),
     )  # fmt: skip

@@ -102,7 +102,7 @@ def ensemble_charts(rows: Sequence[Row]) -> list[Drawn]:
 
 
 def rankings(rows: Sequence[Row], economy: str = "alliance") -> list[Drawn]:
-    """The stops with the largest expected loss of an economy, with the range of the probability."""
+    """The stops with the largest expected loss of an economy, with its range."""
     expected = [
         row for row in rows
         if row["metric"] == "expected_loss_usd" and row["economy"] == economy and row["mineral"]
@@ -120,7 +120,7 @@ def rankings(rows: Sequence[Row], economy: str = "alliance") -> list[Drawn]:
     title = f"{place_name(economy)}: stops with the largest expected loss"
     svg = charts.ranges(items, title=title, width=300, share=False, x="USD a year")
     cells = tuple((name, _usd(value), f"{_usd(low)} to {_usd(high)}") for name, low, value, high in items)
-    columns = ("Stop", "expected loss, USD a year", "range of the probability")
+    columns = ("Stop", "expected loss, USD a year", "range")
     return [Drawn(f"ranking-{economy.lower()}", title, svg, Table(title, columns, cells, numbers=(1, 2)))]
 
 

@@ -27,7 +27,7 @@ MEANING = (
     "members at once. It takes some minutes, longer on a busy machine."
 )
 RULES = {
-    "stop": "how often the supplier has stopped all, to everybody or a member",
+    "stop": "how often the supplier has stopped all, to everybody or this economy",
     "frequency": "how often it has restricted, in part or whole",
     "in-force": "a control in force today counts as certain",
 }

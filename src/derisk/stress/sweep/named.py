@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from derisk.facts.hazards import DEFAULT
+from derisk.stress.sweep.corners import CornerWork, run_corner, with_ranges
 from derisk.stress.sweep.joint import JOINT
 from derisk.stress.sweep.ranking import check_rule, ranked, seen_by
 from derisk.stress.sweep.stops import every_stop
@@ -46,6 +47,9 @@ def rows_named(id: str) -> list[Row]:
     losses: Costs = {}
     for chunk in range(len(work.chunks)):
         losses |= run_chunk(work, chunk)
+    if not joint:
+        ends = CornerWork.of(stops, work.economies)
+        losses = with_ranges(losses, [run_corner(ends, task) for task in ends.tasks])
     rows, _ = ranked(stops, losses, (economy,), rule, begin)
     return [{key: value for key, value in item.items() if key != "rank"} for item in rows]
 

@@ -59,6 +59,25 @@ def ranked(
     return rows, _about(stops, losses, rule)
 
 
+def leading(
+    stops: Sequence[Stop], losses: Costs, economies: Sequence[str], rule: str, most: int
+) -> tuple[Stop, ...]:
+    """The stops that are among the `most` with the largest expected loss of any of the economies."""
+    found: dict[Stop, None] = {}
+    for economy in economies:
+        expected = {}
+        for stop in stops:
+            simulated = losses[stop.key]
+            lost = _lost(simulated)
+            if not lost(economy) or stop.supplier in members(economy):
+                continue
+            value = _times(chance_alone(stop, rule, economy, lost).value, lost(economy))
+            if value:
+                expected[stop] = value
+        found |= dict.fromkeys(sorted(expected, key=lambda stop: (-expected[stop], stop))[:most])
+    return tuple(found)
+
+
 def _sources(stops: Sequence[Stop]) -> dict[tuple[str, bool], tuple[str, ...]]:
     """What the networks rest on, each looked up once."""
     networks = {(stop.mineral, stop.finer): stop.year for stop in stops}
@@ -132,11 +151,14 @@ def _rows(
     """
     missing = failed or "the input-output table does not have this economy"
     shares = (chance.value, chance.low, chance.high)
-    expected, least, most = (_times(share, cost.loss_usd) for share in shares)
+    ranged = cost.loss_low is not None
+    lost = (cost.loss_usd, cost.loss_low, cost.loss_high) if ranged else (cost.loss_usd,) * 3
+    bounds = (cost.loss_low, cost.loss_high) if ranged else bounds
+    expected, least, most = (_times(share, loss) for share, loss in zip(shares, lost, strict=True))
     simulated = f"value at risk over {SIMULATED} months of a stop of {STOPPED}, central assumptions"
     figures: tuple[tuple[str, float | None, float | None, float | None, str, str | None], ...] = (
         ("expected_loss_usd", expected, least, most, "USD a year",
-         f"probability x loss; range: of the probability; {chance.why}"),
+         f"probability x loss; range: of the probability{' and the loss' if ranged else ''}; {chance.why}"),
         ("annual_probability", *shares, "per year", chance.why),
         ("loss_usd", cost.loss_usd, *bounds, "USD", f"{simulated}; {how}" if how else simulated),
         ("exposure_usd", cost.exposure_usd, None, None, "USD", "all that needs the product: never a loss"),

@@ -13,7 +13,7 @@ from derisk.network.pooling import REST
 from derisk.stress.calibrate import MONTHS
 from derisk.stress.scenario import Scenario
 from derisk.stress.shortage import SMALL
-from derisk.terms.errors import DeriskError
+from derisk.terms.errors import DeriskError, InputError
 from derisk.terms.minerals import mineral, minerals
 
 STOPPED, SIMULATED = 12, 24  # months
@@ -94,25 +94,34 @@ def _by_mineral(stops: Sequence[Stop]) -> list[Stop]:
 def every_stop(year: int | None, wanted: Sequence[str] | None = None) -> tuple[list[Stop], list[str]]:
     """Every supplier of every stage of every modelled chain, and notes on what is left out.
 
-    `wanted` limits the minerals. A chain without a baseline of the year asked stands with its nearest one. A
-    supplier that the network pools into the rest of the world is stopped in the finer network, if it stands
-    alone there.
+    `wanted` limits the minerals. A chain without data of the year asked is left out. A supplier that the
+    network pools into the rest of the world is stopped in the finer network, if it stands alone there.
+
+    Raises
+    ------
+    InputError : for a year of which no chain has data.
     """
     found: list[Stop] = []
     notes, other = [], []
     chains = modelled() if wanted is None else tuple(wanted)
+    known = {slug: base_years(slug) for slug in chains}
+    years = sorted({each for listed in known.values() for each in listed})
+    if year is not None and year not in years:
+        raise InputError(
+            "No chain has data of this year.", where="--year", seen=str(year),
+            try_=f"one of {', '.join(map(str, years))}, or leave it out for the latest of each chain",
+        )  # fmt: skip
     for slug in chains:
-        years = base_years(slug)
-        base = max(years) if year is None else min(years, key=lambda known: (abs(known - year), -known))
-        if year is not None and base != year:
-            other.append(f"{slug} ({base})")
+        if year is not None and year not in known[slug]:
+            other.append(f"{slug} ({max(known[slug])})")
+            continue
         try:
-            found += _of_chain(slug, base)
+            found += _of_chain(slug, max(known[slug]) if year is None else year)
         except DeriskError as error:
             notes.append(f"{slug} is left out: {error.what}")
     absent = [] if wanted else [slug for slug in minerals() if slug not in chains]
     if other:
-        notes.append(f"With another base year than {year}, which has no data: {', '.join(other)}.")
+        notes.append(f"Left out, for their data are not of {year} (latest year): {', '.join(other)}.")
     if absent:
         notes.append(
             f"{len(absent)} of {len(chains) + len(absent)} minerals have no network and are not swept: "

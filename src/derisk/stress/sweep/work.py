@@ -24,12 +24,17 @@ MOST = 40  # stops a task
 
 @dataclass(frozen=True)
 class Cost:
-    """What a stop costs one economy, 24 months: use lost and use exposed (USD), the worst month."""
+    """What a stop costs one economy, 24 months: use lost and use exposed (USD), the worst month.
+
+    `loss_low` and `loss_high` are over the corners of all ranges; None where nobody asked for them.
+    """
 
     loss_usd: float | None
     exposure_usd: float | None
     peak_shortfall: float | None
     peak_price_ratio: float | None
+    loss_low: float | None = None
+    loss_high: float | None = None
 
 
 @dataclass(frozen=True)
