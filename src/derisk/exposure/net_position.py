@@ -38,7 +38,9 @@ def _net(into: Flows, out: Flows, by: By) -> tuple[float, float]:
         return net, net
     (bought, bought_most), (sold, sold_most) = _gross(into), _gross(out)
     least, most = bought - sold_most, bought_most - sold
-    if all(into.factors):  # of one heading alone the factor changes no sign
+    if len(least) == 1 or (least >= 0).all() or (most <= 0).all():
+        return float(least.sum()), float(most.sum())  # whatever the headings contain, the sign is the same
+    if all(into.factors):
         low = np.array([factor.low for factor in into.factors if factor])
         high = np.array([factor.high for factor in into.factors if factor])
     else:

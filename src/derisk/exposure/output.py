@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -62,7 +63,7 @@ class Output:
     declined: str = ""
     basis: str = ""
 
-    @property
+    @functools.cached_property
     def known(self) -> tuple[Listed, ...]:
         """The lines with a figure."""
         return tuple(line for line in self.lines if line.mass is not None)
@@ -87,10 +88,15 @@ class Output:
             raise Absent(f"No publisher prints a world total; only {listed} are known.", self.cites)
         return self.total
 
-    @property
+    @functools.cached_property
     def mass(self) -> Vector:
         """[p] output of the known lines."""
         return np.array([line.mass for line in self.known], dtype=float)
+
+    @functools.cached_property
+    def concentration(self) -> float:
+        """Sum of squares of the lines: what is not broken down is spread over many places."""
+        return float((self.mass * self.mass).sum())
 
     @property
     def remainder(self) -> float:

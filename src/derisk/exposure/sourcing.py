@@ -69,10 +69,14 @@ def world_mix(view: View, window: int) -> WorldMix:
     readings: tuple[tuple[Amounts, float], ...] = ()
     if any(parts.others for _, parts in known):
         least, most = (
-            [choose((parts, *parts.others), key=_concentration) for _, parts in known]
+            [choose((parts, *parts.others), key=lambda each: each.concentration) for _, parts in known]
             for choose in (min, max)
         )
-        readings = (_mean(least, view), _mean(most, view))
+        readings = tuple(
+            _mean(other, view)
+            for other in (least, most)
+            if any(each is not parts for each, (_, parts) in zip(other, known, strict=True))
+        )
         notes.append("Publishers of world output differ: low and high hold the others.")
     return WorldMix(
         *mean, readings, weakest(parts.quality for _, parts in known),
@@ -89,11 +93,6 @@ def _mean(years: Sequence[Output], view: View) -> tuple[Amounts, float]:
             total[line.place] = total.get(line.place, 0.0) + float(share) / len(years)
     mean = _amounts(total, view)
     return mean, max(0.0, 1.0 - mean.total)
-
-
-def _concentration(parts: Output) -> float:
-    """The least that a reading's concentration can be: what is not broken down is spread over many."""
-    return float((parts.mass * parts.mass).sum())
 
 
 def sourcing(view: View, window: int) -> Sourcing:
