@@ -37,6 +37,20 @@ def test_no_economy_hangs_on_itself_or_on_an_ally(economy: str) -> None:
     assert "heavy-rare-earths" not in chosen(economy)
 
 
+def test_a_chain_is_ranked_by_its_largest_supplier() -> None:
+    """Indonesia bans copper ore and Chile never did, but it is Chile that Japan's brief would tell of."""
+    item = next(each for each in exposed("JPN") if each.mineral == "copper")
+    network = baseline("copper", base_years("copper")[-1])
+    s, j = network.stages.index(item.stage), network.place("JPN")
+    allies = {place for place in network.places if set(members(place)) & set(members("alliance"))}
+    sent = {
+        place: network.flow[s, r, j]
+        for r, place in enumerate(network.places)
+        if place not in allies | {"ROW"}
+    }
+    assert sent[item.supplier] == max(sent.values()) > sent["IDN"]
+
+
 def test_an_economy_that_is_pooled_gets_the_alliance_s() -> None:
     assert chosen("NZL") == chosen("alliance")
     assert set(chosen("NZL")) <= set(modelled())

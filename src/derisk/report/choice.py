@@ -81,14 +81,14 @@ def _worst(slug: str, economy: str) -> Exposed | None:
     outside = [
         r for r, place in enumerate(network.places) if place != REST and r not in _friends(network, economy)
     ]
-    found = [
-        Exposed(slug, stage, place, share, chance, output)
-        for s, stage in enumerate(network.stages)
-        for r in outside
-        for place in (network.places[r],)
-        if (share := _share(network, s, r, inside)) > 0.0
-        for chance in (_chance(slug, stage, place, economy, network.year),)
-    ]
+    found = []
+    for s, stage in enumerate(network.stages):
+        shares = {network.places[r]: _share(network, s, r, inside) for r in outside}
+        # the largest alone: it is the one that a brief tells of, and a smaller one is replaced more easily
+        place = max(shares, key=lambda code: (shares[code], code), default=None)
+        if place is not None and shares[place] > 0.0:
+            chance = _chance(slug, stage, place, economy, network.year)
+            found.append(Exposed(slug, stage, place, shares[place], chance, output))
     return max(found, key=lambda item: (item.weight, item.share), default=None)
 
 
