@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from derisk.cases.behind import facts_behind
 from derisk.exposure import rows
 
 
@@ -73,6 +74,8 @@ def test_where_of_all_nobody_prints_a_total_a_stream_answers_and_says_so() -> No
     (index,) = rows("WLD", "rare-earths", "separation", "hhi_world", 2024)
     assert 0.83 < index["value"] < index["high"]
     assert rows("WLD", "rare-earths", "separation", "production_share", 2025)[0]["value"] is None
+    listed, _ = facts_behind("exposure", china)
+    assert listed[0]["id"] == "production/rare-earths/separation/magnet/WLD/2024/iea-gcmo-2025"
     # no index mixes a stream with the trade of all
     assert rows("USA", "rare-earths", "separation", "geopolrisk", 2024)[0]["value"] is None
 
@@ -84,6 +87,7 @@ def test_makers_that_are_not_in_a_sum_leave_a_low_end() -> None:
     assert china["value"] == china["high"] == pytest.approx(140 / 150) and china["low"] == 0.592
     assert "BEL, CAN" in china["note"] and "upper ends" in china["note"]
     assert {"mining-com-germanium", "wmd-2026"} <= set(china["sources"])
+    assert "shares/germanium/refining/CHN/2023" in {each["id"] for each in facts_behind("exposure", china)[0]}
     (index,) = rows("WLD", "germanium", "refining", "hhi_world", 2024)
     assert index["low"] == pytest.approx(0.592**2)
     (risk,) = rows("EU27", "germanium", "refining", "supply_risk", 2024)

@@ -10,6 +10,7 @@ from derisk.cases.behind_indices import index_facts
 from derisk.cases.behind_network import network_facts
 from derisk.cases.behind_plan import KEYS, candidate_facts, project_facts
 from derisk.cases.fact_rows import fact_row, parameter_facts
+from derisk.exposure.output import OF_STREAM
 from derisk.facts.projects import BEGUN
 from derisk.terms.answer import Row
 from derisk.terms.places import members
@@ -65,9 +66,13 @@ def _exposure(found: Row) -> tuple[list[Row], list[str]]:
             codes = mineral(found["mineral"]).stage(stage).hs
             listed += parameter_facts([code.content for code in codes], found["mineral"], [stage])
     if item.needs in ("production", "both", "world") or world:
-        rows, more = _most(
-            _production(found["mineral"], stage, found["year"], found["economy"]), "production"
+        stream = str(found["basis"]).rpartition(OF_STREAM)[2] if OF_STREAM in str(found["basis"]) else ""
+        made = (
+            _stream(found, stream)
+            if stream
+            else _production(found["mineral"], stage, found["year"], found["economy"])
         )
+        rows, more = _most(made, "production")
         listed, notes = listed + rows + _shares(found), notes + more
     return [*indices, *listed], notes
 
@@ -151,13 +156,25 @@ def _production(mineral: str, stage: str, year: int, economy: str) -> list[Row]:
     return [fact_row("production", line) for line in lines]
 
 
+def _stream(found: Row, stream: str) -> list[Row]:
+    """Output of one stream by the publishers that the figure rests on, by tonnes."""
+    lines = [
+        line
+        for line in facts.production_rows(found["mineral"], found["stage"]).iter_rows(named=True)
+        if (line["stream"], line["year"]) == (stream, found["year"]) and line["cite"] in found["sources"]
+    ]
+    lines.sort(key=lambda line: (-(line["mass_t"] or 0.0), line["place"]))
+    return [fact_row("production", line) for line in lines]
+
+
 def _shares(found: Row) -> list[Row]:
-    """Printed shares of world output, where the figure rests on them."""
-    keys = ("mineral", "stage", "year")
+    """Printed shares of world output, of the year or the one beside it, where the figure rests on them."""
     return [
         fact_row("shares", line)
         for line in facts.table("shares").iter_rows(named=True)
-        if all(line[key] == found[key] for key in keys) and line["cite"] in found["sources"]
+        if all(line[key] == found[key] for key in ("mineral", "stage"))
+        and abs(line["year"] - found["year"]) <= 1
+        and line["cite"] in found["sources"]
     ]
 
 

@@ -16,6 +16,7 @@ from derisk.terms.places import REST_OF_WORLD, WORLD
 
 WITHHELD = "withheld by the publisher"  # the note of a figure that the publisher keeps back
 UNPUBLISHED = ("operating", "output not published", "output of the year not published")  # of a known maker
+OF_STREAM = "content of the stream "  # how the basis of shares of one stream of a stage begins
 ROUNDING = 0.02  # of a printed total: listed places may add up to this much more than it
 
 

@@ -10,7 +10,7 @@ from derisk import facts
 from derisk.exposure.apart import Apart, apart
 from derisk.exposure.flows import Factor, Flows, collect
 from derisk.exposure.lanes import Lanes, among, lanes, lanes_by_year, of_its_origins, read_ahead
-from derisk.exposure.output import Figure, Listed, Output, gather
+from derisk.exposure.output import OF_STREAM, Figure, Listed, Output, gather
 from derisk.exposure.register import Needs
 from derisk.facts import output
 from derisk.facts.ahead import read_ahead as read_shards_ahead
@@ -206,7 +206,7 @@ def _mix(mineral: str, stage: str, year: int) -> Output | None:
             if found.total is None or found.total.quality == "derived" or not found.known:
                 continue
             told = f"Of the stream {stream} alone: of all of it nobody prints a total."
-            return replace(found.parts(), basis=f"content of the stream {stream}").noted(told)
+            return replace(found.parts(), basis=f"{OF_STREAM}{stream}").noted(told)
     return None
 
 
