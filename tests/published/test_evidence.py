@@ -35,6 +35,8 @@ def test_the_causes_stand_beside_the_numbers_they_are_of() -> None:
     assert head.endswith("| why they differ |")
     assert "| 1 to 2 |" in one and one.endswith("| The world has changed. |")
     assert "| at least 1 |" in two and "The world" not in two
-    assert "1 within what they are held to, 1 outside it, each with its cause." in evidence.tables(
-        [first, second]
-    )
+    own, formula = replace(first, own_facts=True), replace(second, own_facts=False)
+    said = evidence.tables([own, formula])
+    assert "1 are answered from derisk's own facts, 0 of them within what they are held to" in said
+    assert "1 put what the authority printed through derisk's equations" in said
+    assert "1 of them within. The 1 outside have each its cause." in said
