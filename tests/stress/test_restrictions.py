@@ -10,7 +10,8 @@ import pytest
 from derisk.stress.adaptation.pipeline import Opening
 from derisk.stress.calendar import month_index
 from derisk.stress.calibrate import Calibration
-from derisk.stress.simulate import Run, simulate_on
+from derisk.stress.scenario import Scenario
+from derisk.stress.simulate import Run, simulate, simulate_on
 from derisk.terms.errors import InputError
 from tests.networks import assumptions, random_network
 from tests.stress.test_theorems import ban, scenario
@@ -99,6 +100,21 @@ def test_a_level_is_a_twelfth_a_month_of_the_stages_named_and_of_no_others() -> 
     assert sold[:, 2].max() > 0
     with pytest.raises(InputError, match="at which stage"):
         simulated({**by_level, "stages": None})
+
+
+def test_what_piled_up_behind_a_ban_leaves_once_it_is_lifted() -> None:
+    """The Congo's cobalt: own output in store goes abroad beyond what is mined that month."""
+    stopped = {"by": "COD", "to": "all", "kind": "ban", "stages": ["mining"], "from": "2025-03"}
+    asked = {"name": "lifted", "mineral": "cobalt", "start": "2025-01", "months": 18}
+    until = {**stopped, "until": "2026-01"}
+    run = simulate(Scenario.model_validate({**asked, "restrictions": [until]}), "cobalt")
+    c, at = run.calibration, run.network.place("COD")
+    piled = run.stock[11, 0, at] - c.stock_target_t[0, at]
+    assert piled > c.make_t[0, at], "more than a month's output lies there"
+    beyond = run.trade[12:15, 0, at].sum() - run.made[12:15, 0, at].sum()
+    assert beyond > 0.5 * piled
+    at_rest = c.piled_up_t(c.stock_target_t, c.stock_target_t)
+    assert (at_rest == 0.0).all(), "no more may leave than in the base year"
 
 
 def test_a_duty_costs_and_sends_trade_elsewhere() -> None:

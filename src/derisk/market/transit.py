@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def transit(book: Book, make: Variable, ship: Variable | LinearExpression, allowance_t: xr.DataArray) -> None:
-    """Exports stay within own output plus an allowance for re-exports.
+    """Exports stay within own output plus an allowance for re-exports and for own output in store.
 
         sum_j,n ship[s,r,j,n] - sum_n make[s,r,n] <= h[s,r]      [rent of a hub, USD/t, <= 0]
 
@@ -20,7 +20,7 @@ def transit(book: Book, make: Variable, ship: Variable | LinearExpression, allow
     |---|---|---|---|
     | ship | `ship` | t per period | shipments from r |
     | make | `make` | t per period | output at r |
-    | h | right side of `transit` | t per period | base re-exports plus what leaks through third countries |
+    | h | right side of `transit` | t per period | base re-exports, leaks and own spare stock |
 
     Without it a ban on one destination is undone by any neighbour. Shape: `allowance_t` (..., stage, place).
     """

@@ -149,6 +149,11 @@ class Calibration:
         """[S, R] government stock beyond what the facts know; none in a baseline."""
         return np.zeros_like(self.make_t)
 
+    @property
+    def redesigned(self) -> tuple[Array, Array]:
+        """[S, R] use designed out before prices ask, and what designs at hand save: multiples of use."""
+        return np.zeros_like(self.make_t), np.zeros_like(self.make_t)
+
     def plants(self) -> tuple[Array, Array]:
         """Upper bounds and costs of the plant tranches, [S, R, N]; the last one is spare."""
         upper = self.make_t[:, :, None] * np.array([*(share for share, _ in PLANT_TRANCHES), 0.0])
@@ -193,6 +198,16 @@ class Calibration:
         reexports = np.maximum(self.flow_t.sum(axis=2) - self.make_t, 0.0)
         allowance: Array = reexports + self.assumptions.transit_slack_share * throughput
         return allowance
+
+    def piled_up_t(self, opening: Array, target: Array) -> Array:
+        """[S, R] own output in store beyond what is wanted there, which may go abroad as this month's may.
+
+        Of a store as much is own as output is of all that comes to the place in the base year.
+        """
+        comes = self.make_t + self.flow_t.sum(axis=1)
+        own = np.divide(self.make_t, comes, out=np.zeros_like(comes), where=comes > 0)
+        piled: Array = own * np.maximum(opening - target, 0.0)
+        return piled
 
     def scrap(self) -> tuple[Array, Array]:
         """Upper bounds and costs of secondary supply, [S, R, N]; margins fall as those of plants do.

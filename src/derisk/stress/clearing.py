@@ -149,7 +149,6 @@ class Clearing:
         """Set what stays as it is in a run, which starts from the basis of its own base month."""
         c, warm = self.calibration, self._warm
         warm.price("make", self._plant_cost)
-        warm.limit("transit", c.transit_t())
         warm.price("scrap", self._scrap_cost)
         warm.price("sold", c.reserve_price())
         warm.price("use", -self._demand_worth)
@@ -173,6 +172,7 @@ class Clearing:
         warm.bound("hold", width)
         warm.price("hold", -worth)
         warm.limit("balance", -month.opening, equal=True)
+        warm.limit("transit", c.transit_t() + c.piled_up_t(month.opening, month.target))
         warm.bound("sold", month.released)
         if self._quotas:
             warm.limit("quota", month.quota)
