@@ -302,18 +302,10 @@ def of_pair(pair: Pair, supplier: Supplier, to: str, rule: Rule, group: str) -> 
     share = rule.share(len(hits), len(supplier.acts), rule.reach)
     standing = {date: hit for date, hit in hits.items() if hit.status.startswith("in force")}
     listed = ", ".join(f"{date} {hit.kind}" for date, hit in hits.items()) or "none found"
-    return row(
-        pair,
-        supplier,
-        to,
-        rule,
-        share,
-        f"{len(hits)} of {len(supplier.acts)} acts since 2006: {listed}",
-        group,
-        in_force=min(standing, default=""),
-        hits=len(hits),
-        stopped_since=max((date for date, hit in standing.items() if hit.stops), default=""),
-    )
+    locator = f"{len(hits)} of {len(supplier.acts)} acts since 2006: {listed}"
+    since = max((date for date, hit in standing.items() if hit.stops), default="")
+    known = {"in_force": min(standing, default=""), "hits": len(hits), "stopped_since": since}
+    return row(pair, supplier, to, rule, share, locator, group, **known)
 
 
 def _minerals(act: Mapping[Pair, Any]) -> set[str]:
