@@ -7,16 +7,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from derisk.network.network import Array
 from derisk.plan.futures import Months
 from derisk.plan.load import load
 from derisk.plan.out_of_sample import draws, unseen, use_lost
 from derisk.plan.result import met
 from derisk.plan.simulated import DUST, Planned, planned, simulated_n_minus_1, sold_at, stopped
 from derisk.plan.solve import Program, Values
+from derisk.stress.adaptation.thrifting import aim
 from derisk.stress.scenario import Scenario
 from derisk.stress.simulate import simulate_on
+from tests.networks import assumptions
 from tests.plan.test_rows import question
-from tests.plan.toy_plan import toy
+from tests.plan.toy_plan import MEMBERS, SUPPLIER, dependent, toy
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +139,38 @@ def test_designs_that_stand_by_serve_in_a_stop_and_rest_in_calm(magnets: Values)
         return float(use_lost(run)[..., inside].sum())
 
     assert lost(chain) < 0.9 * lost(without)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_redesign_by_plan_and_by_prices_never_comes_to_more_than_the_larger_of_the_two(seed: int) -> None:
+    """A stop so long that prices have all the redesign they call for, beside designs at hand and in use."""
+    network = dependent(seed, stages=1)
+    users = assumptions(1).changed(
+        demand_elasticity=(-0.1,), long_run_elasticity=-0.3, adaptation_half_time_months=3.0,
+        leakage_share=0.0,
+    )  # fmt: skip
+    inside = np.array([code in MEMBERS for code in network.places])
+    gone = 0.1 * network.use * inside
+    ready = 0.15 * network.use * inside
+    chain = Planned(
+        network, users, thrifted=gone, designs=ready, stand_by=ready, stand_by_usd_t=0.0 * network.price_usd_t
+    )
+
+    def redesigned(each: Planned) -> tuple[Array, Array]:
+        """[T, M] share designed out with all designs in use, and the most that prices or designs allow."""
+        run = stopped(each, SUPPLIER, MEMBERS, each.network.stages, 36, "2030-01")
+        out, ours = gone[0, inside], each.use_t[0, inside] * 12
+        planned_out = (out + ready[0, inside]) / (out + ours)
+        top = np.log(np.maximum(run.price.max(axis=0) / each.price[:, None], 1.0))
+        called_for = aim(top, np.array(users.demand_elasticity), users.long_run_elasticity)[0, inside]
+        by_prices = run.thrift[:, 0, inside] * ours / (out + ours)
+        return planned_out + by_prices, np.maximum(called_for, planned_out)
+
+    share, most = redesigned(chain)
+    assert (share <= most + 1e-9).all()
+    assert (share[-1] > share[0] + 0.01).any(), "prices do call for more than the plan has"
+    twice, most = redesigned(replace(chain, thrifted=None, designs=None))
+    assert (twice > most + 0.05).any(), "counted twice it would be more"
 
 
 def test_a_plans_stock_is_there_to_be_released(magnets: Values) -> None:

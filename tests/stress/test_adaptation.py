@@ -52,6 +52,16 @@ def test_use_in_the_end_follows_the_long_run_elasticity() -> None:
     assert (thrifting.aim(np.log(1.04) * ONE, np.array([-0.1, -0.2]), -0.6) == 0).all()
 
 
+def test_prices_design_out_only_what_is_left_of_the_same_potential() -> None:
+    """Of use before any redesign, a plan's designs and those that prices call for come to the larger one."""
+    gone, ready = np.array([0.0, 0.25, 0.1, 0.5]), np.array([0.0, 0.0, 0.1, 0.5])
+    for wanted in (0.0, 0.1, 0.3, 0.9):
+        left = thrifting.beyond(np.full(4, wanted), gone, ready)
+        total, planned = ((gone + ready + x) / (1.0 + gone) for x in (left, 0.0))
+        assert total == pytest.approx(np.maximum(wanted, planned))
+    assert thrifting.beyond(np.full(4, 0.3), 0.0 * gone, 0.0 * ready) == pytest.approx(0.3), "none planned"
+
+
 def test_fear_fades_by_half_and_news_renews_it() -> None:
     feared = beliefs.fear(0.8 * ONE, 0.0 * ONE, 0.0 * ONE, 6.0)
     assert feared[0, 0] == pytest.approx(0.8 * 0.5 ** (1 / 6))

@@ -42,8 +42,8 @@ Decomposed = Annotated[
 ]  # fmt: skip
 By = Annotated[Axis, typer.Option("--by", help="Sweep the cap, or risk: the weight of the tail.")]
 SHARES = (
-    "supplier_share", "supplier_origin", "n_minus_1", "n_minus_1_simulated", "target_missed", "target_reach",
-    "use_given_up",
+    "supplier_share", "supplier_origin", "n_minus_1", "n_minus_1_simulated", "n_minus_1_simulated_worst",
+    "target_missed", "target_reach", "use_given_up",
 )  # fmt: skip
 BUILT = 0.5  # t a year below which a build is not shown in the terminal
 

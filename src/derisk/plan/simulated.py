@@ -6,7 +6,9 @@ a calm year of the plan (its plants, trade and use) becomes a baseline of its ow
 beyond that year is spare capacity, and what the plan stored a year before is government stock. What the plan
 buys for its stock in that year is nobody's need: as in the plan it is put off when a stop makes it dear.
 Designs and recycling works that stand ready and that a calm year does not need are there in a stop, as new
-plants are: what they give is supply beside scrap, at what it costs to run them.
+plants are: what they give is supply beside scrap, at what it costs to run them. How fast a design at hand
+comes into use in a stop no table tells (the ramp of its row counts years from the decision): it is there from
+the first month. Prices then make users redesign only beyond what the plan has designed out or has at hand.
 """
 
 from __future__ import annotations
@@ -38,8 +40,8 @@ class Planned(Calibration):
 
     `could_make` is what its plants could make, `stored` t in stock when the year begins, `thrifted` use
     designed out, `bought` what is bought for stock: part of the network's use, as all that leaves the chain.
-    `stand_by` is what recycling and thrifting of the plan could give more, and `stand_by_usd_t` [S] what a
-    tonne of it costs.
+    `stand_by` is what recycling and thrifting of the plan could give more, `stand_by_usd_t` [S] what a
+    tonne of it costs, and `designs` the part of it that is thrifting.
     """
 
     could_make: Array | None = None
@@ -48,6 +50,7 @@ class Planned(Calibration):
     bought: Array | None = None
     stand_by: Array | None = None
     stand_by_usd_t: Array | None = None
+    designs: Array | None = None
 
     def scrap(self) -> tuple[Array, Array]:
         """Secondary supply, [S, R, N]; last what stands by, which like spare plants loses at base prices."""
@@ -79,6 +82,17 @@ class Planned(Calibration):
         """[S, R] government stock that the plan holds."""
         return np.zeros_like(self.make_t) if self.stored is None else self.stored
 
+    @cached_property
+    def redesigned(self) -> tuple[Array, Array]:
+        """[S, R] use that the plan has designed out, and what its designs at hand save: multiples of use."""
+        use = self.use_t * MONTHS
+
+        def of_use(tonnes: Array | None) -> Array:
+            part = np.zeros_like(use)
+            return part if tonnes is None else np.divide(tonnes, use, out=part, where=use > 0)
+
+        return of_use(self.thrifted), of_use(self.designs)
+
 
 def planned(inputs: Inputs, found: Values | None, year: int) -> Planned:
     """The chain as a plan leaves it in a model year, t and USD per t; None: as it goes on."""
@@ -94,6 +108,7 @@ def planned(inputs: Inputs, found: Values | None, year: int) -> Planned:
     scrap = [t for t in range(len(labels)) if t not in plants and t not in thrift]
     ready = Sites(inputs, ops).online(found.of("build"))[y] if len(labels) else np.zeros_like(run)
     stand_by, each_usd_t = _standing_by(inputs, ops, y, ready, run, [*scrap, *thrift])
+    designs, _ = _standing_by(inputs, ops, y, ready, run, thrift)
     before, bought = _stocked(found, y)
     made = _clean(found.of("make")[y].sum(axis=-1) + run[plants].sum(axis=0))
     recycled = _clean(found.of("scrap")[y] + run[scrap].sum(axis=0) + np.maximum(-bought, 0.0))
@@ -108,7 +123,7 @@ def planned(inputs: Inputs, found: Values | None, year: int) -> Planned:
         inputs, network, could_make=standing + ready[plants].sum(axis=0),
         stored=np.maximum(before + np.minimum(bought, 0.0), 0.0), thrifted=run[thrift].sum(axis=0),
         bought=np.minimum(np.maximum(bought, 0.0), network.use), stand_by=stand_by,
-        stand_by_usd_t=each_usd_t,
+        stand_by_usd_t=each_usd_t, designs=designs,
     )  # fmt: skip
 
 
@@ -151,7 +166,7 @@ def _stocked(found: Values, y: int) -> tuple[Array, Array]:
 def _calibrated(
     inputs: Inputs, scaled: Network, could_make: Array, stored: Array | None = None,
     thrifted: Array | None = None, bought: Array | None = None, stand_by: Array | None = None,
-    stand_by_usd_t: Array | None = None,
+    stand_by_usd_t: Array | None = None, designs: Array | None = None,
 ) -> Planned:  # fmt: skip
     """Back to t and USD per t."""
     network = replace(scaled.scaled(1.0 / KILO), price_usd_t=inputs.network.price_usd_t)
@@ -162,7 +177,7 @@ def _calibrated(
     return Planned(
         network, inputs.assumptions, could_make=tonnes(could_make), stored=tonnes(stored),
         thrifted=tonnes(thrifted), bought=tonnes(bought), stand_by=tonnes(stand_by),
-        stand_by_usd_t=stand_by_usd_t,
+        stand_by_usd_t=stand_by_usd_t, designs=tonnes(designs),
     )  # fmt: skip
 
 
@@ -193,18 +208,43 @@ def sold_at(inputs: Inputs, chain: Planned, supplier: str) -> list[str]:
     return [code for at, code in enumerate(net.stages) if net.flow[at, origin][inside].sum() > 0]
 
 
+@dataclass(frozen=True, eq=False)
+class Served:
+    """What members are served in simulated months without a supplier, and what is essential to them.
+
+    `met` [T, M] t a month; `need` [M] t a month, the same in each.
+    """
+
+    met: Array
+    need: Array
+
+    @property
+    def mean(self) -> float:
+        """Share of all members' essential need met over the months."""
+        return float(self.met.sum() / (len(self.met) * self.need.sum()))
+
+    @property
+    def worst(self) -> float:
+        """The same in the month in which least is met."""
+        return float(self.met.sum(axis=1).min() / self.need.sum())
+
+    @property
+    def each(self) -> Array:
+        """[M] share of its own essential need that a member meets over the months; NaN without a need."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            share: Array = self.met.mean(axis=0) / self.need
+        return share
+
+
 def simulated_n_minus_1(inputs: Inputs, found: Values | None, target: LossTarget, year: int) -> float:
     """Share of members' essential need met over twelve simulated months without the target's supplier."""
-    met, need = without_supplier(inputs, found, target, year)
-    return float(met.sum() / need.sum())
+    return without_supplier(inputs, found, target, year).mean
 
 
-def without_supplier(
-    inputs: Inputs, found: Values | None, target: LossTarget, year: int
-) -> tuple[Array, Array]:
-    """[M] what each member is served over twelve simulated months without the supplier, and essential need.
+def without_supplier(inputs: Inputs, found: Values | None, target: LossTarget, year: int) -> Served:
+    """What members are served in twelve simulated months without the target's supplier.
 
-    Tonnes. What users design out, by the plan or when prices rise, is need that is met otherwise.
+    What users design out, by the plan or when prices rise, is need that is met otherwise.
     """
     chain = planned(inputs, found, year)
     net = chain.network
@@ -214,8 +254,8 @@ def without_supplier(
     if stages:
         run = stopped(chain, target.supplier, inputs.members, stages, MONTHS, f"{year}-01")
         spared = chain.consumption_t - needs(chain, run.demand, run.thrift, run.spared).total
-        met = (run.consumed + spared)[:, s, inside].sum(axis=0)
+        met = (run.consumed + spared)[:, s, inside]
     else:
-        met = chain.consumption_t[s, inside] * MONTHS
-    saved = 0.0 if chain.thrifted is None else chain.thrifted[s, inside]
-    return met + saved, need
+        met = np.repeat(chain.consumption_t[None, s, inside], MONTHS, axis=0)
+    saved = 0.0 if chain.thrifted is None else chain.thrifted[s, inside] / MONTHS
+    return Served(met + saved, need / MONTHS)

@@ -18,6 +18,7 @@ from derisk.terms.answer import Row
 
 SIMULATED = "simulated_"
 SIMULATED_N_MINUS_1, SIMULATED_EACH = "n_minus_1_simulated", "n_minus_1_simulated_each"
+SIMULATED_WORST = "n_minus_1_simulated_worst"
 
 
 def sector_notes(rows: Sequence[Row]) -> Iterator[str]:
@@ -40,7 +41,7 @@ def sector_notes(rows: Sequence[Row]) -> Iterator[str]:
 
 
 def trial_rows(label: Label, found: Values, seed: int) -> Iterator[Row]:
-    """`n_minus_1_simulated` of every loss target and member, losses under unseen stops; before and after."""
+    """`n_minus_1_simulated` of every loss target, all and each, the worst month; losses in unseen stops."""
     inputs = label.inputs
     for target in inputs.loss_targets:
         if target.member is not None:
@@ -51,17 +52,22 @@ def trial_rows(label: Label, found: Values, seed: int) -> Iterator[Row]:
             tail = f"{target.supplier}/{when}"
             said = f"{when} the plan; mean of twelve simulated months, share of "
             for year in (year for year in inputs.horizon.years if year >= target.by):
-                met, need = without_supplier(inputs, plan, target, year)
+                served = without_supplier(inputs, plan, target, year)
                 yield label.row(
-                    SIMULATED_N_MINUS_1, float(met.sum() / need.sum()), "share", stage=target.stage,
+                    SIMULATED_N_MINUS_1, served.mean, "share", stage=target.stage,
                     year=year, tail=tail, cap=target.share, plan=when,
                     note=f"{said}essential use; traders' stores, leakage, dear spare supply and what users "
                     "redesign help there, month by month", **common,
                 )  # fmt: skip
-                for code, got, own in zip(inputs.members, met, need, strict=True):
+                yield label.row(
+                    SIMULATED_WORST, served.worst, "share", stage=target.stage, year=year, tail=tail,
+                    plan=when, note=f"{when} the plan; the worst of twelve simulated months, share of "
+                    "essential use of a month, which the mean over the year hides", **common,
+                )  # fmt: skip
+                for code, share in zip(inputs.members, served.each, strict=True):
                     if code in users:
                         yield label.row(
-                            SIMULATED_EACH, float(got / own), "share", economy=code, stage=target.stage,
+                            SIMULATED_EACH, float(share), "share", economy=code, stage=target.stage,
                             year=year, tail=tail, cap=asked(inputs, target, code, year), plan=when,
                             note=f"{said}its own essential use; prices and stores decide who is served",
                             **common,

@@ -105,9 +105,10 @@ def idle(calibration: Calibration, releases: bool) -> dict[str, Mask]:
     flows = net.flow > 0
     uses = (c.use_t > 0) | fits
     consumes = (c.consumption_t > 0) | fits
-    returns = (c.network.recycled > 0) | fits
+    secondary = c.scrap()[0]
+    returns = np.any(secondary > 0, axis=2) | np.array(fits)
     regained = consumes & np.array([stage != ORE for stage in c.network.stages])[:, None]
-    plants, scrap, blocks = c.plants()[0].shape[2], c.scrap()[0].shape[2], c.demand()[0].shape[2]
+    plants, scrap, blocks = c.plants()[0].shape[2], secondary.shape[2], c.demand()[0].shape[2]
     new = (opens[:, :, None] & consumes[:, None, :]) | flows
     return {
         "make": ~_and_last(makes, opens, plants),

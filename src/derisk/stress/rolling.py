@@ -121,7 +121,7 @@ def _after(
     last = log_multiple(cleared.price / c.price[:, None])
     seen = remember(state.seen, last, a.reference_memory_months)
     elasticity = np.array(a.demand_elasticity)
-    pays = thrifting.aim(seen, elasticity, a.long_run_elasticity)
+    pays = thrifting.beyond(thrifting.aim(seen, elasticity, a.long_run_elasticity), *c.redesigned)
     half_time = a.adaptation_half_time_months
     thrift, most = thrifting.thrift(state.thrift, state.most_thrift, pays, half_time, a.thrift_kept_share)
     dose = dosing.aim(seen, elasticity, a.long_run_elasticity, np.array(a.dose_reach_share))

@@ -90,6 +90,12 @@ PLAN = (
         "use met in a stop of all stages by the supplier / (essential_use_share x reference use)",
     ),
     Meaning(
+        "n_minus_1_simulated_worst",
+        "share",
+        "The same in the worst of the twelve months; above 1 where no month is short.",
+        "least over months of use met in the month / (essential_use_share x reference use / 12)",
+    ),
+    Meaning(
         "n_minus_1_simulated_each",
         "share",
         "The same of one member; prices and stores decide there who is served.",

@@ -22,6 +22,19 @@ def aim(seen: Array, short_run: Array, long_run: float) -> Array:
     return np.asarray(1.0 - np.exp(further * np.maximum(seen - np.log(PAYS), 0.0)))
 
 
+def beyond(wanted: Array, gone: Array, ready: Array) -> Array:
+    """[S, R] share of use that prices can still design out, where a plan has designed some out before them.
+
+        beyond = max(0, (1 + gone) wanted - gone - ready)
+
+    Who redesigns for a plan and who does for prices do the same thing to the same use. `wanted` is of use
+    before any redesign; `gone` is what is out of it for good and `ready` what designs at hand save in a stop,
+    both as multiples of the use that is left. So all redesign together is the larger of `wanted` and of what
+    the plan has, never their sum: gone + ready + beyond <= max((1 + gone) wanted, gone + ready).
+    """
+    return np.maximum((1.0 + gone) * wanted - gone - ready, 0.0)
+
+
 def thrift(
     given_up: Array, most: Array, wanted: Array, half_time_months: float, kept_share: float
 ) -> tuple[Array, Array]:
