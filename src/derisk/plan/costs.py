@@ -227,9 +227,16 @@ def _told(effect: Effect) -> str:
         net = "cost nothing net: it pays without any stop"
     return (
         f"{beside}: {_millions(effect.spent_usd)} {bought} avoid {_millions(effect.avoided_usd)} USD of "
-        f"loss, mean and tail weighed as in the plan, and {net}; it had to spend {PART:.0%} of the purse and "
-        "could spend all of it where that pays"
+        f"loss, mean and tail weighed as in the plan, and {net}; {_held_to(effect)}"
     )
+
+
+def _held_to(effect: Effect) -> str:
+    """How much an instrument had to spend: part of the purse where it stands alone, nothing beside others."""
+    most = f"had to spend {PART:.0%} of the purse and could spend all of it where that pays"
+    if not effect.beside:
+        return f"it {most}"
+    return f"what it helps {most}, and it is bought where it pays"
 
 
 def _millions(usd: float) -> str:

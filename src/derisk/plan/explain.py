@@ -39,6 +39,7 @@ class Miss:
     share of their use, other targets are missed no more and members use no less in calm years; `clash` the
     limits that keep it there, none where it could be met but costs more than its penalty.
     `needs_usd` is the least overnight capital that meets it then when no budget binds, None: nothing does.
+    `budgeted` says that the plan has a budget, and `reach` keeps to it.
     """
 
     target: Target
@@ -46,6 +47,7 @@ class Miss:
     reach: float
     clash: tuple[Limit, ...]
     needs_usd: float | None
+    budgeted: bool = False
 
 
 def misses(program: Program, found: Values) -> Iterator[Miss]:
@@ -73,7 +75,8 @@ def _explained(inputs: Inputs, found: Values, target: Target, year: int) -> Miss
                 clash.append(limit)
     sign = -1.0 if isinstance(target, LossTarget) else 1.0
     reach = aim(target) + sign * best / full
-    return Miss(target, year, reach, tuple(clash), _capital(inputs, found, target, year))
+    needs = _capital(inputs, found, target, year)
+    return Miss(target, year, reach, tuple(clash), needs, inputs.budget_usd is not None)
 
 
 def _limits(inputs: Inputs, target: Target) -> Iterator[Limit]:
@@ -210,7 +213,10 @@ def said(miss: Miss, mineral: str) -> str:
             f"{head} It could be met, but costs more than its penalty.{capital} Raise "
             "target_miss_penalty_multiple or loosen it."
         )
-    kept = f" At any cost, {miss.reach:.1%} at best could be reached in that year."
+    within = "Within the budget" if miss.budgeted else "At any cost"
+    kept = f" {within}, {miss.reach:.1%} at best could be reached in that year."
+    if miss.budgeted and miss.needs_usd is not None:
+        kept += f" In full it takes {miss.needs_usd / MILLION:,.0f} million USD of capital."
     if not miss.clash:
         return f"{head}{kept} No limit of the plan alone stands against it: the chain itself does."
     listed = "; ".join(f"{limit.name} (try {limit.remedy})" for limit in miss.clash)

@@ -159,8 +159,9 @@ def _capital(row: Row, model: Candidate, slips: Slippage) -> tuple[float, tuple[
 
 def _said(chosen: Sequence[Candidate], chances: Mapping[str, float]) -> str:
     total = sum(candidate.most_t_a or 0.0 for candidate in chosen)
+    count = "1 named project" if len(chosen) == 1 else f"{len(chosen)} named projects"
     weights = ", ".join(f"{status} {chance:.0%}" for status, chance in sorted(chances.items()))
     return (
-        f"{len(chosen)} named projects may be chosen, {total:,.0f} t a year in expectation; announced is not "
-        f"built, so each is counted at its chance ({weights}). {slippage().said()}"
+        f"{count} may be chosen, {total:,.0f} t a year in expectation; announced is not built, so each is "
+        f"counted at its chance ({weights}). {slippage().said()}"
     )

@@ -17,7 +17,8 @@ from derisk.plan.inputs import Inputs, LossTarget, ShareCap
 from derisk.plan.label import AFTER, BEFORE, Label, called
 from derisk.plan.mixing import CLOSE, looked_through
 from derisk.plan.proposal import aim, whole
-from derisk.plan.result import MILLION, money, shares
+from derisk.plan.remarks import remarks
+from derisk.plan.result import MILLION, money, shares, weighed
 from derisk.plan.sites import Sites
 from derisk.plan.solve import Program, Values
 from derisk.plan.trial import sector_notes, trial_rows
@@ -60,14 +61,17 @@ def chain_rows(
     unmet = list(explain.misses(quiet, known))
     closest = proposal.proposed(found) if unmet else None
     rows += [reach_row(label, miss) for miss in unmet]
-    compared = dearer_note(inputs, money(found), money(idle))
-    unseen = unseen_use_note(inputs, money(found), money(idle))
+    spent, nothing = money(found), money(idle)
+    compared = dearer_note(inputs, spent, nothing)
+    unseen = unseen_use_note(inputs, spent, nothing)
+    told = remarks(program, found, rows, weighed(spent, inputs.risk), weighed(nothing, inputs.risk))
     return rows, [
         *(explain.said(miss, mineral) for miss in unmet),
         *(() if closest is None else (proposal.told(closest, mineral),)),
         *missed_notes(rows),
         *mixing_notes(rows),
         *settling_notes(label, found),
+        *told,
         compared,
         *unseen,
         *compared_notes(rows),
@@ -325,8 +329,19 @@ def mixing_notes(rows: list[Row]) -> list[str]:
         if each["metric"] == "supplier_share" and each["plan"] == AFTER and each["cap"] is not None
         if each["value"] <= each["cap"] + SMALL_MISS < each["high"]
     }
+    told = {stage: _apart(each["cap"], each["high"]) for stage, each in found.items()}
     return [
-        f"{each['mineral']}, {stage}: the cap of {each['cap']:.0%} holds if third countries keep lots apart; "
-        f"if they mix them, {each['partner']} supplies {each['high']:.0%} in {each['year']}."
+        f"{each['mineral']}, {stage}: the cap of {told[stage][0]} holds if third countries keep lots apart; "
+        f"if they mix them, {each['partner']} supplies {told[stage][1]} in {each['year']}."
         for stage, each in found.items()
+        if told[stage][0] != told[stage][1]
     ]
+
+
+def _apart(share: float, other: float) -> tuple[str, str]:
+    """Two shares in as few digits as tell them apart; alike where two decimals do not."""
+    for digits in range(3):
+        pair = f"{share:.{digits}%}", f"{other:.{digits}%}"
+        if pair[0] != pair[1]:
+            break
+    return pair
