@@ -44,6 +44,13 @@ def test_a_lift_that_it_finds_is_told_without_more() -> None:
     assert said.endswith("simulator 50% and 90% over twelve months, 40% and 50% in the worst of them (2040).")
 
 
+def test_more_than_essential_use_is_said_to_be_all_of_it() -> None:
+    rows = [{**each, "essential_use_share": 0.8} for each in tried((0.7, 0.9), (0.95, 1.06), (0.9, 1.0))]
+    (said,) = compared_notes(rows)
+    assert "simulator 95% and all (85% of all use) over twelve months" in said
+    assert "90% and all (80% of all use) in the worst" in said and "106%" not in said
+
+
 def losses(planner: tuple[float, float], simulator: tuple[float, float]) -> list[Row]:
     return [
         of(metric, plan, value)

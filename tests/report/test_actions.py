@@ -63,3 +63,20 @@ def test_a_plan_that_misses_a_target_does_not_say_that_it_meets_them(monkeypatch
     missed = of("target_missed", 0.2, "share", "m", stage="refining", year=2028, note="missed")
     said, _ = told(monkeypatch, [missed, COST])
     assert "misses a target" in said and "meets" not in said
+
+
+def test_redesign_is_no_supply(monkeypatch: pytest.MonkeyPatch) -> None:
+    said, plan = told(monkeypatch, [*TARGETS, BUILD, COST])
+    assert "12 t/a of refining use designed out" in said and "by thrifting" not in said
+    made = {**BUILD, "technology": "component-plant"}
+    said, _ = told(monkeypatch, [*TARGETS, made, COST])
+    assert "12 t/a of refining by component plant" in said and "designed out" not in said
+
+
+def test_more_than_essential_use_is_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    lifted = {"n_minus_1_simulated/after/2040": 1.06, "n_minus_1/after/2040": 1.25}
+    rows = [{**each, "value": lifted.get(each["id"], each["value"])} for each in TARGETS]
+    said, plan = told(monkeypatch, [*rows, COST, BUILD])
+    assert "(57 % to all (85 % of all use) in the monthly simulator)" in said
+    assert "from 37 % to all (100 % of all use) of the members' essential use" in said
+    assert [after["value"] for _, after in (*plan.reached, *plan.simulated)] == [1.25, 1.06], "rows keep it"

@@ -54,12 +54,23 @@ def _lifts(rows: Sequence[Row]) -> Iterator[str]:
             tuple(float(pair[metric, when]["value"]) for when in (BEFORE, AFTER)) for metric in told
         )
         less = _less(claimed[1] - claimed[0], lived[1] - lived[0])
+        essential = pair[CLAIMED, AFTER].get("essential_use_share")
+        planned, tried, month = (
+            [_part(share, essential) for share in ends] for ends in (claimed, lived, worst)
+        )
         yield (
-            f"{mineral}, {stage}: without {supplier} the planner finds {claimed[0]:.0%} of essential use met "
-            f"before the plan and {claimed[1]:.0%} after, the monthly simulator {lived[0]:.0%} and "
-            f"{lived[1]:.0%} over twelve months, {worst[0]:.0%} and {worst[1]:.0%} in the worst of them "
+            f"{mineral}, {stage}: without {supplier} the planner finds {planned[0]} of essential use met "
+            f"before the plan and {planned[1]} after, the monthly simulator {tried[0]} and "
+            f"{tried[1]} over twelve months, {month[0]} and {month[1]} in the worst of them "
             f"({pair[CLAIMED, AFTER]['year']}).{less}"
         )
+
+
+def _part(met: float, essential: float | None) -> str:
+    """A share of essential use that is met; all from 1 on, with what that is of all use if known."""
+    if met < 1.0:
+        return f"{met:.0%}"
+    return "all" if essential is None else f"all ({met * essential:.0%} of all use)"
 
 
 def _less(claimed: float, lived: float) -> str:

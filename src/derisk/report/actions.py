@@ -12,6 +12,7 @@ from derisk.report.wording import (
     inside,
     listed,
     mineral_name,
+    of_essential,
     percent,
     product_of,
     stage_name,
@@ -24,6 +25,7 @@ from derisk.terms.places import members
 BUILT = "build_t_a"
 AIMS = ("supplier_share", "n_minus_1")
 SIMULATED = "n_minus_1_simulated"
+REDESIGN = "thrifting"  # adds no product: it takes use away
 SMALL = 0.5  # t a year below which a build is the solver's rounding
 
 
@@ -215,13 +217,12 @@ def _effect(item: Plan) -> tuple[str, list[Row]]:
     change = f"from {percent(before['value'])} to {percent(after['value'])} by {after['year']}"
     if after["metric"] == "n_minus_1":
         share = after.get("essential_use_share")
-        change = f"from {percent(before['value'])} to {percent(after['value'])}"
+        change = f"from {of_essential(before['value'], share)} to {of_essential(after['value'], share)}"
         use = "the members' essential use, taken together"
         use += "" if share is None else f" and as {percent(share)} of all use,"
         lived = [pair for pair in item.simulated if pair[1]["stage"] == after["stage"]]
-        tried = "".join(
-            f" ({percent(b['value'])} to {percent(a['value'])} in the monthly simulator)" for b, a in lived
-        )
+        told = [tuple(of_essential(one["value"], share) for one in pair) for pair in lived]
+        tried = "".join(f" ({was} to {now} in the monthly simulator)" for was, now in told)
         text = (
             f"lifts what {stage} could supply without {supplier} {change} of {use} by {after['year']}{tried}"
         )
@@ -233,7 +234,10 @@ def _short(action: Action, economy: str) -> str:
     where = "" if action.place == economy else f" in {inside(action.place)}"
     cost = f" ({dollars(action.capex_usd)})" if action.capex_usd is not None else ""
     by = f", on line {years(action.online)}" if action.online is not None else ""
-    what = f"{stage_name(action.mineral, action.stage).lower()} by {action.technology.replace('-', ' ')}"
+    stage = stage_name(action.mineral, action.stage).lower()
+    if action.technology == REDESIGN:
+        return f"{tonnes(action.capacity_t_a, 't/a')} of {stage} use designed out{where}{by}{cost}"
+    what = f"{stage} by {action.technology.replace('-', ' ')}"
     return f"{tonnes(action.capacity_t_a, 't/a')} of {what}{where}{by}{cost}"
 
 

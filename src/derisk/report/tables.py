@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from derisk.report import charts, stops
-from derisk.report.actions import Action, stocks, years
+from derisk.report.actions import REDESIGN, Action, stocks, years
 from derisk.report.brief import Brief
 from derisk.report.charts import Bar, Line
 from derisk.report.dependence import Dependence, sentences
@@ -290,7 +290,8 @@ def _actions(brief: Brief) -> Panel:
 
 def _action_cells(action: Action) -> tuple[str, ...]:
     what = f"{mineral_name(action.mineral)}, {stage_name(action.mineral, action.stage).lower()}"
-    technology = f" ({action.technology.replace('-', ' ')})" if action.technology else ""
+    how = "use designed out" if action.technology == REDESIGN else action.technology.replace("-", " ")
+    technology = f" ({how})" if how else ""
     return (
         f"{what}{technology}", place_name(action.place), tonnes(action.capacity_t_a, "t/a"),
         dollars(action.capex_usd), str(action.decided or UNKNOWN), years(action.online),

@@ -32,6 +32,18 @@ def percent(share: float | None) -> str:
     return f"{scaled:.0f} %" if abs(scaled) >= 9.95 else f"{scaled:.1f} %"
 
 
+def of_essential(met: float | None, essential: float | None = None) -> str:
+    """A share of essential use that is met; all from 1 on, with what that is of all use.
+
+    `essential` is the share of all use that counts as essential (0-1), None where it is not known.
+    """
+    if met is None or met < 1.0:
+        return percent(met)
+    if essential is None:
+        return "all"
+    return f"all ({percent(met * essential)} of all use)"
+
+
 def span(low: float | None, high: float | None) -> str:
     """A range of shares in percent, empty where neither end is known."""
     if low is None or high is None:
