@@ -157,18 +157,35 @@ def steps() -> Iterator[tuple[str, float, float]]:
 
 
 def table() -> str:
-    """The steps as a Markdown table, each with its difference from the one before."""
+    """The steps as a Markdown table, each with its difference from the one before, and what they come to."""
     lines = [
         "| step | before the plan | change | after the plan | change |",
         "| --- | --- | --- | --- | --- |",
     ]
     last: tuple[float, float] | None = None
+    seen: list[tuple[float, float]] = []
     for said, before, after in steps():
         change = ("", "") if last is None else (f"{before - last[0]:+,.0f}", f"{after - last[1]:+,.0f}")
         lines.append(f"| {said} | {before:,.0f} | {change[0]} | {after:,.0f} | {change[1]} |")
         print(lines[-1], flush=True)
         last = (before, after)
-    return "\n".join(lines)
+        seen.append(last)
+    return "\n".join([*lines, "", told(seen[1], seen[-1])])
+
+
+def told(planner: tuple[float, float], trial: tuple[float, float]) -> str:
+    """What the trial finds beside the planner in the same stops, before the plan and after, in words."""
+
+    def beside(of: float, to: float) -> str:
+        apart = of / to - 1.0
+        return f"{abs(apart):.0%} {'below' if apart < 0.0 else 'above'} it"
+
+    lift, lived = (before - after for before, after in (planner, trial))
+    return (
+        f"Beside the planner in the same stops the trial lies {beside(trial[0], planner[0])} before the plan and "
+        f"{beside(trial[1], planner[1])} after; it bears out {lived / lift:.0%} of the loss that the plan "
+        f"avoids by the planner ({lived:,.0f} of {lift:,.0f})."
+    )
 
 
 def main() -> int:
