@@ -227,6 +227,8 @@ def _planned(verb: str, asked: Asked[Question], ask: Callable[..., tuple[list[Ro
     run = run_identity(verb, settled(asked.content), HIGHS, asked.content.scenarios.seed)
     try:
         rows, notes = ask(asked.content, f"{verb}/{asked.case}")
+    except InputError as error:
+        raise asked.located(error) from None
     except NoAnswerError as reason:
         raise AnsweredNo(reason, Document(run, [], [str(reason)])) from reason
     return Document(run, rows, list(notes))

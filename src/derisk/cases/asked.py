@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -11,6 +11,7 @@ from derisk.cases.presets import preset as find_preset
 from derisk.terms.errors import InputError
 
 if TYPE_CHECKING:
+    from derisk.cases.located import Located
     from derisk.cases.stop import Stop
     from derisk.plan.question import Question
     from derisk.stress.scenario import Scenario
@@ -21,10 +22,22 @@ FILE = "file-"
 
 @dataclass(frozen=True)
 class Asked(Generic[Content]):
-    """A frozen question; `case` is a preset's name, a stop's settled name, or a hash of a file's content."""
+    """A frozen question; `case` is a preset's name, a stop's settled name, or a hash of a file's content.
+
+    `file` is what it was read from, None for what is no file of the user's.
+    """
 
     case: str
     content: Content
+    file: Located | None = field(default=None, compare=False, repr=False)
+
+    def located(self, error: InputError) -> InputError:
+        """An error that was found after reading, with the file and line of what it is about."""
+        if self.file is None or not error.path:
+            return error
+        keys = ", ".join(str(part) for part in error.path if isinstance(part, str))
+        where = f"{self.file.where(error.path)}, {keys}"
+        return InputError(error.what, where=where, seen=error.seen, try_=error.try_, path=error.path)
 
 
 def asked_scenario(
@@ -55,13 +68,15 @@ def asked_plan(file: str | Path | None = None, preset: str | None = None) -> Ask
     ------
     InputError : when none or both are given, or what is given does not read.
     """
-    from derisk.cases.files import read_plan
+    from derisk.cases.files import plan_of
+    from derisk.cases.located import read_file
 
     _just_one({"PLAN.yaml": file, "--preset": preset}, "derisk plan --preset alliance-magnets")
     if preset is not None:
         return Asked(preset, find_preset(preset, "plan").content)  # type: ignore[arg-type]
-    question = read_plan(str(file))
-    return Asked(_hashed(question), question)
+    read = read_file(str(file))
+    question = plan_of(read)
+    return Asked(_hashed(question), question, read)
 
 
 def settled(content: Any) -> dict[str, Any]:

@@ -69,6 +69,7 @@ def plan_of(file: Located, folder: Path | None = None) -> Question:
     for i, _ in enumerate(_dicts(file.data.get("targets"))):
         _settle(file, ("targets", i, "stage"), lambda slug: _stage(slug, minerals))
         _settle(file, ("targets", i, "critical_supplier"), _place)
+        _settle(file, ("targets", i, "members"), _member)
     return _with_projects(_made(Question, file), file, Path(file.name).parent if folder is None else folder)
 
 
@@ -184,6 +185,14 @@ def _place(code: str) -> str:
     from derisk.terms.places import check_place
 
     return check_place(code)
+
+
+def _member(word: str) -> str:
+    """A member as the house writes it; what is no place is left to the plan, which names all at once."""
+    try:
+        return _place(word)
+    except InputError:
+        return word
 
 
 def _stage(slug: str, minerals: Iterable[str]) -> str:

@@ -125,7 +125,7 @@ def load(question: Question, mineral: str, alone: str | None = None) -> Inputs:
     months = Months(length.value, length.low, length.high)
     drawn = futures(hazards, horizon, months, question.scenarios.count, question.scenarios.seed)
     assumptions = Assumptions.load(mineral, net.stages)
-    asked, unasked = loss_targets(targets, net, inside, chain.named_supplier)
+    asked, unasked = loss_targets(targets, net, inside, chain.named_supplier, question.targets)
     return Inputs(
         network=net,
         members=inside,

@@ -10,6 +10,7 @@ from derisk.network.network import Network
 from derisk.plan.inputs import LossTarget
 from derisk.plan.question import EACH, TOGETHER
 from derisk.terms.errors import InputError
+from derisk.terms.places import members
 
 if TYPE_CHECKING:
     from derisk.plan.question import Target
@@ -18,15 +19,20 @@ USES = 1e-3  # of what members use together, below which nothing is asked of one
 
 
 def loss_targets(
-    targets: Sequence[Target], net: Network, inside: Sequence[str], named: str
+    targets: Sequence[Target],
+    net: Network,
+    inside: Sequence[str],
+    named: str,
+    listed: Sequence[Target] = (),
 ) -> tuple[tuple[LossTarget, ...], list[str]]:
     """Every loss target of a chain, and notes; `named` is the supplier where a target names none.
 
-    A target of `each` member is one of all together and one of every member that uses the product.
+    A target of `each` member is one of all together and one of every member that uses the product. `listed`
+    are the targets of the plan file in its order, by which an error says where it stands.
 
     Raises
     ------
-    InputError : a member is named that does not plan, or that uses next to none of the product.
+    InputError : members are named that do not plan, or that use next to none of the product; all of them.
     """
     found: dict[LossTarget, float] = {}  # by target without its share: the most that is asked
     notes: list[str] = []
@@ -45,7 +51,8 @@ def loss_targets(
                     f"{USES:.1%} of what members use."
                 )
         elif target.members != (TOGETHER,):
-            of += [_known(code, users, target) for code in target.members]
+            _check(target, users, inside, listed)
+            of += target.members
         for member in of:
             key = LossTarget(target.stage, 0.0, target.by, supplier, member)
             found[key] = max(found.get(key, 0.0), target.n_minus_1)
@@ -59,12 +66,34 @@ def using(net: Network, inside: Sequence[str], stage: str) -> tuple[str, ...]:
     return tuple(code for code in inside if need[net.place(code)] > least)
 
 
-def _known(code: str, users: Sequence[str], target: Target) -> str:
-    if code in users:
-        return code
+def _check(target: Target, users: Sequence[str], inside: Sequence[str], listed: Sequence[Target]) -> None:
+    """Refuse a target of members that are none, or use none of its product."""
+    wrong = [code for code in target.members if code not in users]
+    if not wrong:
+        return
+    told = [_what_is(code, inside) for code in wrong]
+    others = ", ".join(users) or "none"
     raise InputError(
-        f"{code} is no economy of this plan that uses {target.stage}.",
+        f"{', '.join(wrong)} {'is no economy' if len(wrong) == 1 else 'are no economies'} of this plan that "
+        f"{'uses' if len(wrong) == 1 else 'use'} {target.stage}.",
         where="targets: members",
-        seen=code,
-        try_=f"{TOGETHER}, {EACH}, or among {', '.join(users) or 'none'}",
+        seen="; ".join(told),
+        try_=f"{TOGETHER}, {EACH}, or among {others}",
+        path=("targets", listed.index(target), "members") if target in listed else ("targets",),
     )
+
+
+def _what_is(code: str, inside: Sequence[str]) -> str:
+    """Why a code cannot be asked for its own share."""
+    if code in inside:
+        return f"{code} uses less than {USES:.1%} of what members use"
+    try:
+        own = set(members(code))
+    except InputError:
+        return f"{code} is no code of a place"
+    around = next((each for each in inside if own <= set(members(each))), None)
+    if around is not None:
+        return f"{code} is inside {around}, which this plan takes as one"
+    if own & {each for member in inside for each in members(member)}:
+        return f"{code} holds several members of this plan"
+    return f"{code} does not plan here"

@@ -12,12 +12,16 @@ class DeriskError(Exception):
     where : file and line, table and row, or option.
     seen : the offending value or what is there instead.
     try_ : the remedy.
+    path : keys and positions of what is wrong in the question, for one who knows the file and its lines.
     """
 
     exit_code = 1
 
-    def __init__(self, what: str, *, where: str = "", seen: str = "", try_: str = "") -> None:
+    def __init__(
+        self, what: str, *, where: str = "", seen: str = "", try_: str = "", path: tuple[str | int, ...] = ()
+    ) -> None:
         super().__init__(what)
+        self.path = path
         self.what = what
         self.where = where
         self.seen = seen
