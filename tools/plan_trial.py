@@ -182,9 +182,10 @@ def told(planner: tuple[float, float], trial: tuple[float, float]) -> str:
 
     lift, lived = (before - after for before, after in (planner, trial))
     return (
-        f"Beside the planner in the same stops the trial lies {beside(trial[0], planner[0])} before the plan and "
-        f"{beside(trial[1], planner[1])} after; it bears out {lived / lift:.0%} of the loss that the plan "
-        f"avoids by the planner ({lived:,.0f} of {lift:,.0f})."
+        f"Beside the planner in the same stops the trial lies {beside(trial[0], planner[0])} before the plan "
+        f"and {beside(trial[1], planner[1])} after;\n"
+        "of the loss that the plan avoids by the planner the trial bears out "
+        f"{lived / lift:.0%} ({lived:,.0f} of {lift:,.0f})."
     )
 
 

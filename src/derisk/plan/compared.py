@@ -15,8 +15,8 @@ SAME = 0.8  # of the claimed lift, from which the simulator is said to bear it o
 NOTHING = 0.5  # million USD, below which a loss is printed as none
 
 HIDDEN = (
-    " That the planner loses none after the plan is no promise: it clears a year at once and draws stores "
-    "and new plants evenly over it, while month by month some months go short."
+    " That the planner loses none after the plan is no promise: it clears a year at once, while month by "
+    "month prices and stores decide who is served, and members go without some of their use."
 )
 
 
