@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
+from derisk.cases.presets import preset
 from derisk.plan.explain import Miss, misses, said
 from derisk.plan.inputs import Inputs, LossTarget, ShareCap
+from derisk.plan.load import load
 from derisk.plan.remarks import (
     idle_target_notes,
     idle_targets,
+    redesign,
     redesign_notes,
     unbuilt_notes,
     worse_off_notes,
@@ -37,7 +40,8 @@ def test_a_plan_of_redesign_says_so_with_its_ceiling_and_its_range() -> None:
     (note,) = redesign_notes(found)
     million = capex_usd(found) / MILLION
     assert million > 0 and note.startswith("All that is built is redesign")
-    assert f"for {million:,.0f} million USD" in note
+    assert f"is designed out, for {million:,.0f} million USD" in note
+    assert "100% of the capital, 100% of what builds give" in note
     assert f"({0.5 * million:,.0f} to {3.0 * million:,.0f} million)" in note
     assert f"10% of {candidate.stage} use" in note and "2 of 2 places come to the ceiling" in note
 
@@ -49,7 +53,7 @@ def test_a_plan_below_the_ceiling_does_not_claim_it() -> None:
     wide = replace(candidate, most_share=0.9)
     found = Program(replace(inputs, candidates=(wide,), budget_usd=purse)).solve()
     (note,) = redesign_notes(found)
-    assert "90% of" in note and "0 of " in note and "places come to the ceiling" in note
+    assert "90% of" in note and "no place comes to the ceiling" in note
 
 
 def test_a_plan_of_plants_is_not_called_redesign() -> None:
@@ -88,6 +92,7 @@ def test_targets_that_ask_for_nothing_are_named_and_those_that_force_the_plan_ar
         (*notes,) = idle_target_notes(program, found)
         assert len(notes) == bool(idle)
         assert all(("do not bind" if len(idle) > 1 else "does not bind") in note for note in notes)
+        assert all(f"from {SUPPLIER} from 2030" in note for note in notes)
 
 
 def test_a_plan_that_builds_nothing_says_that_only_purchases_move() -> None:
@@ -151,3 +156,13 @@ def test_a_cap_and_the_share_beyond_it_are_told_apart_or_not_told(
     else:
         (note,) = notes
         assert f"the cap of {told[0]} holds" in note and f"CHN supplies {told[1]} in 2040" in note
+
+
+def test_the_ready_plan_of_magnets_is_what_its_file_says_it_is() -> None:
+    """Its comment says that neither target binds and that all it builds is redesign."""
+    inputs = load(preset("alliance-magnets", "plan").content, "rare-earths")  # type: ignore[arg-type]
+    program = Program(inputs)
+    found = program.solve()
+    assert idle_targets(program, found) == inputs.targets and len(inputs.targets) == 2
+    told = redesign(found)
+    assert told is not None and told.of_capital == pytest.approx(1.0) and told.qualities == ("prior",)

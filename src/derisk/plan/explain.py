@@ -191,13 +191,13 @@ def _capital(inputs: Inputs, found: Values, target: Target, year: int) -> float 
     return program.solve().objective * MILLION
 
 
-def described(target: Target) -> str:
-    """A target in a few words."""
+def described(target: Target, capped: str = "the supplier") -> str:
+    """A target in a few words; `capped` is whose share a cap is on."""
     if isinstance(target, LossTarget):
         of = "" if target.member is None else f" of {target.member}"
         said = f"{target.share:.0%} of essential {target.stage}{of}"
         return f"{said} without {target.supplier} from {target.by}"
-    return f"at most {target.cap:.0%} of {target.stage} from the supplier from {target.by}"
+    return f"at most {target.cap:.0%} of {target.stage} from {capped} from {target.by}"
 
 
 def said(miss: Miss, mineral: str) -> str:

@@ -8,6 +8,7 @@ off than before, since only the level of the least served is fixed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -47,42 +48,81 @@ def remarks(program: Program, found: Values, rows: Sequence[Row], spent: float, 
     return [f"{mineral}: {note}" for note in told]
 
 
+@dataclass(frozen=True)
+class Redesign:
+    """What of a plan is use designed out.
+
+    `of_capital` and `of_output` (of what is built at the same stages, last year) are shares 0-1; `t_a` its
+    last year, `usd` its capital and `ends_usd` that at the ends of its costs; `full` of `places` come to the
+    ceiling, which `ceiling` words.
+    """
+
+    of_capital: float
+    of_output: float
+    t_a: float
+    usd: float
+    ends_usd: tuple[float, float]
+    ceiling: str
+    full: int
+    places: int
+    qualities: tuple[str, ...]
+
+
 def redesign_notes(found: Values) -> Iterator[str]:
     """Said where nearly all that is built, by capital or by what it gives, is use designed out."""
-    inputs = found.inputs
-    capital = capex_usd(found)
-    if not inputs.candidates or capital < NONE_USD:
+    told = redesign(found)
+    if told is None or max(told.of_capital, told.of_output) <= NEARLY_ALL:
         return
-    sites = Sites(inputs, found.operations)
-    build, last = found.of("build"), len(inputs.horizon.years) - 1
-    gives, most = sites.online(build)[last], sites.most().values[last]
-    spent = (sites.capex().values[:, :, None, None] * build).sum(axis=(2, 3)) * MILLION
-    placed = [(at, c) for at, c in sites.placed() if c.technology == REDESIGN and build[at].sum() > 0]
-    own = sum(float(spent[at]) for at, _ in placed) / capital
-    stages = [at[1] for at, _ in placed]
-    making = [t for t, name in enumerate(found.technologies) if _makes(inputs.candidates, name)]
-    all_given = float(gives[making][:, stages].sum())
-    given = sum(float(gives[at].sum()) for at, _ in placed)
-    if not placed or (own <= NEARLY_ALL and (all_given <= 0 or given <= NEARLY_ALL * all_given)):
-        return
-    full = [gives[at][r] >= FULL * most[at][r] for at, _ in placed for r in np.flatnonzero(gives[at] > 0)]
-    ends = [
-        sum(
-            float(build[at].sum()) / KILO * (c.capex_range or (c.capex_usd_t_a,) * 2)[end] for at, c in placed
-        )
-        for end in (0, 1)
-    ]
-    ceilings = " and ".join(f"{c.most_share:.0%} of {c.stage} use" for _, c in placed if c.most_share)
-    share = f"{own:.0%} of the capital" if own < FULL else "all of the capital"
-    what = "All that is built" if own >= FULL else "Nearly all that is built"
+    low, high = (end / MILLION for end in told.ends_usd)
+    rests = "priors" if told.qualities == ("prior",) else f"of quality {', '.join(told.qualities)}"
+    reached = "no place comes to the ceiling"
+    if told.full:
+        reached = f"{told.full} of {told.places} places come to the ceiling, so there it decides how much"
     yield (
-        f"{what} is redesign ({REDESIGN}, {share}): it makes nothing, it is use designed out, "
-        f"{given / KILO:,.0f} t a year by {inputs.horizon.years[last]} for "
-        f"{sum(float(spent[at]) for at, _ in placed) / MILLION:,.0f} million USD. Its cost "
-        f"({ends[0] / MILLION:,.0f} to {ends[1] / MILLION:,.0f} million) and its ceiling "
-        f"({ceilings or 'none'}) are priors; {sum(full)} of {len(full)} places come to the ceiling, so there "
-        "the prior decides how much."
+        f"{'All' if told.of_capital >= FULL else 'Nearly all'} that is built is redesign ({REDESIGN}: "
+        f"{told.of_capital:.0%} of the capital, {told.of_output:.0%} of what builds give at its stage by "
+        f"{found.inputs.horizon.years[-1]}). It makes nothing: {told.t_a:,.0f} t a year of use is designed "
+        f"out, for {told.usd / MILLION:,.0f} million USD. Its cost ({low:,.0f} to {high:,.0f} million) and "
+        f"its ceiling ({told.ceiling}) are {rests}; {reached}."
     )
+
+
+def redesign(found: Values) -> Redesign | None:
+    """The redesign of a plan; None where it has none, or builds nothing."""
+    inputs, capital = found.inputs, capex_usd(found)
+    if not inputs.candidates or capital < NONE_USD:
+        return None
+    sites, build = Sites(inputs, found.operations), found.of("build") / KILO
+    last = len(inputs.horizon.years) - 1
+    gives, most = sites.online(found.of("build"))[last], sites.most().values[last]
+    own = [(at, c) for at, c in sites.placed() if c.technology == REDESIGN and build[at].sum() > 0]
+    if not own:
+        return None
+    making = [t for t, name in enumerate(found.technologies) if _makes(inputs.candidates, name)]
+    given, all_given = (
+        sum(float(gives[at].sum()) for at, _ in own),
+        float(gives[making][:, sorted({at[1] for at, _ in own})].sum()),
+    )
+    full = [gives[at][r] >= FULL * most[at][r] for at, _ in own for r in np.flatnonzero(gives[at] > 0)]
+    usd, low, high = (
+        sum(float(build[at].sum()) * cost(c) for at, c in own)
+        for cost in (_capex, lambda c: min(_ends(c)), lambda c: max(_ends(c)))
+    )
+    ceilings = [f"{c.most_share:.0%} of {c.stage} use" for _, c in own if c.most_share is not None]
+    return Redesign(
+        of_capital=usd / capital, of_output=given / all_given if all_given > 0 else 0.0, t_a=given / KILO,
+        usd=usd, ends_usd=(low, high), ceiling=" and ".join(ceilings) or "none", full=int(sum(full)),
+        places=len(full), qualities=tuple(sorted({c.quality for _, c in own})),
+    )  # fmt: skip
+
+
+def _capex(candidate: Candidate) -> float:
+    return candidate.capex_usd_t_a
+
+
+def _ends(candidate: Candidate) -> tuple[float, float]:
+    """Low and high end of what a candidate's capital costs, USD per t a year."""
+    return candidate.capex_range or (candidate.capex_usd_t_a, candidate.capex_usd_t_a)
 
 
 def _makes(candidates: Sequence[Candidate], label: str) -> bool:
@@ -97,7 +137,7 @@ def idle_target_notes(program: Program, found: Values) -> Iterator[str]:
     free = idle_targets(program, found)
     if not free:
         return
-    named = "; ".join(described(target) for target in free)
+    named = "; ".join(described(target, found.inputs.supplier) for target in free)
     if len(free) < len(found.inputs.targets):
         yield (
             f"The {_target(free)} ({named}) {_bind(free)}: without, the plan is as cheap; the other targets "
@@ -192,5 +232,6 @@ def worse_off_notes(rows: Sequence[Row]) -> Iterator[str]:
                 f"Without {supplier} some members get less of their essential {stage} with the plan than "
                 f"when nothing is built ({listed}), where {SHARING[shared]}. Only the level of the least "
                 "served is made as high as it can be, and then the use of all together; who gets the rest is "
-                "one of several optima. A target of a member of its own (members) holds it."
+                "one of several optima. A target of its own (members, and allied_sharing: false where they "
+                "are not to help) holds the level of a member."
             )
