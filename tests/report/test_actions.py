@@ -67,7 +67,7 @@ def test_a_plan_that_misses_a_target_does_not_say_that_it_meets_them(monkeypatch
 
 def test_redesign_is_no_supply(monkeypatch: pytest.MonkeyPatch) -> None:
     said, plan = told(monkeypatch, [*TARGETS, BUILD, COST])
-    assert "12 t/a of refining use designed out" in said and "by thrifting" not in said
+    assert "12 t/a of use of refining designed out" in said and "by thrifting" not in said
     made = {**BUILD, "technology": "component-plant"}
     said, _ = told(monkeypatch, [*TARGETS, made, COST])
     assert "12 t/a of refining by component plant" in said and "designed out" not in said

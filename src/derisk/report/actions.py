@@ -236,7 +236,7 @@ def _short(action: Action, economy: str) -> str:
     by = f", on line {years(action.online)}" if action.online is not None else ""
     stage = stage_name(action.mineral, action.stage).lower()
     if action.technology == REDESIGN:
-        return f"{tonnes(action.capacity_t_a, 't/a')} of {stage} use designed out{where}{by}{cost}"
+        return f"{tonnes(action.capacity_t_a, 't/a')} of use of {stage} designed out{where}{by}{cost}"
     what = f"{stage} by {action.technology.replace('-', ' ')}"
     return f"{tonnes(action.capacity_t_a, 't/a')} of {what}{where}{by}{cost}"
 
