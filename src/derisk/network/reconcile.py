@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from derisk.network.nearest import Figure, Unsolved, balance, nearest
 from derisk.terms.errors import DeriskError
 
 Array = NDArray[np.float64]
@@ -70,14 +71,11 @@ def reconcile(
     ------
     DeriskError : if no closed baseline exists or the solver fails.
     """
-    import clarabel
-    from scipy import sparse
-
     scale = max((t.tonnes for t in targets), default=1.0) or 1.0
     floor = [
         max((t.tonnes for t in targets if t.stage == s), default=scale) / scale / 1000 for s in range(stages)
     ]
-    columns: list[tuple[str, int, int, int]] = []
+    columns: list[Figure] = []
     wanted: list[float] = []
     weight: list[float] = []
     known_use = {(t.stage, t.place): t for t in targets if t.use}
@@ -101,57 +99,23 @@ def reconcile(
             columns.append(("k", s, r, -1))
             wanted.append(0.0 if scrap_at is None else scrap_at[s, r] / scale)
             weight.append(1.0 / (scrap[s, r] / scale + floor[s]) ** 2)
-    rows: list[int] = []
-    cols: list[int] = []
-    data: list[float] = []
-
-    def enter(s: int, r: int, column: int, value: float) -> None:
-        rows.append(s * places + r)
-        cols.append(column)
-        data.append(value)
-
-    for column, (kind, s, r, partner) in enumerate(columns):
-        if kind == "x":
-            enter(s, r, column, 1.0)
-            if s > 0:
-                enter(s - 1, r, column, -1.0 / recovery[s])
-        elif kind == "f":
-            enter(s, r, column, -1.0)
-            enter(s, partner, column, 1.0)
-        else:
-            enter(s, r, column, 1.0 if kind == "k" else -1.0)
-    n, nodes = len(columns), stages * places
-    balance = sparse.csc_matrix((data, (rows, cols)), shape=(nodes, n))
-    matrix = sparse.csc_matrix(sparse.vstack([balance, -sparse.identity(n)]))
+    matrix = balance(columns, recovery, places)
     w = np.array(weight)
-    w /= w.mean()
-    settings = clarabel.DefaultSettings()
-    settings.verbose = False
-    settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = 1e-10
-    solver = clarabel.DefaultSolver(
-        sparse.csc_matrix(sparse.diags(2 * w)),
-        -2 * w * np.array(wanted),
-        matrix,
-        np.zeros(nodes + n),
-        [clarabel.ZeroConeT(nodes), clarabel.NonnegativeConeT(n)],
-        settings,
-    )
-    solution = solver.solve()
-    if str(solution.status) not in ("Solved", "AlmostSolved"):
+    try:
+        found = nearest(matrix, np.zeros(stages * places), np.array(wanted), w / w.mean(), tolerance=1e-10)
+    except Unsolved as status:
         raise DeriskError(
             "No baseline closes all balances.",
             where="network/reconcile",
-            seen=f"Clarabel says {solution.status}",
+            seen=f"Clarabel says {status}",
             try_="look at derisk network for nodes with exports but neither output nor imports",
-        )
-    values = np.maximum(np.array(solution.x), 0.0)
+        ) from None
+    values = np.maximum(found, 0.0)
     values[values < 1e-7 * max(values.max(), 1.0)] = 0.0
     return _close(values * scale, columns, stages, places, recovery)
 
 
-def _close(
-    values: Array, columns: list[tuple[str, int, int, int]], stages: int, places: int, recovery: Array
-) -> Reconciled:
+def _close(values: Array, columns: Sequence[Figure], stages: int, places: int, recovery: Array) -> Reconciled:
     """Lay the solution out and close the last rounding in use, or in scrap where use would go negative."""
     production = np.zeros((stages, places))
     flow = np.zeros((stages, places, places))

@@ -7,10 +7,13 @@ of what was bought, in the mixture in which it was bought, and its feed is bough
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
+from derisk.network.nearest import Figure, Unsolved, balance, nearest
 from derisk.network.network import Array, Network
 from derisk.terms.errors import DeriskError
 
@@ -59,10 +62,10 @@ def going_on(grown: Network, stands: Array, scrap: Array, most: Array, room: Arr
     sizes: list[float] = []
     tops: list[float] = []
     weights: list[float] = []
-    at: list[tuple[str, int, int, int]] = []
+    at: list[Figure] = []
 
-    def enter(kind: str, s: int, r: int, j: int, aim: float, size: float, top: float, weight: float) -> None:
-        at.append((kind, s, r, j))
+    def enter(figure: Figure, aim: float, size: float, top: float, weight: float) -> None:
+        at.append(figure)
         for column, value in zip((aims, sizes, tops, weights), (aim, size, top, weight), strict=True):
             column.append(value)
 
@@ -72,17 +75,17 @@ def going_on(grown: Network, stands: Array, scrap: Array, most: Array, room: Arr
         for r in range(places):
             x, k = float(max(stands[s, r], grown.production[s, r])), float(scrap[s, r])
             if x > small:
-                enter("x", s, r, -1, x, x, max(x, float(most[s, r])), strong[s, r])
+                enter(("x", s, r, -1), x, x, max(x, float(most[s, r])), strong[s, r])
             if extra[s, r] > small:
-                enter("k", s, r, -1, k, k, k, STANDS)
+                enter(("k", s, r, -1), k, k, k, STANDS)
             for j in range(places):
                 f = float(grown.flow[s, r, j])
                 if f > small:
-                    enter("f", s, r, j, f, f, float(max(room[s, r, j], f) + eaten[s, j]), 1.0)
+                    enter(("f", s, r, j), f, f, float(max(room[s, r, j], f) + eaten[s, j]), 1.0)
                 elif r != j and inside[r] and inside[j] and more[s, r] + extra[s, r] > small and need > 0:
                     sold = float((more[s, r] + extra[s, r]) * absorbed[s, j] / need)
                     if sold > small:
-                        enter("f", s, r, j, 0.0, sold, float(absorbed[s, j]), 1.0)
+                        enter(("f", s, r, j), 0.0, sold, float(absorbed[s, j]), 1.0)
     values = _nearest(grown, at, np.array(aims), np.array(sizes), np.array(tops), np.array(weights))
     made, recycled, flow = grown.production.copy(), grown.recycled.copy(), grown.flow.copy()
     for (kind, s, r, j), value in zip(at, values, strict=True):
@@ -96,69 +99,43 @@ def going_on(grown: Network, stands: Array, scrap: Array, most: Array, room: Arr
 
 
 def _nearest(
-    grown: Network, at: list[tuple[str, int, int, int]], aim: Array, size: Array, top: Array, weight: Array
+    grown: Network, at: Sequence[Figure], aim: Array, size: Array, top: Array, weight: Array
 ) -> Array:
     """Solve for the figures `at`, all others as they are in the grown chain; in units of their sizes."""
-    import clarabel
     from scipy import sparse
 
-    stages, places = grown.production.shape
-    fixed = grown.production.copy(), grown.recycled.copy(), grown.flow.copy()
-    rows: list[int] = []
-    columns: list[int] = []
-    data: list[float] = []
-
-    def enter(s: int, r: int, column: int, value: float) -> None:
-        rows.append(s * places + r)
-        columns.append(column)
-        data.append(value * float(size[column]))
-
-    for column, (kind, s, r, j) in enumerate(at):
-        if kind == "f":
-            fixed[2][s, r, j] = 0.0
-            enter(s, r, column, -1.0)
-            enter(s, j, column, 1.0)
-            continue
-        fixed[0 if kind == "x" else 1][s, r] = 0.0
-        enter(s, r, column, 1.0)
-        if kind == "x" and s > 0:
-            enter(s - 1, r, column, -1.0 / float(grown.recovery[s]))
-    made, recycled, flow = fixed
-    left = replace(grown, production=made, recycled=recycled, flow=flow).residual().ravel()
-    n, nodes = len(at), stages * places
-    balance = sparse.csc_matrix((data, (rows, columns)), shape=(nodes, n))
-    reach = np.asarray(abs(balance).sum(axis=1)).ravel()
+    fixed = {"x": grown.production.copy(), "k": grown.recycled.copy(), "f": grown.flow.copy()}
+    for kind, s, r, j in at:
+        fixed[kind][(s, r, j) if kind == "f" else (s, r)] = 0.0
+    others = replace(grown, production=fixed["x"], recycled=fixed["k"], flow=fixed["f"])
+    left = others.residual().ravel()
+    matrix: Any = balance(at, grown.recovery, len(grown.places)).tocsr() @ sparse.diags(size)
+    reach = np.asarray(abs(matrix).sum(axis=1)).ravel()
     touched = np.flatnonzero(reach > 0)
-    reach = reach[touched]
-    scale = sparse.diags(1.0 / reach)
-    one = sparse.identity(n)
-    settings = clarabel.DefaultSettings()
-    settings.verbose = False
-    settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = 1e-8
-    worth = weight * size / float((weight * size).mean())
-    solver = clarabel.DefaultSolver(
-        sparse.csc_matrix(sparse.diags(2.0 * worth)),
-        -2.0 * worth * aim / size,
-        sparse.csc_matrix(sparse.vstack([scale @ balance.tocsr()[touched], -one, one])),
-        np.concatenate([-left[touched] / reach, np.zeros(n), top / size]),
-        [clarabel.ZeroConeT(len(touched)), clarabel.NonnegativeConeT(n), clarabel.NonnegativeConeT(n)],
-        settings,
-    )
-    solution = solver.solve()
-    if str(solution.status) not in ("Solved", "AlmostSolved"):
+    matrix, left, reach = matrix[touched], left[touched], reach[touched]
+    worth, ceiling = weight * size, top / size
+    try:
+        found = nearest(
+            sparse.diags(1.0 / reach) @ matrix,
+            -left / reach,
+            aim / size,
+            worth / float(worth.mean()),
+            tolerance=1e-8,
+            top=ceiling,
+        )
+    except Unsolved as status:
         raise DeriskError(
             "The chain as it goes on could not be closed with the plants that are begun.",
             where=f"plan/{grown.mineral}",
-            seen=f"Clarabel says {solution.status}",
+            seen=f"Clarabel says {status}",
             try_="derisk facts show project: look for a nameplate that is too large",
-        )
-    found = np.clip(np.array(solution.x), 0.0, top / size)
-    return _closed(found, balance.toarray()[touched], -left[touched], weight * size, top / size) * size
+        ) from None
+    return _closed(np.clip(found, 0.0, ceiling), matrix.toarray(), -left, worth, ceiling) * size
 
 
-def _closed(found: Array, balance: Array, wanted: Array, worth: Array, top: Array) -> Array:
+def _closed(found: Array, matrix: Array, wanted: Array, worth: Array, top: Array) -> Array:
     """The figures with what a solver left open closed by those that no bound holds, least for its weight."""
     free = (found > FREE) & (found < top - FREE)
     share = np.where(free, 1.0 / np.sqrt(worth), 0.0)
-    step, *_ = np.linalg.lstsq(balance * share, wanted - balance @ found, rcond=None)
+    step, *_ = np.linalg.lstsq(matrix * share, wanted - matrix @ found, rcond=None)
     return np.asarray(np.maximum(found + share * step, 0.0))
