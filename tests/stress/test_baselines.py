@@ -44,8 +44,9 @@ class Moved(Calibration):
     def growing_t(self) -> Array:
         return self._hair(super().growing_t())
 
+    @property
     def transit_t(self) -> Array:
-        return self._hair(super().transit_t())
+        return self._hair(super().transit_t)
 
 
 def calibrated(mineral: str, year: int, **changes: Any) -> Calibration:

@@ -215,7 +215,7 @@ class Operations:
         c, net = self.inputs.calibration, self.inputs.network
         own = self.made + self.scrap()[0]
         reexports = np.maximum(self.flow.sum(axis=3) - own, 0.0)
-        allowance: Array = np.maximum(self._grown(c.transit_t() * MONTHS), reexports)
+        allowance: Array = np.maximum(self._grown(c.transit_t * MONTHS), reexports)
         arrivals = np.maximum(self.flow.sum(axis=2), 1e-12)
         for o, operation in enumerate(self.listed):
             if operation.lost is not None:

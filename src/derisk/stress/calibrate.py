@@ -192,21 +192,31 @@ class Calibration:
         most: Array = np.minimum(makes[:, :, None], self.consumption_t[:, None, :])
         return most
 
+    @cached_property
+    def throughput_t(self) -> Array:
+        """[S, R] what a place makes and buys a month, without what it regains."""
+        throughput: Array = self.make_t + self.flow_t.sum(axis=1)
+        return throughput
+
+    @cached_property
     def transit_t(self) -> Array:
         """[S, R] exports beyond own output a month: base re-exports and a little more."""
-        throughput = self.make_t + self.flow_t.sum(axis=1)
         reexports = np.maximum(self.flow_t.sum(axis=2) - self.make_t, 0.0)
-        allowance: Array = reexports + self.assumptions.transit_slack_share * throughput
+        allowance: Array = reexports + self.assumptions.transit_slack_share * self.throughput_t
         return allowance
+
+    @cached_property
+    def own_share(self) -> Array:
+        """[S, R] part of what a place makes and buys that it makes, 0-1; 0 where neither."""
+        comes = self.throughput_t
+        return np.divide(self.make_t, comes, out=np.zeros_like(comes), where=comes > 0)
 
     def piled_up_t(self, opening: Array, target: Array) -> Array:
         """[S, R] own output in store beyond what is wanted there, which may go abroad as this month's may.
 
-        Of a store as much is own as output is of all that comes to the place in the base year.
+        Of a store as much is own as output is of all that the place makes and buys in the base year.
         """
-        comes = self.make_t + self.flow_t.sum(axis=1)
-        own = np.divide(self.make_t, comes, out=np.zeros_like(comes), where=comes > 0)
-        piled: Array = own * np.maximum(opening - target, 0.0)
+        piled: Array = self.own_share * np.maximum(opening - target, 0.0)
         return piled
 
     def scrap(self) -> tuple[Array, Array]:

@@ -172,7 +172,7 @@ class Clearing:
         warm.bound("hold", width)
         warm.price("hold", -worth)
         warm.limit("balance", -month.opening, equal=True)
-        warm.limit("transit", c.transit_t() + c.piled_up_t(month.opening, month.target))
+        warm.limit("transit", c.transit_t + c.piled_up_t(month.opening, month.target))
         warm.bound("sold", month.released)
         if self._quotas:
             warm.limit("quota", month.quota)

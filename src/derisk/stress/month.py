@@ -70,7 +70,7 @@ def month_model(calibration: Calibration, quotas: Sequence[Mask]) -> Model:
         between(trade_cost, **modes),
         between(allowed, **modes),
     )
-    transit(book, make, ship, at(c.transit_t()))
+    transit(book, make, ship, at(c.transit_t))
     if quotas:
         covers = xr.DataArray(
             np.stack(quotas).astype(float),
