@@ -46,8 +46,9 @@ def test_a_maker_that_leaves_the_list_is_no_nought() -> None:
 
 
 def test_it_is_never_more_than_what_the_list_does_not_break_down() -> None:
-    value, low, high, _ = made("FIN", {YEAR: ALONE, YEAR - 1: {**ALONE, "FIN": 40.0}})
+    value, low, high, note = made("FIN", {YEAR: ALONE, YEAR - 1: {**ALONE, "FIN": 40.0}})
     assert (value, low, high) == (10.0, 0.0, 10.0)
+    assert f"FIN (40 t, of {YEAR - 1}), cut to 10 t in all" in note
 
 
 def test_nearer_years_go_first_and_far_ones_tell_nothing() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from derisk.facts.hazards import EVERYBODY, hazard, hazards_of, singled_out
-from derisk.terms.minerals import mineral, minerals
+from derisk.terms.minerals import mineral
 
 
 @pytest.fixture(scope="module")
@@ -49,11 +49,8 @@ def test_an_act_on_oxides_never_raises_magnets(rule: Any, chain: str) -> None:
 def test_a_part_has_the_headings_of_its_whole_where_it_has_none(rule: Any) -> None:
     assert rule.headings("heavy-rare-earths", "separation") == rule.headings("rare-earths", "separation")
     assert rule.headings("heavy-rare-earths", "separation") == ("284610", "284690", "280530")
-    for slug in minerals():
-        chain = mineral(slug)
-        for stage in chain.stages:
-            own = tuple(each.code for each in stage.hs)
-            assert not own or rule.headings(slug, stage.slug) == own
+    assert rule.stages_of(event("tungsten", "284180"), "tungsten") == ["chemicals"]
+    assert set(rule.stages_of(event("graphite", "380110"), "graphite")) == {"synthetic", "anode"}
 
 
 def test_an_act_whose_headings_no_stage_has_hits_none(rule: Any) -> None:

@@ -34,7 +34,9 @@ def index_facts(found: Row) -> list[Row]:
         return [*uses, *_indices(mineral, "economic-importance"), *added]
     if metric == "days_of_cover":
         where = {"mineral": [mineral], "stage": [found["stage"]], "place": [found["economy"]]}
-        return _rows("stock_years", **where, year=[found["year"]]) or _rows("stocks", **where)
+        return _rows("stock_years", **where, year=[found["year"]]) or _rows(
+            "stocks", **where, cite=found["sources"]
+        )
     return []
 
 

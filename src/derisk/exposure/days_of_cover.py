@@ -9,6 +9,7 @@ from derisk.exposure.register import metric
 from derisk.exposure.view import View
 from derisk.facts import Holding
 from derisk.facts.cover import StockYear, government_holdings, stock_years
+from derisk.facts.tables.sources import OWN
 from derisk.terms.answer import Row
 
 DAYS = 365.0
@@ -28,8 +29,10 @@ def days(stock: float, use: float) -> float:
 def days_of_cover(view: View) -> Iterator[Row]:
     """Days of an economy's use that reported stocks would last; where only a target is published, the target.
 
-    Stocks are those at the year's end. A holding told in days counts in its own year alone. A target is not a
-    holding: its quality is prior, as its note says, and it stands from the year on in which it was set.
+    Stocks are those at the year's end. A published holding told in days counts in its own year alone; one
+    that a user brings is the stock of today: it stands from its date on, and in the last year of the facts. A
+    target is not a holding: its quality is prior, as its note says, and it stands from the year on in which
+    it was set.
     """
     reported = [
         item
@@ -41,7 +44,7 @@ def days_of_cover(view: View) -> Iterator[Row]:
         yield _reported(view, of_year)
         return
     told = government_holdings(view.mineral.slug, view.stage.slug, view.economy)
-    held = [item for item in told if item.quality != "prior" and item.year == view.year]
+    held = [item for item in told if item.quality != "prior" and _stands(item, view)]
     aimed = [item for item in told if item.quality == "prior" and item.year <= view.year]
     stands = [item for item in held or aimed[-1:] if item.days is not None]
     if not stands:
@@ -52,6 +55,14 @@ def days_of_cover(view: View) -> Iterator[Row]:
         "days_of_cover", item.days, unit="days", basis=view.mineral.basis_at(view.stage),
         quality=item.quality, sources={item.cite}, notes=[note[:1].upper() + note[1:]],
     )  # fmt: skip
+
+
+def _stands(item: Holding, view: View) -> bool:
+    """Whether a holding is one of the view's year."""
+    if item.cite != OWN:
+        return item.year == view.year
+    last = view.published.last_year(view.mineral.slug, view.stage.slug, "production") or view.year
+    return view.year >= min(item.year, last)
 
 
 def _not_known(view: View, reported: Sequence[StockYear], told: Sequence[Holding]) -> str:

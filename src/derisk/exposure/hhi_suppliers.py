@@ -20,11 +20,22 @@ from derisk.terms.answer import Row
     formula="sum_p (M_p / M)^2", needs="trade",
 )  # fmt: skip
 def hhi_suppliers(view: View) -> Iterator[Row]:
-    """Concentration of reported imports among outside suppliers, 0 (many) to 1 (one)."""
+    """Concentration of reported imports among outside suppliers, 0 (many) to 1 (one).
+
+    Of a mineral counted apart from its pooled heading the value spreads what is not told over many origins,
+    as `low` does, and `high` gives it to one; null where one that is not told might be the largest.
+    """
     for by in BY:
         if view.apart is not None and view.apart.by(by):
             named = np.array(list(view.apart.by(by).values()))
-            low, high = hhi_range(named, 1.0 - float(named.sum()))
+            untold = 1.0 - float(named.sum())
+            if view.apart.largest(by) is None:
+                note = f"The origins of {untold:.0%} are not told. {view.apart.note}"
+                yield view.row(
+                    "hhi_suppliers", None, by=by, unit="1", notes=[note], sources=view.apart.sources
+                )
+                continue
+            low, high = hhi_range(named, untold)
             yield view.row(
                 "hhi_suppliers", low, by=by, unit="1", basis=APART_BASIS[by], quality="derived",
                 low=low, high=high, sources=view.apart.sources, notes=[view.apart.note],

@@ -74,8 +74,10 @@ def _traded(view: View) -> Row:
     values = [reliance(item.production, float(item.imports.sum()), item.exports) for item in known.readings]
     low, high = spread(values)
     notes = list(known.notes)
-    if values[0] < 0:
+    if max(values) < 0:
         notes.insert(0, "Net exporter.")
+    elif min(values) < 0:
+        notes.insert(0, "Whether it buys or sells more is not known: the readings differ.")
     return view.row(
         "net_import_reliance", values[0], by="content", low=low, high=high, unit="1",
         basis=view.mineral.basis_at(view.stage), quality=known.quality, sources=known.sources, notes=notes,

@@ -65,7 +65,8 @@ def own(view: View) -> Own:
     value = base.value + sum(mass for _, mass in added)
     low = base.value if base.low is None else min(base.low, base.value)
     high = max(value, base.value + rest, base.high or 0.0)
-    known = ", ".join(f"{each.place} ({mass:,.0f} t, of {each.year})" for each, mass in added)
+    cut = f", cut to {sum(mass for _, mass in added):,.0f} t in all" if part < 1.0 else ""
+    known = ", ".join(f"{each.place} ({each.mass:,.0f} t, of {each.year})" for each, _ in added) + cut
     note = (
         "Known makers without a line in this year's list are counted with what was last told of them: "
         f"{known}; low leaves them out."

@@ -36,16 +36,6 @@ def rows(mineral: str, stage: str) -> pl.DataFrame:
     return found if slug == mineral else found.filter(pl.col("stream") == stream)
 
 
-@kept(256)
-def by_year(mineral: str, stage: str, stream: str = "all") -> dict[int, pl.DataFrame]:
-    """The rows of one stream of a stage in each year that has any; they must not be changed."""
-    import polars as pl
-
-    found = rows(mineral, stage).filter(pl.col("stream") == stream_of(mineral, stream)[1])
-    parts = found.partition_by("year", as_dict=True, maintain_order=True)
-    return {year: part for (year,), part in parts.items()}
-
-
 @kept(128)
 def _lines(slug: str) -> dict[tuple[str, str], dict[int, Lines]]:
     """The rows of a mineral by stage and stream, then by year."""
@@ -119,14 +109,9 @@ def _views(mineral: str, stage: str, stream: str) -> dict[int, pl.DataFrame]:
     """What the view chooses in each year that has any row."""
     import polars as pl
 
-    told = rows(mineral, stage).filter(pl.col("stream") == stream_of(mineral, stream)[1])
-    places, cites = told["place"].to_list(), told["cite"].to_list()
-    years: dict[int, list[int]] = {}
-    for number, year in enumerate(told["year"].to_list()):
-        years.setdefault(year, []).append(number)
-    chosen = [number for numbers in years.values() for number in _chosen(numbers, places, cites)]
-    parts = told[chosen].partition_by("year", as_dict=True, maintain_order=True)
-    return {year: part for (year,), part in parts.items()}
+    schema = rows(mineral, stage).schema
+    told = chosen(mineral, stage, stream)
+    return {year: pl.DataFrame(lines, schema=schema, orient="row") for year, lines in told.items()}
 
 
 @kept(512)

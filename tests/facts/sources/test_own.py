@@ -11,6 +11,7 @@ import xlsxwriter
 from derisk import facts
 from derisk.cases.templates import template
 from derisk.cases.templates.workbook import workbook
+from derisk.exposure import rows
 from derisk.facts.load import table
 from derisk.store import deposits
 from tests.facts.sources.bringing import brought, refused
@@ -89,6 +90,15 @@ def test_own_figures_go_before_published_ones_of_the_same_thing(workspace: Path,
     brought("stocks", own(tmp_path, f"rare-earths,{row['stage']},KOR,{row['holder']},33,,2001,"))
     now = table("stocks").filter((pl.col("place") == "KOR") & (pl.col("mineral") == "rare-earths"))
     assert now.select("days", "cite").rows() == [(33.0, "own-data")]
+
+
+@pytest.mark.parametrize("as_of", ["2001", "2023-06", "2026-03"])
+def test_an_own_stock_is_days_of_cover_today(as_of: str, workspace: Path, tmp_path: Path) -> None:
+    brought("stocks", own(tmp_path, f"rare-earths,separation,KOR,government,33,,{as_of},"))
+    (row,) = rows("KOR", "rare-earths", "separation", "days_of_cover")
+    assert (row["value"], row["quality"], row["sources"]) == (33.0, "reported", ["own-data"])
+    (before,) = rows("KOR", "rare-earths", "separation", "days_of_cover", 2000)
+    assert before["value"] is None
 
 
 def test_a_workbook_does_as_well(workspace: Path, tmp_path: Path) -> None:
