@@ -156,8 +156,6 @@ def test_a_user_s_own_project_stands_as_it_is_given(magnets: Network) -> None:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"status": "operating"}, "running or begun"),
-        ({"status": "building"}, "running or begun"),
         ({"status": "stopped"}, "stopped"),
         ({"capacity_t_a": None}, "tonnes of content not known"),
         ({"place": "CHN"}, "in the supplier's place"),

@@ -74,9 +74,9 @@ def standing(
     chosen: list[Begun] = []
     left: dict[str, list[str]] = {}
     for row in rows:
-        if row["status"] not in BEGUN or int(str(row["vintage"])[:4]) > first:
-            continue  # a choice or over, or told when the plan has begun
-        reason = _left_out(row, net, known)
+        if row["status"] not in BEGUN:
+            continue  # a choice or over
+        reason = _left_out(row, net, known, first)
         if reason is not None:
             left.setdefault(reason, []).append(row["project"])
             continue
@@ -89,10 +89,11 @@ def standing(
     return Standing(tuple(chosen), tuple(notes))
 
 
-def _left_out(row: Row, net: Network, known: Mapping[tuple[str, str], Candidate]) -> str | None:
+def _left_out(row: Row, net: Network, known: Mapping[tuple[str, str], Candidate], first: int) -> str | None:
     """Why a begun project does not change the chain, in words; None where it does."""
     checks = (
         (row["stage"] not in net.stages, "of a stage that the network does not have"),
+        (int(str(row["vintage"])[:4]) > first, "told only after the plan begins"),
         (not row["capacity_t_a"], "tonnes of content not known"),
         (row["start_year"] is None and row["lead_years"] is None and row["status"] == "operating",
          "running since nobody says when, so the base year is taken to have it"),

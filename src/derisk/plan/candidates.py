@@ -14,6 +14,7 @@ from derisk.plan.horizon import Horizon
 
 PLANTS = frozenset({"mine", "refinery", "component-plant"})
 INTEGRATED = "integrated"  # mine and refinery in one, without feed from the chain: named projects alone
+REDESIGN = "thrifting"  # adds no product: it takes use away
 INFRASTRUCTURE, PERMITTING, JOINT = "infrastructure", "permitting", "joint-purchasing"
 HELPS = frozenset({INFRASTRUCTURE, PERMITTING, JOINT})  # they make nothing, and loosen what limits the others
 

@@ -92,7 +92,10 @@ def told(listed: Sequence[Control], net: Network, inside: Sequence[str], first: 
         if str(act["status"] or "").startswith(SUSPENDED) and int(str(act["date"])[:4]) <= first
     ]
     if over:
-        yield f"Not in the base, since suspended: {'; '.join(over)}. Their return is one of the futures."
+        yield (
+            f"Not in the base, since suspended: {'; '.join(over)}. Of futures they are a part as far as the "
+            "hazards count them."
+        )
 
 
 def _later(control: Control, net: Network) -> bool:

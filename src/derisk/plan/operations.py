@@ -221,7 +221,7 @@ class Operations:
             if operation.lost is not None:
                 origin = net.place(operation.lost)
                 other = 1.0 - self.flow[o, :, origin, :] / arrivals[o]
-                allowance[o] = np.maximum(self.flow[o].sum(axis=2) - self.made[o], 0.0) * other
+                allowance[o] = reexports[o] * other
         return allowance
 
     def demand(self) -> tuple[Array, Array]:

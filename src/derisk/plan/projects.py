@@ -14,13 +14,12 @@ from typing import Any
 
 from derisk import facts
 from derisk.facts.money import rate, worth
-from derisk.facts.projects import BEGUN, OVER, UNPERMITTED, chance
+from derisk.facts.projects import OVER, UNPERMITTED, chance
 from derisk.facts.slippage import Slippage, slippage
 from derisk.facts.tables.sources import OWN
 from derisk.network.network import Network
-from derisk.network.pooling import REST
+from derisk.network.pooling import pool_of
 from derisk.plan.candidates import INTEGRATED, Candidate
-from derisk.terms.places import members
 
 Row = Mapping[str, Any]
 SOON = 1.0  # years from a decision to first output, at least
@@ -97,7 +96,6 @@ def _left_out(
     needs = ("mine", "refinery") if row["technology"] == INTEGRATED else (row["technology"],)
     place = _place(row["place"], net)
     checks = (
-        (row["status"] in BEGUN, "running or begun, so in every plan"),
         (row["status"] in OVER, "stopped"),
         (row["stage"] not in net.stages, "of a stage that the network does not have"),
         (not set(needs) <= set(instruments), "of a technology that is none of the instruments"),
@@ -110,10 +108,8 @@ def _left_out(
 
 def _place(code: str, net: Network) -> str | None:
     """The place of the network that a country is part of: itself, a union, or the rest of the world."""
-    if code in net.places:
-        return code
-    rest = REST if REST in net.places else None
-    return next((place for place in net.places if place != REST and code in members(place)), rest)
+    place = pool_of(code, net.places)
+    return place if place in net.places else None
 
 
 def _candidate(row: Row, place: str, model: Candidate, part: float, first: int, slips: Slippage) -> Candidate:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from derisk.facts.hazards import EVERYBODY, HazardRate, hazards_of
+from derisk.facts.hazards import HazardRate, hazard, hazards_of
 from derisk.network.network import Network
 
 Preset = Literal["hazard-base", "hazard-stops"]
@@ -30,7 +30,8 @@ def rates(
     """
     found = {}
     for (supplier, stage), aims in hazards_of(net.mineral).items():
-        everybody = _end(aims[EVERYBODY], preset, which) if EVERYBODY in aims else 0.0
+        others = hazard(net.mineral, stage, supplier)  # who aims at one place alone: as at any stage
+        everybody = 0.0 if others is None else _end(others, preset, which)
         bought = _bought(net, inside, supplier, stage)
         total = sum(bought.values())
         rate = everybody

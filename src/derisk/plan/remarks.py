@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from derisk.plan.adequacy_rows import EACH, SHARING
-from derisk.plan.candidates import Candidate
+from derisk.plan.candidates import REDESIGN, Candidate
 from derisk.plan.decomposed import Cuts
 from derisk.plan.explain import described
 from derisk.plan.inputs import KILO
@@ -24,7 +24,6 @@ from derisk.plan.sites import Sites
 from derisk.plan.solve import Program, Values
 from derisk.terms.answer import Row
 
-REDESIGN = "thrifting"
 NEARLY_ALL = 0.9  # of capital or of output, from which a plan is said to be of one kind
 FULL = 0.999  # of a ceiling, from which it is reached
 SAME_MUSD = 1e-3  # a thousand dollars of cost, below which two optima are one

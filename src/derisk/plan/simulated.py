@@ -20,6 +20,7 @@ from functools import cached_property
 import numpy as np
 
 from derisk.network.network import Array, Network
+from derisk.plan.candidates import REDESIGN
 from derisk.plan.futures import MONTHS
 from derisk.plan.inputs import KILO, Inputs, LossTarget
 from derisk.plan.operations import Operations
@@ -104,11 +105,10 @@ def planned(inputs: Inputs, found: Values | None, year: int) -> Planned:
     run = found.of("run")[y]
     labels = found.technologies
     plants = [t for t, name in enumerate(labels) if name in inputs.plants]
-    thrift = [t for t, name in enumerate(labels) if name.split("/")[0] == "thrifting"]
+    thrift = [t for t, name in enumerate(labels) if name.split("/")[0] == REDESIGN]
     scrap = [t for t in range(len(labels)) if t not in plants and t not in thrift]
     ready = Sites(inputs, ops).online(found.of("build"))[y] if len(labels) else np.zeros_like(run)
-    stand_by, each_usd_t = _standing_by(inputs, ops, y, ready, run, [*scrap, *thrift])
-    designs, _ = _standing_by(inputs, ops, y, ready, run, thrift)
+    more, each_usd_t = _standing_by(inputs, ops, y, ready, run, [*scrap, *thrift])
     before, bought = _stocked(found, y)
     made = _clean(found.of("make")[y].sum(axis=-1) + run[plants].sum(axis=0))
     recycled = _clean(found.of("scrap")[y] + run[scrap].sum(axis=0) + np.maximum(-bought, 0.0))
@@ -122,8 +122,8 @@ def planned(inputs: Inputs, found: Values | None, year: int) -> Planned:
     return _calibrated(
         inputs, network, could_make=standing + ready[plants].sum(axis=0),
         stored=np.maximum(before + np.minimum(bought, 0.0), 0.0), thrifted=run[thrift].sum(axis=0),
-        bought=np.minimum(np.maximum(bought, 0.0), network.use), stand_by=stand_by,
-        stand_by_usd_t=each_usd_t, designs=designs,
+        bought=np.minimum(np.maximum(bought, 0.0), network.use), stand_by=_clean(more.sum(axis=0)),
+        stand_by_usd_t=each_usd_t, designs=_clean(more[thrift].sum(axis=0)),
     )  # fmt: skip
 
 
@@ -136,19 +136,18 @@ def closed(network: Network) -> Network:
 def _standing_by(
     inputs: Inputs, ops: Operations, y: int, ready: Array, run: Array, labels: Sequence[int]
 ) -> tuple[Array, Array | None]:
-    """[S, R] what recycling and thrifting could give beyond a calm year, kt a year, and [S] USD per t of it.
+    """[T, S, R] what recycling and thrifting could give beyond a calm year, kt a year, [S] USD per t of it.
 
     Within what places take of each (`max_share`); a tonne costs what it costs on average.
     """
+    more = np.zeros_like(run)
     if not labels:
-        return np.zeros(run.shape[1:]), None
+        return more, None
     sites, at = Sites(inputs, ops), list(labels)
-    most = sites.most().values[y]
-    more = np.maximum(np.minimum(ready, most) - run, 0.0)[at]
-    spent = (more * (sites.opex().values[at] / KILO)[:, :, None]).sum(axis=(0, 2))
+    more[at] = np.maximum(np.minimum(ready, sites.most().values[y]) - run, 0.0)[at]
+    spent = (more * (sites.opex().values / KILO)[:, :, None]).sum(axis=(0, 2))
     size = more.sum(axis=(0, 2))
-    each = np.divide(spent, size, out=np.zeros_like(size), where=size > 0)
-    return _clean(more.sum(axis=0)), each
+    return more, np.divide(spent, size, out=np.zeros_like(size), where=size > 0)
 
 
 def _stocked(found: Values, y: int) -> tuple[Array, Array]:
@@ -234,11 +233,6 @@ class Served:
         with np.errstate(invalid="ignore", divide="ignore"):
             share: Array = self.met.mean(axis=0) / self.need
         return share
-
-
-def simulated_n_minus_1(inputs: Inputs, found: Values | None, target: LossTarget, year: int) -> float:
-    """Share of members' essential need met over twelve simulated months without the target's supplier."""
-    return without_supplier(inputs, found, target, year).mean
 
 
 def without_supplier(inputs: Inputs, found: Values | None, target: LossTarget, year: int) -> Served:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from derisk.plan.candidates import REDESIGN
 from derisk.report import plan_charts, questions
 from derisk.report.wording import (
     UNKNOWN,
@@ -25,7 +26,6 @@ from derisk.terms.places import members
 BUILT = "build_t_a"
 AIMS = ("supplier_share", "n_minus_1")
 SIMULATED = "n_minus_1_simulated"
-REDESIGN = "thrifting"  # adds no product: it takes use away
 SMALL = 0.5  # t a year below which a build is the solver's rounding
 
 

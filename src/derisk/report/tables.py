@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from derisk.plan.candidates import REDESIGN
 from derisk.report import charts, stops
-from derisk.report.actions import REDESIGN, Action, stocks, years
+from derisk.report.actions import Action, stocks, years
 from derisk.report.brief import Brief
 from derisk.report.charts import Bar, Line
 from derisk.report.dependence import Dependence, sentences
