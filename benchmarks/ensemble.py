@@ -29,7 +29,6 @@ GROWTH = {
     "dask 1": (100, 200, 400),
     "dask 2": (100, 400, 1000),
 }
-INDICES = 700  # about so many samples on, Sobol indices are worked out too: no part of the lines
 TASKS = 2000  # empty ones, to time the scheduler alone
 Took = dict[str, float]
 
@@ -96,8 +95,7 @@ def scheduling(bytes_each: int) -> Took:
 
 def line(sizes: Sequence[int], values: Sequence[float]) -> tuple[float, float]:
     """What does not depend on the samples, and what each further sample costs: least squares."""
-    plain = [(size, value) for size, value in zip(sizes, values, strict=True) if size < INDICES]
-    each, fixed = np.polyfit(*np.array(plain, dtype=float).T, 1)
+    each, fixed = np.polyfit(np.array(sizes, dtype=float), np.array(values), 1)
     return float(fixed), float(each)
 
 

@@ -143,8 +143,8 @@ def _rows(
                 high=_digits(value + reach) if known else None,
                 quality="prior", sources=sources, of=name, assumption=key,
                 note=f"of the variance of {name}; {_meaning(key)}"
-                if known else f"{design.plain} plain draws are too few to tell {NETWORKS} networks apart: "
-                f"{LEAST_OF_EACH * NETWORKS} are needed",
+                if known else f"too few of {design.plain} plain draws have an outcome to tell {NETWORKS} "
+                f"networks apart: {LEAST_OF_EACH * NETWORKS} are needed",
             )  # fmt: skip
 
 

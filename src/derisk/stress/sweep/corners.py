@@ -14,7 +14,7 @@ from derisk.stress.loss.parameters import LossParameters
 from derisk.stress.shortage import places_of
 from derisk.stress.simulate import Run, simulate
 from derisk.stress.sweep.stops import Stop
-from derisk.stress.sweep.work import Cost, Costs, Found
+from derisk.stress.sweep.work import Cost, Costs, Found, chunked
 from derisk.terms.errors import DeriskError
 
 Ends = dict[tuple[str, str, str], dict[str, float] | None]  # by stop: loss by economy; None: not simulated
@@ -32,11 +32,7 @@ class CornerWork:
     @classmethod
     def of(cls, stops: Iterable[Stop], economies: Sequence[str]) -> CornerWork:
         """The chunks, longest first."""
-        networks: dict[tuple[str, bool], list[Stop]] = {}
-        for stop in sorted(stops):
-            networks.setdefault((stop.mineral, stop.finer), []).append(stop)
-        chunks = sorted((tuple(group) for group in networks.values()), key=lambda each: (-len(each), each[0]))
-        return cls(tuple(chunks), tuple(economies), facts.vintage())
+        return cls(chunked(sorted(stops)), tuple(economies), facts.vintage())
 
     @property
     def tasks(self) -> range:

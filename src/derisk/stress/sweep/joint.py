@@ -61,12 +61,14 @@ class Together:
         )
 
     def bounds(self, economy: str) -> Bounds:
-        """The largest loss of one mineral alone, and the sum of all, USD."""
+        """The largest loss of one mineral alone, and the sum of all, USD; the joint loss lies between."""
         inside = positions_of(self.losses.economies.places, economy)
         if not self.losses.known[inside].any():
             return None, None
         alone = self.each[:, inside].sum(axis=1)
-        return float(alone.max()), float(alone.sum())
+        lost = self.cost(economy)
+        most = 0.0 if lost is None or lost.loss_usd is None else lost.loss_usd
+        return float(alone.max()), max(float(alone.sum()), most)  # most: a stage dearer than all its stages
 
 
 def together_stopped(stops: Sequence[Stop], losses: Costs) -> list[Together]:

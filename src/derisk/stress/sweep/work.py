@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,17 +66,22 @@ class SweepWork:
     def of(cls, stops: Sequence[Stop], economies: Sequence[str]) -> SweepWork:
         """The chunks, longest first, so that no worker is left with a long one at the end."""
         parts = {part.key: part for group in joint_stops(stops).values() for part in group}
-        networks: dict[tuple[str, bool], list[Stop]] = {}
-        for stop in dict.fromkeys([*stops, *parts.values()]):
-            networks.setdefault((stop.mineral, stop.finer), []).append(stop)
-        chunks = [
-            tuple(group[first : first + MOST])
-            for group in networks.values()
-            for first in range(0, len(group), MOST)
-        ]
-        chunks.sort(key=lambda chunk: (-len(chunk), chunk[0]))
+        chunks = chunked(dict.fromkeys([*stops, *parts.values()]), MOST)
         seen = watched(economies, (stop.supplier for stop in stops))
-        return cls(tuple(chunks), frozenset(parts), seen, facts.vintage())
+        return cls(chunks, frozenset(parts), seen, facts.vintage())
+
+
+def chunked(stops: Iterable[Stop], most: int | None = None) -> tuple[tuple[Stop, ...], ...]:
+    """Stops of one network each, at most so many together, the longest first."""
+    networks: dict[tuple[str, bool], list[Stop]] = {}
+    for stop in stops:
+        networks.setdefault((stop.mineral, stop.finer), []).append(stop)
+    chunks = [
+        tuple(group[first : first + (most or len(group))])
+        for group in networks.values()
+        for first in range(0, len(group), most or len(group))
+    ]
+    return tuple(sorted(chunks, key=lambda chunk: (-len(chunk), chunk[0])))
 
 
 def run_chunk(work: SweepWork, chunk: int) -> Costs:
