@@ -84,6 +84,76 @@ def test_a_download_says_the_same_as_an_answer(workspace: Path, tmp_path: Path) 
     assert table("declarations").drop("locator").sort("partner").equals(by_file)
 
 
+def original(rows: list[dict[str, Any]]) -> str:
+    """A download as the site makes it: all in quotes, empty cells bare, a comma more than the header."""
+    told = [
+        "".join("," if (cell := {**SITE_TELLS, **each}.get(name)) is None else f'"{cell}",' for name in SITE)
+        for each in rows
+    ]
+    return "\n".join([HEADER, *told]) + "\n"
+
+
+HEADER = (
+    "typeCode,freqCode,refPeriodId,refYear,refMonth,period,reporterCode,reporterISO,reporterDesc,flowCode,"
+    "flowDesc,partnerCode,partnerISO,partnerDesc,partner2Code,partner2ISO,partner2Desc,classificationCode,"
+    "classificationSearchCode,isOriginalClassification,cmdCode,cmdDesc,aggrLevel,isLeaf,customsCode,"
+    "customsDesc,mosCode,motCode,motDesc,qtyUnitCode,qtyUnitAbbr,qty,isQtyEstimated,altQtyUnitCode,"
+    "altQtyUnitAbbr,altQty,isAltQtyEstimated,netWgt,isNetWgtEstimated,grossWgt,isGrossWgtEstimated,cifvalue,"
+    "fobvalue,primaryValue,legacyEstimationFlag,isReported,isAggregate"
+)
+SITE = HEADER.split(",")
+SITE_TELLS = {  # cells that are the same in every row of a download of yearly goods by heading
+    "partner2ISO": "W00", "partner2Desc": "World", "classificationSearchCode": "HS", "aggrLevel": "6",
+    "isOriginalClassification": "false", "isLeaf": "true", "customsDesc": "TOTAL CPC", "mosCode": "0",
+    "motDesc": "TOTAL MOT", "cmdDesc": "Compounds, of rare-earth metals; other", "isAggregate": "true",
+}  # fmt: skip
+BEFORE = (
+    "Classification,Year,Period,Period Desc.,Aggregate Level,Is Leaf Code,Trade Flow Code,Trade Flow,"
+    "Reporter Code,Reporter,Reporter ISO,Partner Code,Partner,Partner ISO,2nd Partner Code,2nd Partner,"
+    "2nd Partner ISO,Customs Proc. Code,Customs,Mode of Transport Code,Mode of Transport,Commodity Code,"
+    "Commodity,Qty Unit Code,Qty Unit,Qty,Alt Qty Unit Code,Alt Qty Unit,Alt Qty,Netweight (kg),"
+    "Gross weight (kg),Trade Value (US$),CIF Trade Value (US$),FOB Trade Value (US$),Flag"
+)
+
+
+def test_the_sites_download_is_read_as_it_comes(workspace: Path, tmp_path: Path) -> None:
+    rows = imports_of_japan()
+    brought("comtrade", saved(tmp_path, rows))
+    by_answer = table("declarations").drop("locator").sort("partner")
+    path = tmp_path / "TradeData_1_2_2026_3_4_5.csv"
+    path.write_text(original(rows))
+    brought("comtrade", path)
+    assert table("declarations").drop("locator").sort("partner").equals(by_answer)
+    path.write_text(original(rows).replace("netWgt,", "netWeight,", 1))
+    refused("comtrade", path, "netWgt is missing", 1, "netWgt")
+
+
+def test_a_download_of_the_site_before_2023(workspace: Path, tmp_path: Path) -> None:
+    rows = imports_of_japan()
+    brought("comtrade", saved(tmp_path, rows))
+    by_answer = table("declarations").drop("locator").sort("partner")
+    told = [
+        f"H0,2024,2024,2024,6,1,0,M,392,Japan,JPN,{each['partnerCode']},,{each['partnerISO']},0,World,W00,C00,"
+        f"All CPCs,0,All MOTs,{HEADING},,8,kg,,-1,N/A,,{each['netWgt']},,{each['primaryValue']},,,0"
+        for each in rows
+    ]
+    path = tmp_path / "comtrade.csv"
+    path.write_text("\n".join([BEFORE, *told]) + "\n")
+    brought("comtrade", path)
+    assert table("declarations").drop("locator").sort("partner").equals(by_answer)
+    path.write_text("\n".join([BEFORE.replace("Netweight (kg)", "Net weight"), *told]) + "\n")
+    refused("comtrade", path, "Netweight (kg) is missing", 1, "Netweight (kg)")
+
+
+def test_rows_of_another_edition_are_counted(workspace: Path, tmp_path: Path) -> None:
+    rows = imports_of_japan()
+    other = row("AUS", "CHN", "M", 1.0, 1.0, classificationCode="H6")
+    told = brought("comtrade", saved(tmp_path, [*rows, other]))
+    assert told.notes == (
+        "Left out, as their edition of the Harmonized System is not one of ours: 1 rows of H6.",
+    )
+
+
 def test_a_weight_of_nought_is_missing(workspace: Path, tmp_path: Path) -> None:
     rows = imports_of_japan()
     rows[1]["netWgt"] = 0
@@ -163,4 +233,7 @@ def test_answers_that_are_not_whole_are_refused(workspace: Path, tmp_path: Path)
     most = [row("JPN", "CHN", "M", float(at), 1.0, cmdCode=f"{at:06d}") for at in range(500)]
     bad(json.dumps({"data": most}), "at most", 500, "refYear")
     other = [{**each, "classificationCode": "H6"} for each in rows]
-    bad(json.dumps({"data": other}), "no declaration of a heading", None, "cmdCode")
+    path.write_text(json.dumps({"data": other}))
+    error = refused("comtrade", path, "no declaration of a heading", None, "cmdCode")
+    assert error.seen == f"{len(rows)} rows of H6"
+    assert "H0" in error.try_

@@ -150,6 +150,63 @@ def test_the_long_layout_gives_stability_and_the_mean_of_six(workspace: Path, tm
     assert found["JPN", "mean-of-six"]["quality"] == "derived"
 
 
+BY_ECONOMY = (  # the header of every sheet of the publisher's workbook of 2025
+    "ID variable (economy code/ gov. dimension/ year)", "Economy (name)", "Economy (code)", "Region",
+    "Income classification", "Year", "Governance dimension", "Number of sources",
+    "Governance estimate (approx. -2.5 to +2.5)", "Standard error (estimate)",
+    "Lower threshold (90% conf. int. estimate)", "Upper threshold (90% conf. int. estimate)",
+    "Governance score (0-100)", "Standard error (gov. score)", "Lower threshold (90% conf. int. score)",
+    "Upper threshold (90% conf. int. score)",
+)  # fmt: skip
+
+
+def sheets_by_economy() -> dict[str, Cells]:
+    """The workbook of 2025, from the same figures as the long layout before it."""
+    book: dict[str, Cells] = {indicator: [list(BY_ECONOMY)] for indicator in SIX}
+    for name, code, place, year, indicator, estimate, error in long_rows()[1:]:
+        group = [estimate, error, estimate - 0.3, estimate + 0.3]
+        book[indicator].append([name, place, code, "", "", year, indicator, 9, *group, 50, 4, 43, 57])
+    return book
+
+
+def test_the_layout_of_2025_says_the_same_as_the_one_before(workspace: Path, tmp_path: Path) -> None:
+    brought("wgi", workbook(tmp_path / "wgidataset.xlsx", {"Sheet1": long_rows()}))
+    before = table("governance").drop("locator").sort("place", "year", "dimension")
+    book = sheets_by_economy()
+    name = "wgidataset_with_sourcedata-2025.xlsx"
+    result = brought("wgi", workbook(tmp_path / name, {"Introduction": [["text"]], **book}))
+    assert result.edition == "2026"
+    assert table("governance").drop("locator").sort("place", "year", "dimension").equals(before)
+    lacking = {indicator: rows for indicator, rows in book.items() if indicator != "rl"}
+    error = refused("wgi", workbook(tmp_path / name, lacking), "one of the six", 1, "Governance dimension")
+    assert "rl" in error.seen
+    book["cc"][0][8] = "Governance score"
+    refused("wgi", workbook(tmp_path / name, book), "is missing", 1, BY_ECONOMY[8])
+
+
+def test_the_publishers_own_codes_are_places(workspace: Path, tmp_path: Path) -> None:
+    """Codes of the publisher that differ from ISO 3166, all that a file of 2023 has."""
+    own = {
+        "ADO": "AND", "ROM": "ROU", "ZAR": "COD", "TMP": "TLS", "WBG": "PSE", "REU": "REU",
+        "GUF": "GUF", "MTQ": "MTQ", "JEY": "JEY", "NIU": "NIU", "COK": "COK", "AIA": "AIA",
+    }  # fmt: skip
+    extra: Cells = [[f"{code}pv2025", code, code, 2025, "pv", -0.25, 0.2] for code in own]
+    rest = [row for row in long_rows()[1:] if row[2] not in own.values()]
+    gone = [
+        ["ANTpv2025", "ANT", "Netherlands Antilles (former)", 2025, "pv", "..", ".."],
+        ["KSVpv2025", "KSV", "Kosovo", 2025, "pv", "-0.3", "0.2"],
+    ]
+    path = tmp_path / "wgidataset.csv"
+    path.write_text(long_text([list(LONG), *rest, *extra, *gone]))
+    told = brought("wgi", path)
+    now = table("governance").filter(
+        (pl.col("year") == 2025) & (pl.col("dimension") == "political-stability")
+    )
+    scored = dict(now.select("place", "score").iter_rows())
+    assert {place: scored.get(place) for place in own.values()} == dict.fromkeys(own.values(), -0.25)
+    assert told.notes == ("Codes that are no places here were left out: KSV.",)
+
+
 def test_the_wide_layout_of_one_sheet_an_indicator(workspace: Path, tmp_path: Path) -> None:
     names = (
         "VoiceandAccountability", "Political StabilityNoViolence", "GovernmentEffectiveness",

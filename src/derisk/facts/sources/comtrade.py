@@ -1,4 +1,4 @@
-"""UN Comtrade: the saved answer of its API, or the CSV of a download; yearly declarations by heading.
+"""UN Comtrade: the saved answer of its API, or the CSV of a download, of today's site or the one before.
 
 All rows go into the table declarations. Where the facts have no reconciled trade of a heading's year, and the
 declarations cover the world, they stand as its trade too: the importer's, else the exporter's.
@@ -7,8 +7,10 @@ declarations cover the world, they stand as its trade too: the importer's, else 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,14 @@ from derisk.facts.sources.reading import Line, contents, decoded, lines, refusal
 from derisk.terms.places import WORLD as WLD
 
 WANTED = ("refYear", "flowCode", "cmdCode", "classificationCode", "primaryValue", "netWgt")
-FLOWS = {"M": "import", "X": "export"}
+BEFORE = {  # columns of downloads of the site before 2023, and what they are called now
+    "Year": "refYear", "Trade Flow": "flowCode", "Commodity Code": "cmdCode",
+    "Classification": "classificationCode", "Trade Value (US$)": "primaryValue", "Netweight (kg)": "netWgt",
+    "Reporter Code": "reporterCode", "Reporter ISO": "reporterISO", "Partner Code": "partnerCode",
+    "Partner ISO": "partnerISO", "2nd Partner Code": "partner2Code", "Customs Proc. Code": "customsCode",
+    "Mode of Transport Code": "motCode",
+}  # fmt: skip
+FLOWS = {"M": "import", "X": "export", "Import": "import", "Export": "export"}
 EDITIONS = {
     "H0": "HS92", "H1": "HS96", "H2": "HS2002", "H3": "HS2007", "H4": "HS2012", "H5": "HS2017",
     "H6": "HS2022",
@@ -55,10 +64,11 @@ def read(path: Path, card: Card, progress: Progress) -> list[Batch]:
     InputError : for an answer that is cut off or limited, doubled, half empty, or has other names.
     """
     declared: list[Declaration] = []
+    others: Counter[str] = Counter()  # rows of headings known here, by an edition that is not
     file = path.name
     for name, data in contents(path, ".csv"):
         text = decoded(name, data)
-        rows = _answer(name, text) if text.lstrip().startswith(("{", "[")) else lines(name, text, WANTED)
+        rows = _answer(name, text) if text.lstrip().startswith(("{", "[")) else _download(name, text)
         if len(rows) in card.expect["limits"]:
             raise refusal(
                 name, "The answer has as many rows as the service gives at most: it is not whole.",
@@ -66,14 +76,52 @@ def read(path: Path, card: Card, progress: Progress) -> list[Batch]:
                 try_="ask for fewer places, years or headings at a time",
             )  # fmt: skip
         declared += [each for line in rows if (each := _declaration(name, line)) is not None]
+        others.update(_edition(line) for line in rows if _of_another_edition(line))
         file = name
         progress(len(data), len(data))
     if not declared:
         raise refusal(
             file, "The file has no declaration of a heading that a chain here names.", row=2,
-            column="cmdCode", seen="none", try_="six digits in HS 1992 (H0) or HS 2017 (H5)",
+            column="cmdCode", seen=_listed(others) or "none",
+            try_="ask for six digits in HS 1992 (H0) or HS 2017 (H5), not for the edition as reported",
         )  # fmt: skip
-    return batches(file, declared, card)
+    found = batches(file, declared, card)
+    if others:
+        note = f"Left out, as their edition of the Harmonized System is not one of ours: {_listed(others)}."
+        found[0] = replace(found[0], notes=(*found[0].notes, note))
+    return found
+
+
+def _edition(line: Line) -> str:
+    return line["classificationCode"].strip()
+
+
+def _of_another_edition(line: Line) -> bool:
+    """Whether a row is of a heading that a chain names, in an edition in which none does."""
+    named = line["cmdCode"].strip() in _named()
+    return named and not headings(EDITIONS.get(_edition(line), ""))
+
+
+@lru_cache(maxsize=1)
+def _named() -> frozenset[str]:
+    """Headings that a chain names in any edition."""
+    return frozenset().union(*(headings(edition) for edition in EDITIONS.values()))
+
+
+def _listed(rows: Counter[str]) -> str:
+    return ", ".join(
+        f"{count:,} rows of {edition or 'no edition'}" for edition, count in sorted(rows.items())
+    )
+
+
+def _download(file: str, text: str) -> list[Line]:
+    """Rows of a download under the names that the API has, whichever site it is of."""
+    header = [name.strip().strip('"') for name in text.split("\n", 1)[0].strip().split(",")]
+    if "Classification" not in header:
+        return lines(file, text, WANTED)
+    wanted = [name for name, now in BEFORE.items() if now in WANTED]
+    found = lines(file, text, wanted)
+    return [Line(row.number, {BEFORE.get(at, at): cell for at, cell in row.cells.items()}) for row in found]
 
 
 def _answer(file: str, text: str) -> list[Line]:
@@ -130,7 +178,7 @@ def _declaration(file: str, line: Line) -> Declaration | None:
     """What a row declares; None for a part of a sum, another flow, or a heading that no chain names."""
     if any(line.cells.get(name, "") not in whole for name, whole in WHOLE.items()):
         return None
-    edition = EDITIONS.get(line["classificationCode"].strip(), "")
+    edition = EDITIONS.get(_edition(line), "")
     code = line["cmdCode"].strip()
     flow = FLOWS.get(line["flowCode"].strip())
     if flow is None or len(code) != 6 or code not in headings(edition):

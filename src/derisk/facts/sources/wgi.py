@@ -26,6 +26,11 @@ WIDE_SHEETS = {
     "regulatoryquality": "rq", "ruleoflaw": "rl", "controlofcorruption": "cc",
 }  # fmt: skip
 LONG = ("code", "year", "indicator", "estimate")
+BY_ECONOMY = {  # the workbook since 2025, one long sheet an indicator: our name of each column we read
+    "Economy (code)": "code", "Year": "year", "Governance dimension": "indicator",
+    "Governance estimate (approx. -2.5 to +2.5)": "estimate",
+}  # fmt: skip
+ERROR_BY_ECONOMY = "Standard error (estimate)"
 DATA_BANK = ("Country Name", "Country Code")
 OWN_CODES = {"ADO": "AND", "ROM": "ROU", "ZAR": "COD", "TMP": "TLS", "WBG": "PSE", "KSV": "XKX"}
 Found = dict[tuple[str, int, str], tuple[float, float | None]]  # estimate and error by place, year, dimension
@@ -79,6 +84,10 @@ def _workbook(path: Path) -> Iterator[Score]:
         for dimension, rows in wide.items():
             yield from _wide(path.name, dimension, rows)
         return
+    by_economy = [rows for rows in book.values() if rows and "Economy (code)" in map(text, rows[0])]
+    if by_economy:
+        yield from _by_economy(path.name, by_economy)
+        return
     for rows in book.values():
         if rows and {"code", "indicator"} <= {text(cell) for cell in rows[0]}:
             yield from _long(path.name, sheet_lines(path.name, rows, LONG))
@@ -88,6 +97,24 @@ def _workbook(path: Path) -> Iterator[Score]:
         path.name, "The workbook has none of the layouts of the publisher.", row=1, column="code",
         seen=", ".join(text(cell) for cell in head)[:120] or "nothing", try_=", ".join(LONG),
     )  # fmt: skip
+
+
+def _by_economy(file: str, sheets_found: Sequence[Sequence[Sequence[Cell]]]) -> Iterator[Score]:
+    """Sheets of the six indicators with a row a place and year; a file without one of the six is refused."""
+    missing = set(DIMENSIONS)
+    for rows in sheets_found:
+        found = sheet_lines(file, rows, tuple(BY_ECONOMY))
+        renamed = {**BY_ECONOMY, ERROR_BY_ECONOMY: "stddev"}
+        told = [
+            Line(line.number, {renamed.get(at, at): is_ for at, is_ in line.cells.items()}) for line in found
+        ]
+        missing -= {line["indicator"].strip().lower() for line in told}
+        yield from _long(file, told)
+    if missing:
+        raise refusal(
+            file, "A sheet of one of the six indicators is missing.", row=1, column="Governance dimension",
+            seen=f"none of {', '.join(sorted(missing))}", try_=f"sheets of {', '.join(DIMENSIONS)}",
+        )  # fmt: skip
 
 
 def _wide(file: str, dimension: str, rows: Sequence[Sequence[Cell]]) -> Iterator[Score]:
@@ -157,7 +184,7 @@ def _data_bank(file: str, told: str) -> Iterator[Score]:
             column="Series Code", seen=", ".join(titles)[:120],
         )  # fmt: skip
     for line in rows:
-        hit = re.fullmatch(r"(?:GOV_WGI_)?(PV|VA|GE|RQ|RL|CC)\.EST", line[code_column].strip())
+        hit = re.fullmatch(r"(?:GOV_WGI_)?(PV|VA|GE|RQ|RL|CC)[._]EST", line[code_column].strip())
         if hit:
             for title, year in years:
                 number = line.number + lead
