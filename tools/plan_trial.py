@@ -58,6 +58,11 @@ def mechanisms(stages: int) -> tuple[Mechanism, ...]:
     )
 
 
+def withheld(stop: Drawn) -> float:
+    """Share of a year's exports that a stop of the trial withholds in the planner's own model."""
+    return stop.cut * min(stop.months / YEAR, 1.0)
+
+
 def planner(inputs: Inputs, plan: Values | None, listed: Sequence[Drawn], often: float) -> float:
     """Mean use lost by the planner's own model in the stops of the trial, each a year at most."""
     from derisk.plan.costs import without
@@ -69,7 +74,7 @@ def planner(inputs: Inputs, plan: Values | None, listed: Sequence[Drawn], often:
     futures = tuple(
         Future(
             f"drawn-{at}", stop.year, often / len(listed),
-            tuple(Stop(stop.supplier, stage, min(stop.months / YEAR, 1.0)) for stage in stop.stages),
+            tuple(Stop(stop.supplier, stage, withheld(stop)) for stage in stop.stages),
         )
         for at, stop in enumerate(listed)
     )  # fmt: skip
@@ -102,7 +107,7 @@ def simulator(
         if stages:
             months = stop.months if most is None else min(stop.months, most)
             start = f"{stop.year}-{stop.month:02d}"
-            run = stopped(chain, stop.supplier, inputs.members, stages, months, start, after)
+            run = stopped(chain, stop.supplier, inputs.members, stages, months, start, after, stop.cut)
             lost = float(use_lost(run)[..., inputs.inside > 0].sum())
             total += lost * inputs.horizon.discount(stop.year)
     return often * total / len(listed) / MILLION
@@ -110,10 +115,9 @@ def simulator(
 
 def steps() -> Iterator[tuple[str, float, float]]:
     """Each step from the planner to the trial: in words, use lost before the plan and after, million USD."""
-    from derisk import facts
     from derisk.cases.asked import asked_plan
     from derisk.plan.costs import without
-    from derisk.plan.futures import Months
+    from derisk.plan.futures import Severity
     from derisk.plan.joint import Joint
     from derisk.plan.load import load
     from derisk.plan.out_of_sample import AFTER, draws
@@ -130,10 +134,7 @@ def steps() -> Iterator[tuple[str, float, float]]:
         for values in (without(joint.programs[0]), found)
     ]
     yield "the planner, in its own stops", own[0], own[1]
-    length = facts.parameter("shock_stop_months", mineral)
-    listed = tuple(
-        draws(inputs, Months(length.value, length.low, length.high), question.scenarios.seed, COUNT)
-    )
+    listed = tuple(draws(inputs, Severity.load(mineral), question.scenarios.seed, COUNT))
     often = sum(future.probability for future in inputs.futures)
     both = (None, found)
     asked = [planner(inputs, plan, listed, often) for plan in both]

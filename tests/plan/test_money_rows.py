@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from derisk.plan.costs import idle_rows, money_rows, total_rows, use_rows, without
-from derisk.plan.futures import Future, Months, futures, together
+from derisk.plan.futures import Future, Hazard, Severity, Spread, futures, together
 from derisk.plan.hazard_range import at_hazard_end, futures_at_end
 from derisk.plan.inputs import Inputs
 from derisk.plan.label import Label
 from derisk.plan.load import load
-from derisk.plan.rates import ACTS, rates
+from derisk.plan.rates import BASE, rates
 from derisk.plan.result import losses_usd, money
 from derisk.plan.solve import Program, Values
 from derisk.plan.use_lost import use_lost_usd
@@ -22,7 +22,8 @@ from derisk.terms.answer import Row, row
 from tests.plan.test_rows import question
 from tests.plan.toy_plan import toy
 
-COUNT = 18  # three kinds of stops in six years
+COUNT = 36  # three kinds of acts, each of all or in part, in six years
+CUT = Spread(0.4)
 
 
 @pytest.fixture(scope="module")
@@ -40,23 +41,26 @@ def pair() -> tuple[Values, Values]:
 
 @pytest.mark.parametrize("end", ["low", "high"])
 def test_futures_at_an_end_are_those_drawn_from_the_rates_of_that_end(magnets: Inputs, end: str) -> None:
-    named = {(stop.supplier, stop.stage) for future in magnets.futures for stop in future.stops}
-    often: dict[str, dict[str, float]] = {}
-    which = "low" if end == "low" else "high"
-    for at, rate in rates(magnets.network, magnets.members, ACTS, which).items():
-        if at in named:
-            often.setdefault(at[0], {})[at[1]] = rate
-    drawn = futures(together(often), magnets.horizon, Months(12.0), COUNT)
-    moved = futures_at_end(magnets, which)
+    named = {(each.kind, stop.supplier, stop.stage) for each in magnets.futures for stop in each.stops}
+    hazards: list[Hazard] = []
+    for kind, chances in rates(magnets.network, magnets.members, BASE).items():
+        often: dict[str, dict[str, float]] = {}
+        for at, chance in chances.items():
+            if (kind, *at) in named:
+                often.setdefault(at[0], {})[at[1]] = getattr(chance, end)
+        hazards += together(often, kind)
+    assert {each.kind for each in hazards} == {"whole", "part"}
+    drawn = futures(hazards, magnets.horizon, Severity(Spread(12.0), CUT), COUNT)
+    moved = futures_at_end(magnets, "low" if end == "low" else "high")
     assert moved is not None
     assert _chances(moved) == pytest.approx(_chances(drawn))
 
 
-def _chances(found: Iterable[Future]) -> dict[tuple[int, str, tuple[str, ...]], float]:
-    """Chance by year, supplier and stages of all lengths drawn; what never comes is drawn by nobody."""
-    added: dict[tuple[int, str, tuple[str, ...]], float] = {}
+def _chances(found: Iterable[Future]) -> dict[tuple[int, str, str, tuple[str, ...]], float]:
+    """Chance by year, kind, supplier and stages of all draws; what never comes is drawn by nobody."""
+    added: dict[tuple[int, str, str, tuple[str, ...]], float] = {}
     for f in found:
-        key = (f.year, f.stops[0].supplier, tuple(stop.stage for stop in f.stops))
+        key = (f.year, f.kind, f.stops[0].supplier, tuple(stop.stage for stop in f.stops))
         added[key] = added.get(key, 0.0) + f.probability
     return {key: chance for key, chance in added.items() if chance > 0.0}
 
@@ -81,7 +85,17 @@ def test_losses_reach_from_rare_to_frequent_stops_before_and_after(pair: tuple[V
 def test_use_lost_is_a_part_of_what_a_stop_adds_and_falls_with_the_plan(pair: tuple[Values, Values]) -> None:
     idle, found = pair
     assert (use_lost_usd(idle) >= 0.0).all() and use_lost_usd(idle).sum() > 0.0
-    assert (use_lost_usd(idle) <= losses_usd(idle) * 1.5).all()
+    inputs, years = idle.inputs, idle.inputs.horizon.years
+    used = idle.of("use")[:, :, inputs.inside > 0].sum(axis=(2, 3))  # kt, by operation and stage
+    unpaid = [
+        inputs.horizon.discount(each.year)
+        * 1e6
+        * (used[years.index(each.year)] - used[o])
+        @ inputs.scaled.price_usd_t
+        for o, each in enumerate(idle.operations.listed)
+        if each.future is not None
+    ]
+    assert (use_lost_usd(idle) - unpaid <= losses_usd(idle) + 1.0).all(), "beyond what it would have cost"
     told = {
         r["id"].split("/", 3)[-1]: r["value"] for r in use_rows(Label("p", "a", found.inputs), idle, found)
     }

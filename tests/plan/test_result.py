@@ -10,7 +10,7 @@ import pytest
 from derisk.plan import frontier_rows, rows
 from derisk.plan.candidates import Candidate
 from derisk.plan.frontier import knee
-from derisk.plan.futures import Hazard, Months, firsts, futures, together
+from derisk.plan.futures import PART, Hazard, Severity, Spread, firsts, futures, together
 from derisk.plan.horizon import Horizon
 from derisk.plan.parity import Premiums, at_parity
 from derisk.plan.question import Question
@@ -18,6 +18,7 @@ from derisk.plan.result import segregated, traced
 from derisk.terms.errors import InputError
 from tests.networks import random_network
 
+CUT = Spread(0.4, 0.1, 0.6)
 INSIDE = np.array([True, False, False])  # a member, a hub, the supplier
 
 
@@ -70,17 +71,41 @@ def test_what_stops_less_often_takes_along_what_stops_more_often() -> None:
     ]
 
 
+def test_acts_in_part_withhold_a_part_and_leave_the_chance_of_any_act_alone() -> None:
+    horizon, severity = Horizon((2026, 2030), 2035, 0.06), Severity(Spread(12.0, 6.0, 24.0), CUT)
+    whole, part = together({"CHN": {"separation": 0.02}}), together({"CHN": {"separation": 0.08}}, PART)
+    found = futures((*whole, *part), horizon, severity, 4)
+    assert [(each.kind, each.stops[0].share) for each in found if each.year == 2030] == [
+        ("part", 0.4),
+        ("whole", 1.0),
+    ]
+    assert len({each.name for each in found}) == 4
+    assert firsts(found).sum() == pytest.approx(1.0 - 0.9**10)
+    partial = sum(each.probability for each in found if each.kind == PART)
+    assert partial == pytest.approx(0.8 * sum(each.probability for each in found))
+    often = [each for each in futures((*whole, *part), horizon, severity, 400) if each.kind == PART]
+    shares = [each.stops[0].share for each in often]
+    assert 0.1 <= min(shares) < 0.15 and 0.55 < max(shares) <= 0.6
+    assert np.mean(shares) == pytest.approx((0.1 + 0.4 + 0.6) / 3.0, abs=0.005), "the mean of a triangle"
+
+
+def test_what_withholds_least_in_the_mean_is_dropped_first() -> None:
+    hazards = (Hazard("CHN", ("separation",), 0.02), Hazard("MMR", ("mining",), 0.04, PART))
+    (kept,) = futures(hazards, Horizon((2026,), 2026, 0.06), Severity(Spread(12.0), CUT), 1)
+    assert kept.kind == "whole", "a stop of all at .02 withholds more than four tenths at .04"
+
+
 def test_futures_are_exclusive_and_add_up_to_the_chance_of_any_stop() -> None:
     horizon = Horizon((2026, 2030, 2035), 2040, 0.06)
     hazards = (Hazard("CHN", ("separation",), 0.1), Hazard("MMR", ("mining",), 0.05))
     for count in (6, 4, 2):
-        found = futures(hazards, horizon, Months(12.0), count)
+        found = futures(hazards, horizon, Severity(Spread(12.0), CUT), count)
         assert len(found) <= count
         assert firsts(found).sum() == pytest.approx(1.0 - (0.9 * 0.95) ** 15)
-    assert futures(hazards, horizon, Months(12.0), 0) == ()
-    assert futures(hazards, horizon, Months(6.0), 2)[0].stops[0].share == 0.5
+    assert futures(hazards, horizon, Severity(Spread(12.0), CUT), 0) == ()
+    assert futures(hazards, horizon, Severity(Spread(6.0), CUT), 2)[0].stops[0].share == 0.5
     with pytest.raises(InputError, match="no calm future"):
-        futures((Hazard("CHN", ("separation",), 1.0),), horizon, Months(12.0), 2)
+        futures((Hazard("CHN", ("separation",), 1.0),), horizon, Severity(Spread(12.0), CUT), 2)
 
 
 def test_parity_raises_running_cost_to_todays_price_and_the_premium() -> None:
@@ -161,14 +186,14 @@ def test_a_negative_worth_is_an_error_and_rounding_is_nothing() -> None:
 
 def test_hazards_of_one_supplier_exclude_one_another() -> None:
     hazards = together({"CHN": {"separation": 0.16, "magnets": 0.06}})
-    found = futures(hazards, Horizon((2026, 2030, 2035), 2040, 0.06), Months(12.0), 40)
+    found = futures(hazards, Horizon((2026, 2030, 2035), 2040, 0.06), Severity(Spread(12.0), CUT), 40)
     assert firsts(found).sum() == pytest.approx(1.0 - 0.84**15)
 
 
 def test_more_futures_than_hazards_draw_lengths_from_the_range_and_keep_every_probability() -> None:
     hazards, horizon = (Hazard("CHN", ("separation",), 0.1),), Horizon((2026, 2030), 2035, 0.06)
-    once = futures(hazards, horizon, Months(12.0, 6.0, 24.0), 2)
-    often = futures(hazards, horizon, Months(12.0, 6.0, 24.0), 400, seed=3)
+    once = futures(hazards, horizon, Severity(Spread(12.0, 6.0, 24.0), CUT), 2)
+    often = futures(hazards, horizon, Severity(Spread(12.0, 6.0, 24.0), CUT), 400, seed=3)
     assert len(often) == 400 and len({future.name for future in often}) == 400
     for year in horizon.years:
         (whole,) = [future.probability for future in once if future.year == year]
@@ -177,5 +202,5 @@ def test_more_futures_than_hazards_draw_lengths_from_the_range_and_keep_every_pr
     assert min(shares) >= 0.5 and max(shares) == 1.0
     shorter = sum(share < 1.0 for share in shares) / len(shares)
     assert shorter == pytest.approx(36.0 / (18.0 * 6.0), abs=0.01), "a third of the triangle lies below 12"
-    assert often == futures(hazards, horizon, Months(12.0, 6.0, 24.0), 400, seed=3)
-    assert often != futures(hazards, horizon, Months(12.0, 6.0, 24.0), 400, seed=4)
+    assert often == futures(hazards, horizon, Severity(Spread(12.0, 6.0, 24.0), CUT), 400, seed=3)
+    assert often != futures(hazards, horizon, Severity(Spread(12.0, 6.0, 24.0), CUT), 400, seed=4)

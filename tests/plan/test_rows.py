@@ -11,7 +11,7 @@ from derisk import facts
 from derisk.plan import frontier_rows, rows
 from derisk.plan.futures import firsts
 from derisk.plan.question import Question
-from derisk.plan.rates import ACTS
+from derisk.plan.rates import BASE
 from derisk.plan.rates import rates as stop_rates
 from derisk.terms.answer import Document, Row
 
@@ -256,10 +256,12 @@ def test_a_hazard_that_reaches_no_member_is_left_out(magnets: Answer) -> None:
     drawn = inputs.futures
     kept = {(stop.supplier, stop.stage) for future in drawn for stop in future.stops}
     assert "CHN" in {supplier for supplier, _ in kept} and ("CHN", "mining") not in kept
-    often = {at: rate for at, rate in stop_rates(inputs.network, inputs.members, ACTS).items() if at in kept}
     calm = 1.0
     for supplier in {supplier for supplier, _ in kept}:
-        calm *= 1.0 - max(rate for (who, _), rate in often.items() if who == supplier)
+        acts = 0.0
+        for chances in stop_rates(inputs.network, inputs.members, BASE).values():
+            acts += max(each.value or 0.0 for at, each in chances.items() if at in kept and at[0] == supplier)
+        calm *= 1.0 - acts
     assert firsts(drawn).sum() == pytest.approx(1.0 - calm**15)
 
 

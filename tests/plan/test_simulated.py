@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from derisk.network.network import Array
-from derisk.plan.futures import Months
+from derisk.plan.costs import without
+from derisk.plan.futures import PART, Severity, Spread
 from derisk.plan.load import load
 from derisk.plan.out_of_sample import draws, unseen, use_lost
 from derisk.plan.result import met
@@ -20,6 +21,8 @@ from derisk.stress.simulate import simulate_on
 from tests.networks import assumptions
 from tests.plan.test_rows import question
 from tests.plan.toy_plan import MEMBERS, SUPPLIER, dependent, toy
+
+CUT = Spread(0.4, 0.1, 0.6)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +54,7 @@ def test_what_is_bought_for_stock_is_no_ones_use(gallium: Values) -> None:
 
 
 def test_the_tail_of_stops_it_has_not_seen_is_lighter_with_a_plan_that_stores(gallium: Values) -> None:
-    tried = unseen(gallium.inputs, gallium, Months(12.0, 6.0, 24.0), seed=5, count=6)
+    tried = unseen(gallium.inputs, gallium, Severity(Spread(12.0, 6.0, 24.0), CUT), seed=5, count=6)
     assert tried is not None
     assert tried.tail(tried.after) < tried.tail(tried.before)
     assert (tried.after <= tried.before * 1.001).all(), "no stop is worse for a store"
@@ -79,7 +82,7 @@ def test_the_n_minus_1_claim_of_a_plan_holds_when_simulated(magnets: Values) -> 
 
 
 def test_a_plan_loses_no_more_than_doing_nothing_in_stops_it_has_not_seen(magnets: Values) -> None:
-    tried = unseen(magnets.inputs, magnets, Months(12.0, 6.0, 24.0), seed=5, count=6)
+    tried = unseen(magnets.inputs, magnets, Severity(Spread(12.0, 6.0, 24.0), CUT), seed=5, count=6)
     assert tried is not None and 0.0 < tried.chance < 1.0
     assert tried.mean(tried.after) < tried.mean(tried.before)
     before, after = tried.sectors
@@ -90,19 +93,40 @@ def test_a_plan_loses_no_more_than_doing_nothing_in_stops_it_has_not_seen(magnet
 
 def test_stops_are_drawn_anew_by_the_odds_of_the_plan() -> None:
     inputs = toy(1)
-    found = list(draws(inputs, Months(12.0, 6.0, 24.0), 1, 600))
+    found = list(draws(inputs, Severity(Spread(12.0, 6.0, 24.0), CUT), 1, 600))
     late = sum(stop.year == 2030 for stop in found) / len(found)
     assert late == pytest.approx(2 / 3, abs=0.05)
     assert {stop.month for stop in found} == set(range(1, 13))
     assert min(stop.months for stop in found) >= 6 and max(stop.months for stop in found) > 12
-    assert found == list(draws(inputs, Months(12.0, 6.0, 24.0), 1, 600))
-    assert unseen(replace(inputs, futures=()), Program(inputs).solve(), Months(12.0), 1) is None
+    assert found == list(draws(inputs, Severity(Spread(12.0, 6.0, 24.0), CUT), 1, 600))
+    assert {stop.cut for stop in found} == {1.0}
+    assert (
+        unseen(replace(inputs, futures=()), Program(inputs).solve(), Severity(Spread(12.0), CUT), 1) is None
+    )
+
+
+def test_acts_in_part_are_tried_in_part() -> None:
+    inputs = toy(1)
+    late, early = inputs.futures
+    mixed = replace(inputs, futures=(replace(late, kind=PART), early))
+    found = list(draws(mixed, Severity(Spread(12.0, 6.0, 24.0), CUT), 1, 600))
+    part = [stop for stop in found if stop.year == 2030]
+    assert len(part) == 400 and {stop.months for stop in part} == {12}
+    assert {stop.cut for stop in found if stop.year == 2026} == {1.0}
+    assert min(stop.cut for stop in part) < 0.15 and max(stop.cut for stop in part) > 0.55
+    program = Program(inputs)
+    held = planned(inputs, without(program), 2030)
+    lost = [
+        use_lost(stopped(held, SUPPLIER, inputs.members, ["separation"], 12, "2030-01", cut=cut)).sum()
+        for cut in (0.0, 0.4, 1.0)
+    ]
+    assert lost[0] < 1.0 and lost[0] < lost[1] < lost[2]
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_a_dozen_stops_hold_each_kind_as_often_as_the_odds_do(seed: int) -> None:
     """One from each equally likely layer: a third of six stops are the early kind, whatever the seed."""
-    found = list(draws(toy(1), Months(12.0), seed, 6))
+    found = list(draws(toy(1), Severity(Spread(12.0), CUT), seed, 6))
     assert sum(stop.year == 2026 for stop in found) == 2
     assert {stop.stages for stop in found if stop.year == 2026} != {
         stop.stages for stop in found if stop.year == 2030

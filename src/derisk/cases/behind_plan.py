@@ -14,7 +14,8 @@ CASES = 20  # of slippage shown
 KEYS = (
     "controlled_growth_share", "demand_growth", "discount_rate", "essential_use_share", "joint_premium_share",
     "joint_qualification_share", "least_running_share", "outside_capex_premium", "outside_opex_premium",
-    "permit_years_saved", "shock_stop_months", "stock_storage_cost_share", "target_miss_penalty_multiple",
+    "partial_act_cut", "permit_years_saved", "shock_stop_months", "stock_storage_cost_share",
+    "target_miss_penalty_multiple",
 )  # fmt: skip
 
 

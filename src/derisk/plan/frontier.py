@@ -11,7 +11,8 @@ import numpy as np
 from derisk.plan.inputs import Inputs, ShareCap
 from derisk.plan.joint import Joint
 from derisk.plan.label import called, dollars
-from derisk.plan.load import SOLD_LITTLE, load, sold
+from derisk.plan.load import load
+from derisk.plan.rates import SOLD_LITTLE, sold
 from derisk.plan.result import Money, capex_usd, money, opex_usd, shares
 from derisk.plan.solve import Values
 from derisk.plan.tidy import SMALL_MISS

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
+from derisk import facts
 from derisk.network.network import Array
 from derisk.plan.horizon import Horizon
 from derisk.terms.errors import InputError
 
 MONTHS = 12
+Kind = Literal["whole", "part"]
+WHOLE: Kind = "whole"  # a ban: all exports, for some months
+PART: Kind = "part"  # a quota or licence: some of a year's exports
 
 
 @dataclass(frozen=True)
 class Hazard:
-    """A way in which a supplier may stop its exports to the members: how often, at which stages."""
+    """A way in which a supplier may restrict its exports to the members: how often, where, all or a part."""
 
     supplier: str
     stages: tuple[str, ...]
     annual_probability: float
+    kind: Kind = WHOLE
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,7 @@ class Stop:
 
 @dataclass(frozen=True)
 class Future:
-    """One shock: in `year` the `stops` hold for twelve months.
+    """One shock: in `year` the `stops` hold for twelve months; `kind` is of what act.
 
     `probability` is that it comes in the years that `year` stands for. The shocks of the same years exclude
     one another; what comes in some years says nothing of others.
@@ -44,20 +50,27 @@ class Future:
     year: int
     probability: float
     stops: tuple[Stop, ...]
+    kind: Kind = WHOLE
 
 
 @dataclass(frozen=True)
-class Months:
-    """How long a stop lasts: its central length, and the ends of the range it is drawn from, months."""
+class Spread:
+    """A figure of an act: its central value, and the ends of the range that it is drawn from."""
 
     central: float
     low: float | None = None
     high: float | None = None
 
-    def drawn(self, count: int, rng: np.random.Generator) -> list[float]:
-        """`count` lengths, one from each of as many equally likely layers of a triangle over the range.
+    @classmethod
+    def of(cls, parameter: str, mineral: str) -> Spread:
+        """That of a parameter of the facts."""
+        found = facts.parameter(parameter, mineral)
+        return cls(found.value, found.low, found.high)
 
-        One alone is the central length; so is each where no range is known.
+    def drawn(self, count: int, rng: np.random.Generator) -> list[float]:
+        """`count` values, one from each of as many equally likely layers of a triangle over the range.
+
+        One alone is the central value; so is each where no range is known.
         """
         low, high = self.low, self.high
         if count == 1 or low is None or high is None or low >= high:
@@ -66,10 +79,33 @@ class Months:
         part = (self.central - low) / (high - low)
         rising = low + np.sqrt(at * part) * (high - low)
         falling = high - np.sqrt((1.0 - at) * (1.0 - part)) * (high - low)
-        return [float(length) for length in np.where(at < part, rising, falling)]
+        return [float(value) for value in np.where(at < part, rising, falling)]
 
 
-def together(rates: Mapping[str, Mapping[str, float]]) -> tuple[Hazard, ...]:
+@dataclass(frozen=True)
+class Severity:
+    """Of acts: `months` that one which stops all lasts, `cut` by one in part, of a year's exports."""
+
+    months: Spread
+    cut: Spread
+
+    @classmethod
+    def load(cls, mineral: str) -> Severity:
+        """As the parameters `shock_stop_months` and `partial_act_cut` have it."""
+        return cls(Spread.of("shock_stop_months", mineral), Spread.of("partial_act_cut", mineral))
+
+    def shares(self, kind: Kind, count: int, rng: np.random.Generator) -> list[float]:
+        """`count` shares of a year's exports that are withheld, as drawn."""
+        if kind == PART:
+            return self.cut.drawn(count, rng)
+        return [min(length / MONTHS, 1.0) for length in self.months.drawn(count, rng)]
+
+    def usual(self, kind: Kind) -> float:
+        """The central share of a year's exports that is withheld."""
+        return self.cut.central if kind == PART else min(self.months.central / MONTHS, 1.0)
+
+
+def together(rates: Mapping[str, Mapping[str, float]], kind: Kind = WHOLE) -> tuple[Hazard, ...]:
     """Hazards of a supplier's stages as exclusive events of a year: a rarer stop takes along the others.
 
     With rates .16 at separation and .06 at magnets there is a stop of both at .06 and one of separation alone
@@ -81,25 +117,26 @@ def together(rates: Mapping[str, Mapping[str, float]]) -> tuple[Hazard, ...]:
         for at, (_, rate) in enumerate(ranked):
             rest = ranked[at + 1][1] if at + 1 < len(ranked) else 0.0
             if rate > rest:
-                made.append(Hazard(supplier, tuple(stage for stage, _ in ranked[: at + 1]), rate - rest))
+                stopped = tuple(name for name, _ in ranked[: at + 1])
+                made.append(Hazard(supplier, stopped, rate - rest, kind))
     return tuple(made)
 
 
 def futures(
-    hazards: Sequence[Hazard], horizon: Horizon, months: Months, count: int, seed: int = 1
+    hazards: Sequence[Hazard], horizon: Horizon, severity: Severity, count: int, seed: int = 1
 ) -> tuple[Future, ...]:
-    """At most `count` futures: who stops, in which block of years, and for how long.
+    """At most `count` futures: who restricts, in which block of years, all or a part, and how hard.
 
-    In a year the hazards of one supplier exclude one another (see `together`) and suppliers are independent;
+    In a year the hazards of one supplier exclude one another (see `together`), of all exports as of a part,
+    and suppliers are independent;
     of a block of n years no more than one stop counts, shared by odds: p(h) = (1 - q^n) a_h / sum a, with
     q = prod_supplier (1 - sum_h a_h). A shock of a block is put in its model year. When there are more
-    than `count`, suppliers with the least probability are dropped first and then years are merged into
-    earlier ones, so that the chance of no stop at all is not changed. When there are fewer, each is drawn
-    as often as `count` holds, with a length of stop of its own.
+    than `count`, hazards that withhold least in the mean of a year are dropped first and then years are
+    merged into earlier ones, so that the chance of no stop at all is not changed. When there are fewer, each
+    is drawn as often as `count` holds, with a severity of its own.
     """
-    live = sorted((h for h in hazards if h.annual_probability > 0), key=lambda h: -h.annual_probability)[
-        :count
-    ]
+    often = (hazard for hazard in hazards if hazard.annual_probability > 0)
+    live = sorted(often, key=lambda each: -each.annual_probability * severity.usual(each.kind))[:count]
     if not live or count == 0:
         return ()
     yearly: dict[str, float] = {}
@@ -125,15 +162,17 @@ def futures(
         stop = years[at + 1] if at + 1 < len(years) else horizon.last + 1
         any_stop = 1.0 - calm ** (stop - year)
         for hazard in live:
-            for draw, length in enumerate(months.drawn(draws, rng)):
-                name = f"{hazard.supplier}-{'+'.join(hazard.stages)}-{year}"
-                share = min(length / MONTHS, 1.0)
+            name = f"{hazard.supplier}-{'+'.join(hazard.stages)}-{year}"
+            if hazard.kind == PART:
+                name = f"{name}-{PART}"
+            for draw, share in enumerate(severity.shares(hazard.kind, draws, rng)):
                 made.append(
                     Future(
                         name=name if draws == 1 else f"{name}-{draw + 1}",
                         year=year,
                         probability=any_stop * hazard.annual_probability / rates / draws,
                         stops=tuple(Stop(hazard.supplier, stage, share) for stage in hazard.stages),
+                        kind=hazard.kind,
                     )
                 )
     return tuple(made)

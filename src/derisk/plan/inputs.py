@@ -15,7 +15,7 @@ from derisk.plan.enabling import Together
 from derisk.plan.futures import Future
 from derisk.plan.going_on import going_on
 from derisk.plan.horizon import Horizon
-from derisk.plan.rates import ACTS, Preset
+from derisk.plan.rates import BASE, Preset
 from derisk.stress.assumptions import Assumptions
 from derisk.stress.calibrate import MONTHS, Calibration
 
@@ -137,7 +137,7 @@ class Inputs:
     budget_usd: float | None = None
     hit: tuple[str, ...] = ()
     mixtures: dict[str, Array] = field(default_factory=dict)
-    hazards: Preset = ACTS
+    hazards: Preset = BASE
     together: Together | None = None
     allied_sharing: bool = True
     start_delay: int = 0

@@ -16,7 +16,7 @@ from derisk.plan.begun import TECHNOLOGIES, Begun, standing
 from derisk.plan.candidates import INTEGRATED, Candidate
 from derisk.plan.enabling import helped
 from derisk.plan.enabling import together as bought_together
-from derisk.plan.futures import Future, Hazard, Months, futures, together
+from derisk.plan.futures import Future, Severity, futures
 from derisk.plan.generic import generic
 from derisk.plan.horizon import Horizon
 from derisk.plan.in_force import Control, controls, held, told
@@ -26,7 +26,7 @@ from derisk.plan.loss_targets import loss_targets
 from derisk.plan.parity import Premiums, at_parity
 from derisk.plan.places import plan_places
 from derisk.plan.projects import Pipeline, pipeline, published
-from derisk.plan.rates import Preset, rates
+from derisk.plan.rates import hazards
 from derisk.stress.assumptions import Assumptions
 from derisk.stress.reserves import Reserves
 from derisk.stress.scenario import StockRelease
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from derisk.plan.question import Question, Target
 
 OUTLOOK = "STEPS"
-SOLD_LITTLE = 0.01  # of members' supply of a stage, below which a supplier's stop does not touch them
 
 
 def check(question: Question, alone: bool = False) -> None:
@@ -105,7 +104,7 @@ def load(question: Question, mineral: str, alone: str | None = None) -> Inputs:
     who = question.economies if alone is None else (alone,)
     near = () if alone is None else players(question, mineral)
     net, inside = plan_places(base, who, [*suppliers] or [supplier], prefer=[*restricting, *near])
-    hazards, notes = _hazards(_hazard_rates(net, inside, question.scenarios.preset), net, inside)
+    risks, notes = hazards(net, inside, question.scenarios.preset)
     for target in targets:
         if (
             target.supplier_share_cap is not None
@@ -121,9 +120,8 @@ def load(question: Question, mineral: str, alone: str | None = None) -> Inputs:
     models = generic(mineral, net, TECHNOLOGIES)
     ruled = controls(net, inside, first)
     begun = standing(_known(question, mineral), net, models, horizon.first)
-    length = facts.parameter("shock_stop_months", mineral)
-    months = Months(length.value, length.low, length.high)
-    drawn = futures(hazards, horizon, months, question.scenarios.count, question.scenarios.seed)
+    severity = Severity.load(mineral)
+    drawn = futures(risks, horizon, severity, question.scenarios.count, question.scenarios.seed)
     assumptions = Assumptions.load(mineral, net.stages)
     asked, unasked = loss_targets(targets, net, inside, chain.named_supplier, question.targets)
     return Inputs(
@@ -241,49 +239,6 @@ def _unseen(mineral: str, base_year: int) -> list[str]:
         f"No published outlook tells of {mineral} from {base_year} on: its use grows by {growth.value:.1%} a "
         f"year, a prior ({growth.low:.0%} to {growth.high:.0%})."
     ]
-
-
-def _hazard_rates(net: Network, inside: Sequence[str], preset: Preset) -> dict[str, dict[str, float]]:
-    found: dict[str, dict[str, float]] = {}
-    for (supplier, stage), rate in rates(net, inside, preset).items():
-        found.setdefault(supplier, {})[stage] = rate
-    return found
-
-
-def _hazards(
-    often: dict[str, dict[str, float]], net: Network, inside: Sequence[str]
-) -> tuple[tuple[Hazard, ...], list[str]]:
-    """Hazards of suppliers that stand alone outside the members."""
-    notes = []
-    kept = {}
-    for supplier, stages in often.items():
-        if supplier in inside:
-            notes.append(f"Hazard of {supplier} left out: it is one of the economies.")
-        elif supplier not in net.places:
-            notes.append(f"Hazard of {supplier} left out: it is pooled into the rest of the world.")
-        else:
-            shares = sold(net, inside, supplier)
-            kept[supplier] = {
-                stage: rate for stage, rate in stages.items() if shares.get(stage, 0.0) >= SOLD_LITTLE
-            }
-            notes += [
-                f"Hazard of {supplier} at {stage} left out: members get {shares[stage]:.1%} of their supply "
-                f"straight from it, less than {SOLD_LITTLE:.0%}."
-                for stage in stages
-                if stage in shares and stage not in kept[supplier]
-            ]
-    return together(kept), notes
-
-
-def sold(net: Network, inside: Sequence[str], supplier: str) -> dict[str, float]:
-    """Share of what members use and send outside that comes straight from a supplier, by stage."""
-    member = np.isin(net.places, list(inside))
-    found = {}
-    for s, stage in enumerate(net.stages):
-        supply = float((net.use + net.feed)[s, member].sum() + net.flow[s][np.ix_(member, ~member)].sum())
-        sent = float(net.flow[s, net.place(supplier), member].sum())
-        found[stage] = sent / supply if supply > 0 else 0.0
-    return found
 
 
 def _candidates(

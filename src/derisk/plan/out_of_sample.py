@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from derisk.network.network import Array
-from derisk.plan.futures import MONTHS, Months, firsts
+from derisk.plan.futures import MONTHS, PART, Severity, firsts
 from derisk.plan.inputs import Inputs
 from derisk.plan.result import cvar
 from derisk.plan.simulated import Planned, planned, sold_at, stopped
@@ -23,13 +23,14 @@ ANOTHER = 7919  # added to the seed of the plan, so that no draw of its own come
 
 @dataclass(frozen=True)
 class Drawn:
-    """One stop that the plan has not seen: by whom, of what, from which month, for how long."""
+    """One stop that the plan has not seen: by whom, of what, from which month, how long; share withheld."""
 
     supplier: str
     stages: tuple[str, ...]
     year: int
     month: int
     months: int
+    cut: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,16 +62,17 @@ class Unseen:
         return cvar(losses + later, np.full(len(losses), self.chance / len(losses)), self.alpha)
 
 
-def unseen(inputs: Inputs, found: Values, months: Months, seed: int, count: int = COUNT) -> Unseen | None:
+def unseen(inputs: Inputs, found: Values, severity: Severity, seed: int, count: int = COUNT) -> Unseen | None:
     """A plan beside doing nothing under `count` stops; None where no supplier is known to stop.
 
     A loss is the worth of members' final use that goes unserved (`use_lost`), over the stop and half a year
-    after. Who stops what, and when, is drawn by the odds of the plan's futures; lengths
-    are drawn over their whole range, which the planner cuts at a year, and stops begin in any month.
+    after. Who stops what, all or a part, and when, is drawn by the odds of the plan's futures; lengths
+    are drawn over their whole range, which the planner cuts at a year, and stops begin in any month. An act
+    in part withholds its share of a year's exports month by month.
     """
     if not inputs.futures:
         return None
-    listed = tuple(draws(inputs, months, seed, count))
+    listed = tuple(draws(inputs, severity, seed, count))
     chains: dict[tuple[int, bool], Planned] = {}
     losses, sectors = np.zeros((2, 2, len(listed)))
     for row, values in enumerate((None, found)):
@@ -84,24 +86,28 @@ def unseen(inputs: Inputs, found: Values, months: Months, seed: int, count: int 
     return Unseen(listed, losses[0], losses[1], sectors, often, chance, inputs.risk.alpha)
 
 
-def draws(inputs: Inputs, months: Months, seed: int, count: int) -> Iterator[Drawn]:
-    """Stops by the odds of the plan's futures, each with a length and a first month of its own.
+def draws(inputs: Inputs, severity: Severity, seed: int, count: int) -> Iterator[Drawn]:
+    """Stops by the odds of the plan's futures, each with a severity and a first month of its own.
 
     One from each of `count` equally likely layers of the futures, ranked by who stops what and then by year:
     a dozen drawn one by one would crowd into one kind of stop, or into years before plants are on line.
     """
     rng = np.random.default_rng(seed + ANOTHER)
-    lengths = months.drawn(count, rng)
+    lengths, cuts = severity.months.drawn(count, rng), severity.cut.drawn(count, rng)
     rng.shuffle(lengths)
-    ranked = sorted(inputs.futures, key=lambda each: ([(s.supplier, s.stage) for s in each.stops], each.year))
+    rng.shuffle(cuts)
+    ranked = sorted(
+        inputs.futures, key=lambda each: (each.kind, [(s.supplier, s.stage) for s in each.stops], each.year)
+    )
     odds = np.cumsum([future.probability for future in ranked])
     layers = (np.arange(count) + rng.random(count)) / count * odds[-1]
-    for length, at in zip(lengths, np.searchsorted(odds, layers, side="right"), strict=True):
+    chosen = np.searchsorted(odds, layers, side="right")
+    for length, cut, at in zip(lengths, cuts, chosen, strict=True):
         future = ranked[min(int(at), len(odds) - 1)]
+        hard = (MONTHS, cut) if future.kind == PART else (round(length), 1.0)
         stages = tuple(stop.stage for stop in future.stops)
-        yield Drawn(
-            future.stops[0].supplier, stages, future.year, int(rng.integers(1, MONTHS + 1)), round(length)
-        )
+        month = int(rng.integers(1, MONTHS + 1))
+        yield Drawn(future.stops[0].supplier, stages, future.year, month, *hard)
 
 
 def loss_usd(inputs: Inputs, chain: Planned, stop: Drawn) -> tuple[float, float]:
@@ -110,7 +116,7 @@ def loss_usd(inputs: Inputs, chain: Planned, stop: Drawn) -> tuple[float, float]
     if not stages:
         return 0.0, 0.0
     start = f"{stop.year}-{stop.month:02d}"
-    run = stopped(chain, stop.supplier, inputs.members, stages, stop.months, start, AFTER)
+    run = stopped(chain, stop.supplier, inputs.members, stages, stop.months, start, AFTER, stop.cut)
     inside = inputs.inside > 0
     added = value_added_lost(run).total([int(r) for r in np.flatnonzero(inside)])
     discount = inputs.horizon.discount(stop.year)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from derisk.plan.rates import ACTS, Preset
+from derisk.plan.rates import BASE, Preset
 
 MAKING = ("mine", "refinery", "component-plant", "recycling", "stockpile", "thrifting")
 INSTRUMENTS = (*MAKING, "infrastructure", "permitting", "joint-purchasing")
@@ -66,7 +66,7 @@ class Risk(_Part):
 class Scenarios(_Part):
     """Which futures the plan is made against: hazards by preset, at most `count` of them, a seed."""
 
-    preset: Preset = ACTS
+    preset: Preset = BASE
     count: int = Field(default=40, ge=0, le=1000)
     seed: int = Field(default=1, ge=0)
 

@@ -185,13 +185,20 @@ def _clean(values: Array) -> Array:
 
 
 def stopped(
-    chain: Planned, by: str, to: Sequence[str], stages: Sequence[str], months: int, start: str, after: int = 0
-) -> Run:
-    """The run of a stop by a supplier of these stages to these places from a month on, and `after` months."""
+    chain: Planned, by: str, to: Sequence[str], stages: Sequence[str], months: int, start: str,
+    after: int = 0, cut: float = 1.0,
+) -> Run:  # fmt: skip
+    """The run of a stop by a supplier of these stages to these places from a month on, and `after` months.
+
+    `cut` is the share of exports withheld while it lasts.
+    """
     year, month = map(int, start.split("-"))
     last = year * MONTHS + month - 1 + months
     until = f"{last // MONTHS:04d}-{last % MONTHS + 1:02d}"
-    ban = {"by": by, "to": tuple(to), "stages": tuple(stages), "kind": "ban", "from": start, "until": until}
+    ban = {
+        "by": by, "to": tuple(to), "stages": tuple(stages), "kind": "ban", "cut": cut, "from": start,
+        "until": until,
+    }  # fmt: skip
     scenario = Scenario(
         name=f"{by} stops", mineral=chain.network.mineral, base_year=chain.network.year, start=start,
         months=months + after, restrictions=(Restriction.model_validate(ban),),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from derisk import facts
 from derisk.plan.adequacy_rows import asked
-from derisk.plan.futures import Months
+from derisk.plan.futures import Severity
 from derisk.plan.label import AFTER, BEFORE, Label
 from derisk.plan.loss_targets import using
 from derisk.plan.out_of_sample import unseen
@@ -72,8 +71,7 @@ def trial_rows(label: Label, found: Values, seed: int) -> Iterator[Row]:
                             note=f"{said}its own essential use; prices and stores decide who is served",
                             **common,
                         )  # fmt: skip
-    length = facts.parameter("shock_stop_months", inputs.network.mineral)
-    tried = unseen(inputs, found, Months(length.value, length.low, length.high), seed)
+    tried = unseen(inputs, found, Severity.load(inputs.network.mineral), seed)
     if tried is None:
         return
     worth, added = "worth of members' use", "value added of members' sectors"

@@ -40,8 +40,8 @@ def evpi_usd(program: Program) -> float:
     """Expected value of perfect information for a planner who weighs the mean alone, USD.
 
     EVPI = C(x*) - sum_g p_g min_x C_g(x) at lambda = 0: what it would be worth to know, before anything is
-    built, which stop comes first: by whom, of what, in which years. How long it lasts and what follows stay
-    known by their odds alone. Never negative.
+    built, which act comes first: by whom, on what, in which years, and whether it stops all. How hard it is
+    within its kind and what follows stay known by their odds alone. Never negative.
     """
     inputs = program.inputs
     if not inputs.futures:
@@ -63,7 +63,7 @@ def told_apart(found: Sequence[Future]) -> Iterator[tuple[float, Array]]:
     """The calm future and each kind of first stop: its probability, and [W] the odds of its lengths."""
     chances = firsts(found)
     yield 1.0 - float(chances.sum()), np.zeros(len(found))
-    kinds = [(future.year, *((stop.supplier, stop.stage) for stop in future.stops)) for future in found]
+    kinds = [(each.year, each.kind, *((stop.supplier, stop.stage) for stop in each.stops)) for each in found]
     for kind in dict.fromkeys(kinds):
         part = np.where([each == kind for each in kinds], chances, 0.0)
         if part.any():
