@@ -96,6 +96,89 @@ def test_the_level_is_that_of_a_program_written_by_hand() -> None:
         )
 
 
+def pools(rng: np.random.Generator, members: int) -> tuple[Any, ...]:
+    """Pools that some members can draw on, up to what each arc lets, and what each member needs."""
+    reach = rng.integers(0, 2, (2, members)) * rng.integers(1, 6, (2, members))
+    return rng.integers(2, 9, 2).astype(float), reach.astype(float), rng.integers(2, 7, members).astype(float)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_fair_shares_are_the_best_of_all_divisions_tried(seed: int) -> None:
+    """Three members on two pools: of every division in quarters of a tonne none serves the worst better."""
+    from itertools import product
+
+    from derisk.market.solver import WarmModel
+    from derisk.plan.even import even
+    from derisk.plan.fair import fair_shares
+    from tests.plan.equations import OPERATIONS, array, book, full
+
+    members = ["A", "B", "C"]
+    have, reach, need = pools(np.random.default_rng(seed), 3)
+    b = book()
+    axes: dict[str, Any] = {"operation": OPERATIONS, "pool": [0, 1], "place": members}
+    most = array(np.stack([reach, reach]), **axes)
+    draw = b.model.add_variables(lower=0.0, upper=most, coords=most.coords, name="draw")
+    b.model.add_constraints(draw.sum("place") <= array(have, pool=[0, 1]), name="pool")
+    got = full(0, operation=OPERATIONS, place=members) + draw.sum("pool")
+    even(b, "x", got, array(np.stack([need, need]), operation=OPERATIONS, place=members))
+    b.finish(1.0 * draw.sum())
+    warm = WarmModel(b.model, what="toy")
+    shares = fair_shares(warm, "x", "toy")
+    assert shares[0] == pytest.approx(shares[1], abs=1e-7), "operations do not know of each other"
+    mine = sorted(shares[0])
+    step = 0.25
+    ways = [
+        [each for each in product(*(np.arange(0.0, most_ + step / 2, step) for most_ in reach[p]))
+         if sum(each) <= have[p]]
+        for p in (0, 1)
+    ]  # fmt: skip
+    given = {tuple(np.add(*pair)) for pair in product(*ways)}
+    best = max(tuple(sorted(np.array(each) / need)) for each in given)
+    first = next((i for i in range(3) if abs(mine[i] - best[i]) > 1e-7), None)
+    assert first is None or mine[first] > best[first], "no division tried is better"
+    assert all(mine[i] >= best[i] - step / need.min() for i in range(2 if first is None else first + 1))
+    assert warm.solve("toy").values["level-x"] == pytest.approx(shares.min(axis=1), abs=1.0), "still solves"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_nobody_could_have_more_without_one_who_has_no_more_having_less(seed: int) -> None:
+    """Each of three members asked for its most while those with no more keep theirs: it gets no more."""
+    members = ("P00", "P01", "P03")
+    inputs = toy(seed, 5, share_caps=(), futures=(), members=members, allied_sharing=False)
+    program = Program(inputs)
+    (target,) = inputs.loss_targets
+    plan = program.solve()
+    net, warm = inputs.network, program.warm
+    served = f"served-{target.name}"
+    shares = np.array([share for _, _, share in evenly(program, plan, target, False)])
+    codes = [code for code, _, _ in evenly(program, plan, target, False)]
+    years = [year for _, year, _ in evenly(program, plan, target, False)]
+    outside = target.misses[1]
+    program.hold(plan)
+    program.hold_trade(plan)
+    program.share(False)
+    program.aim_at_use(target)
+    kept = program.solve().of(outside) * (1.0 + 1e-6) + 1e-6
+    warm.between(outside, np.zeros_like(kept), kept)
+    tried = 0
+    for code, year, share in zip(codes, years, shares, strict=True):
+        o, r = sorted(set(years)).index(year), net.place(code)
+        keep = np.zeros(warm.columns(served).shape)
+        for other, when, has in zip(codes, years, shares, strict=True):
+            if when == year and other != code and has <= share + 1e-6:
+                keep[o, net.place(other)] = has * (1.0 - 1e-8)
+        for name in warm.variables:
+            warm.price(name, 0.0)
+        price = np.zeros(keep.shape)
+        price[o, r] = -1.0
+        warm.between(served, keep, np.full(keep.shape, np.inf))
+        warm.price(served, price)
+        most = warm.solve("toy").values[served][o, r]
+        assert share == pytest.approx(most, rel=1e-5, abs=1e-6)
+        tried += 1
+    assert tried == 3 * len(set(years))
+
+
 def test_members_that_share_nothing_get_no_more_than_in_calm_years() -> None:
     inputs = asked(0.9, allied_sharing=False)
     found = Program(inputs).solve()

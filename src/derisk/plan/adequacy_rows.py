@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from derisk.plan.fair import fair_shares
 from derisk.plan.inputs import Inputs, LossTarget
 from derisk.plan.label import AFTER, BEFORE, Label
 from derisk.plan.loss_targets import using
@@ -18,7 +18,7 @@ from derisk.terms.answer import Row
 EACH = "n_minus_1_each"
 SLACK = 1e-6  # of what outside users lack, kt, by which it may be more when members share evenly
 SHARING = {
-    True: "members send each other what is needed, so that the one served worst gets the most it can",
+    True: "members send each other what is needed",
     False: "members send each other no more than in calm years",
 }
 
@@ -49,7 +49,8 @@ def adequacy_rows(label: Label, program: Program, found: Values) -> Iterator[Row
                         tail=f"{tail}/{'shared' if shared else 'not shared'}", plan=when, shared=shared,
                         cap=asked(inputs, target, code, year) if shared == inputs.allied_sharing else None,
                         note=f"{when} the plan; share of its own essential use ({essential:.0%} of all) that "
-                        f"{code} meets when {target.supplier} sends members nothing for a year and {how}",
+                        f"{code} meets when {target.supplier} sends members nothing for a year and {how}; "
+                        "who is served worst gets the most it can, then the next, to the last",
                         **common,
                     )  # fmt: skip
 
@@ -81,8 +82,8 @@ def evenly(
 ) -> Iterator[tuple[str, int, float]]:
     """Member, year and share of its need that it gets where the one served worst gets the most it can.
 
-    Outside users keep what they have when members take the most together. `shared`: members may send each
-    other more than in calm years.
+    Then the next one gets the most it can, and so on: `derisk.plan.fair`. Outside users keep what they have
+    when members take the most together. `shared`: members may send each other more than in calm years.
     """
     outside = target.misses[1]
     try:
@@ -92,13 +93,13 @@ def evenly(
         program.aim_at_use(target)
         kept = program.solve().of(outside) * (1.0 + SLACK) + SLACK
         program.warm.between(outside, np.zeros_like(kept), kept)
-        program.aim_at_least_served(target)
-        values = program.solve()
+        shares = fair_shares(program.warm, target.name, f"plan/{program.inputs.network.mineral}")
     finally:
         program.warm.free(outside)
         program.share(None)
         program.release()
     inputs = program.inputs
+    years = [each.year for each in program.operations.listed if target.binds(each)]
     for code in using(inputs.network, inputs.members, target.stage):
-        for year, share in met(values, replace(target, member=code)):
-            yield code, year, share
+        for year, share in zip(years, shares[:, inputs.network.place(code)], strict=True):
+            yield code, year, float(share)

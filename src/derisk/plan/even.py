@@ -12,21 +12,28 @@ if TYPE_CHECKING:
 
 
 def even(book: PlanBook, name: str, met: LinearExpression, need: xr.DataArray) -> Variable:
-    """No member that needs anything gets less than the same share of its need.
+    """What share of its need each member gets, and a level that none of them stays below.
 
-        met[o,r] >= level[o] D[o,r]   where D > 0      [worth of less evenness at r, >= 0]
-        0 <= level[o]
+        met[o,r] >= D[o,r] served[o,r]   where D > 0      [worth of less use at r, >= 0]
+        level[o] <= served[o,r]   where D > 0      [r's part in what holds the level down, <= 0]
+        0 <= served[o,r],   0 <= level[o]
 
     | symbol | name in the model | unit | meaning |
     |---|---|---|---|
     | met | argument | mass a year | final use and feed of the next stage at r |
+    | served | `served-<name>` | share | share of its need that a member gets at least |
     | level | `level-<name>` | share | share of need that every member gets at least |
     | D | argument `need` | mass a year | essential need of the member |
 
-    The level has no price, so a plan takes no notice; asked for its most, it shows what the member served
-    worst can be given. Shapes: `met` and `need` (operation, place); without any need there is no row.
+    Neither has a price, so a plan takes no notice; asked for its most, the level shows what the member served
+    worst can be given. Once that is known of a member, `served` is held there and the second row is lifted,
+    and the level is of the others: see `derisk.plan.fair`. Shapes: `met` and `need` (operation, place);
+    without any need there is no row.
     """
-    level = book.model.add_variables(lower=0.0, coords=[need.indexes["operation"]], name=f"level-{name}")
-    rows = met.sel(place=need.indexes["place"]) - need * level >= 0
-    book.model.add_constraints(rows, name=f"even-{name}", mask=need > 0)
+    there, coords = need > 0, [need.indexes["operation"], need.indexes["place"]]
+    served = book.model.add_variables(lower=0.0, coords=coords, name=f"served-{name}", mask=there)
+    level = book.model.add_variables(lower=0.0, coords=coords[:1], name=f"level-{name}")
+    rows = met.sel(place=need.indexes["place"]) - need * served.fillna(0) >= 0
+    book.model.add_constraints(rows, name=f"even-{name}", mask=there)
+    book.model.add_constraints(level - served.fillna(0) <= 0, name=f"least-{name}", mask=there)
     return level

@@ -2,7 +2,7 @@
 
 A plan may be right by its own equations and still mislead: all that is built may be redesign at a ceiling
 that is a prior, a target may ask for nothing, a plan may only move purchases, and of members one may be worse
-off than before, since only the level of the least served is fixed.
+off than before, since those who are served worst go first.
 """
 
 from __future__ import annotations
@@ -229,8 +229,7 @@ def worse_off_notes(rows: Sequence[Row]) -> Iterator[str]:
             )
             yield (
                 f"Without {supplier} some members get less of their essential {stage} with the plan than "
-                f"when nothing is built ({listed}), where {SHARING[shared]}. Only the level of the least "
-                "served is made as high as it can be, and then the use of all together; who gets the rest is "
-                "one of several optima. A target of its own (members, and allied_sharing: false where they "
-                "are not to help) holds the level of a member."
+                f"when nothing is built ({listed}), where {SHARING[shared]}. Who is served worst goes first, "
+                "then the next: what lifts them takes from these, who have more. A target of its own "
+                "(members, and allied_sharing: false where they are not to help) holds the level of a member."
             )

@@ -210,17 +210,6 @@ class Program:
         if self.inputs.loss_targets:
             self.warm.limit("sharing", np.array(self.inputs.shared(allowed)))
 
-    def aim_at_least_served(self, target: LossTarget) -> None:
-        """As `aim_at_use`, members served as evenly as can be first; the target is of all together.
-
-        Outside users' claim, as `aim_at_use` just found it, is no longer weighed and must be held.
-        """
-        self.aim_at_use(target)
-        whole = self.inputs.essential(target)
-        years = [o.year for o in self.operations.listed if target.binds(o)]
-        each = np.array([whole[self.inputs.year(year)] for year in years])
-        self.warm.price(f"level-{target.name}", -CLAIM * each)
-
     def _ask(
         self, name: str, price: float, lost: Mask, s: int, member: Mask, technology: int | None = None
     ) -> None:
