@@ -17,13 +17,59 @@ def headline(economy: str, slug: str, year: int = 2024) -> list[Row]:
 
 
 @pytest.mark.parametrize("slug", POOLED)
-@pytest.mark.parametrize("economy", ["DEU", "JPN", "USA", "AUS"])
+@pytest.mark.parametrize("economy", ["DEU", "JPN", "KOR", "AUS"])
 def test_of_a_pool_no_supplier_and_no_net_exporter_is_named(economy: str, slug: str) -> None:
     """Brazil ships niobium to Japan under the heading of gallium; Germany sells what may be any of seven."""
     (row,) = headline(economy, slug)
     assert row["value"] is None and row["partner"] is None
     assert "Net exporter" not in row["note"] and "no dependence" not in row["note"]
     assert row["note"].startswith("Not known apart")
+
+
+@pytest.mark.parametrize(
+    ("slug", "partner", "share"),
+    [
+        ("gallium", "CAN", 0.28), ("germanium", "BEL", 0.41), ("hafnium", "DEU", 0.54),
+        ("indium", "KOR", 0.25), ("rhenium", "CHL", 0.38), ("tellurium", "CAN", 0.64),
+    ],
+)  # fmt: skip
+def test_what_the_survey_counts_apart_of_american_imports(slug: str, partner: str, share: float) -> None:
+    """Mineral Commodity Summaries 2026, import sources 2021-24: the largest named first, four of them."""
+    weight, worth = headline("USA", slug)
+    assert (weight["partner"], weight["value"]) == (partner, pytest.approx(share))
+    assert (weight["by"], weight["quality"]) == ("quantity", "estimated")
+    assert weight["sources"] == ["usgs-mcs-2026"] and "mean of 2021-24" in weight["note"]
+    assert worth["value"] is None, "by value the survey prints none"
+    (before,) = headline("USA", slug, 2020)
+    assert before["value"] is None and before["note"].startswith("Not known apart")
+
+
+@pytest.mark.parametrize(
+    ("slug", "year", "sells"),
+    [
+        ("helium", 2024, True),  # its heading pools other rare gases: trade tells nothing
+        ("boron", 2024, True),  # "E"; natural borates alone are bought, what is made of them is sold
+        ("cobalt", 2023, False),  # 69 per cent; scrap and alloy powders under the heading are sold
+        ("sulfur", 2024, False),  # 14 per cent; acid is bought, the element sold
+    ],
+)
+def test_the_economys_own_survey_says_whether_it_buys_or_sells_more(
+    slug: str, year: int, sells: bool
+) -> None:
+    """U.S. Geological Survey, Mineral Commodity Summaries 2026: net import reliance, E for a net exporter."""
+    first = headline("USA", slug, year)[0]
+    assert (first["value"] is None and "et exporter" in first["note"]) is sells
+    assert "as its survey prints it" in first["note"]
+
+
+def test_who_is_not_told_has_no_more_than_the_least_of_the_largest() -> None:
+    """Indium, 2021-24: 25, 22, 12, 11 % and 30 % of others, so at least three of them."""
+    (index,) = [
+        each for each in rows("USA", "indium", "refining", "hhi_suppliers", 2024) if each["by"] == "quantity"
+    ]
+    known = 0.25**2 + 0.22**2 + 0.12**2 + 0.11**2
+    assert index["low"] == pytest.approx(known)
+    assert index["high"] == pytest.approx(known + 2 * 0.11**2 + 0.08**2)
 
 
 @pytest.mark.parametrize(

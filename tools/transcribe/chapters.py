@@ -144,8 +144,8 @@ def main(folder: Path) -> None:
     write("relationships", own, links)
     own_share = ["mineral", "stage", "hs6", "origin", "destination", "year", "share"]
     write("heading_shares", own_share, heading_shares(folder))
-    own_origin = ["mineral", "stage", "place", "origin", "year", "share_quantity", "share_value"]
-    write("import_origins", own_origin, import_origins(folder))
+    own_origin = ["mineral", "stage", "place", "origin", "year", "share_quantity", "share_value", "named"]
+    write("import_origins", own_origin, import_origins(folder, chapters))
     write("uses", ["mineral", "stage", "place", "year", "mass_t"], uses(chapters))
     write("prices", ["mineral", "stage", "year", "price_usd_t"], prices(chapters))
     print(f"relationships: {len(links)} rows")

@@ -41,6 +41,16 @@ PURCHASES = (
         "ores, tungstates, oxide, carbide, powder and scrap",
     ),
 )  # fmt: skip
+# what the survey prints of American imports of metals that six-digit headings pool: stage, chapter, detail
+COUNTED_APART = {
+    "gallium": ("refining", "GALLIUM", "Metal"),
+    "germanium": ("refining", "GERMANIUM", "Combined total"),
+    "hafnium": ("refining", "ZIRCONIUM AND HAFNIUM", "Hafnium, unwrought"),
+    "helium": ("extraction", "HELIUM AND RARE GASES", "Helium"),
+    "indium": ("refining", "INDIUM", "All"),
+    "rhenium": ("metal", "RHENIUM", "Rhenium metal"),
+    "tellurium": ("refining", "TELLURIUM", "All"),
+}
 USES = {
     ("GALLIUM", "Consumption, reported"): "gallium",
     ("GERMANIUM", "Consumption, estimated"): "germanium",
@@ -213,8 +223,35 @@ def _europe(folder: Path) -> list[Row]:
     return rows
 
 
-def import_origins(folder: Path) -> Iterator[Row]:
-    """Origins of the EU's imports of metals whose tariff lines of eight digits stand apart, as printed."""
+def import_origins(folder: Path, chapters: list[dict[str, str]]) -> list[Row]:
+    """Origins of imports of metals that a finer count tells apart, as printed: of the EU, and of America."""
+    rows = [*_of_the_union(folder), *_of_america(chapters)]
+    return sorted(rows, key=lambda row: (row["mineral"], row["place"], row["year"], row["origin"]))
+
+
+def _of_america(chapters: list[dict[str, str]]) -> Iterator[Row]:
+    """The survey's mean shares of 2021-24, which stand for each of these years."""
+    for mineral, (stage, chapter, detail) in COUNTED_APART.items():
+        for row in chapters:
+            named = (row["Section"], row["MCS chapter"], row["Statistics_detail"])
+            if named != ("Import Sources", chapter, detail) or row["Country"].startswith("Other"):
+                continue
+            share = usgs_number(row["Value"])
+            if share is None:
+                raise SystemExit(f"{mineral}: no share of {row['Country']}")
+            for year in YEARS:
+                yield {
+                    "mineral": mineral, "stage": stage, "place": "USA", "year": year,
+                    "origin": place_by_name(row["Country"]), "share_value": None,
+                    "share_quantity": share / 100, "unit": "share of imports", "basis": "gross",
+                    "cite": "usgs-mcs-2026", "quality": "estimated", "vintage": "2026", "named": "largest",
+                    "locator": f"import sources of {mineral} 2021-24 in the data release, {detail}: "
+                    f"{row['Value']} %",
+                    "note": "the survey's mean of 2021-24, of each of these years",
+                }  # fmt: skip
+
+
+def _of_the_union(folder: Path) -> Iterator[Row]:
     with (Path(__file__).parent / "iso2.csv").open(newline="") as file:
         iso3 = {row["iso2"]: row["iso3"] for row in csv.DictReader(file)}
     listed: dict[tuple[str, int, str], Row] = {}
@@ -230,8 +267,7 @@ def import_origins(folder: Path) -> Iterator[Row]:
                 origin = iso3[row["origin_iso2"]]
                 shares = {"value": row["share_value_pct"], "quantity": row["share_qty_pct"]}
                 listed[row["material"], int(row["year"]), origin] = _origin(row, origin, **shares)
-    for key in sorted(listed):
-        yield listed[key]
+    yield from listed.values()
 
 
 def _origin(row: dict[str, str], origin: str, value: str, quantity: str | None = None) -> Row:
@@ -241,6 +277,7 @@ def _origin(row: dict[str, str], origin: str, value: str, quantity: str | None =
         "year": int(row["year"]), "share_value": float(value) / 100,
         "share_quantity": float(quantity) / 100 if quantity else None, "unit": "share of imports",
         "basis": "gross", "cite": "eurostat-comext-2024", "quality": "reported", "vintage": "2026",
+        "named": "some",  # six by value, whose order by weight is another; before 2024 China alone
         "locator": f"CN {row['cn8']}, {row['year']}, imports from outside the EU: {told}",
     }  # fmt: skip
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from derisk.exposure.absent import Absent
 from derisk.exposure.largest_supplier_share import first_supplier, hub_note, largest_supplier
-from derisk.exposure.net_position import Position, position
+from derisk.exposure.net_position import Position, position, told_by_survey
 from derisk.exposure.register import metric
 from derisk.exposure.view import View
 from derisk.terms.answer import By, Row
@@ -69,9 +69,13 @@ def dependence(view: View) -> Iterator[Row]:
     weighty = [item for item in buying if not item.slight]
     binding = [item for item in weighty if item.value_usd >= MARGINAL * whole]
     beside = [item for item in weighty if item not in binding]
+    surveyed = [item for item in found if told_by_survey(item.view)]
+    printed = (
+        f"Whether it buys or sells more is as its survey prints it ({_stages(surveyed)})." if surveyed else ""
+    )
     if not binding:
         sources = {source for item in found for source in item.view.imports.sources}
-        told = [*pooled, *gaps] if not found else [_nobody(view, found, buying), *pooled, *gaps]
+        told = [*pooled, *gaps] if not found else [_nobody(view, found, buying), printed, *pooled, *gaps]
         raise Absent(" ".join(text for text in told if text), sources)
     worst = max(binding, key=lambda item: item.share)
     notes = []
@@ -93,6 +97,10 @@ def dependence(view: View) -> Iterator[Row]:
     ):
         if items:
             notes.append(f"Not counted as worst, {why}: {_stages(items)}.")
+    if printed := [item for item in found if told_by_survey(item.view)]:
+        notes.append(
+            f"Whether the economy buys or sells more ({_stages(printed)}) is as its survey prints it."
+        )
     for by in ("quantity", "value"):
         yield _row(worst, by, [*notes, *pooled, *gaps])
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from derisk.exposure.absent import Absent
 from derisk.exposure.apart import APART_BASIS
-from derisk.exposure.concentration import hhi, hhi_range
+from derisk.exposure.concentration import hhi
 from derisk.exposure.import_share import BY
 from derisk.exposure.register import metric
 from derisk.exposure.view import View
@@ -23,19 +21,18 @@ def hhi_suppliers(view: View) -> Iterator[Row]:
     """Concentration of reported imports among outside suppliers, 0 (many) to 1 (one).
 
     Of a mineral counted apart from its pooled heading the value spreads what is not told over many origins,
-    as `low` does, and `high` gives it to one; null where one that is not told might be the largest.
+    as `low` does; `high` gives it to as few as may be. Null where one that is not told might be the largest.
     """
     for by in BY:
         if view.apart is not None and view.apart.by(by):
-            named = np.array(list(view.apart.by(by).values()))
-            untold = 1.0 - float(named.sum())
             if view.apart.largest(by) is None:
+                untold = 1.0 - sum(view.apart.by(by).values())
                 note = f"The origins of {untold:.0%} are not told. {view.apart.note}"
                 yield view.row(
                     "hhi_suppliers", None, by=by, unit="1", notes=[note], sources=view.apart.sources
                 )
                 continue
-            low, high = hhi_range(named, untold)
+            low, high = view.apart.hhi(by)
             yield view.row(
                 "hhi_suppliers", low, by=by, unit="1", basis=APART_BASIS[by], quality="derived",
                 low=low, high=high, sources=view.apart.sources, notes=[view.apart.note],

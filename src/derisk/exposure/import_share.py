@@ -28,7 +28,7 @@ def import_share(view: View) -> Iterator[Row]:
             ranked = sorted(told_apart, key=lambda origin: (-told_apart[origin], origin))
             printed = [(origin, told_apart[origin], None, None, (apart.note,)) for origin in ranked]
             yield from view.rows(
-                "import_share", printed, by=by, unit="1", basis=APART_BASIS[by], quality="reported",
+                "import_share", printed, by=by, unit="1", basis=APART_BASIS[by], quality=apart.quality,
                 sources=apart.sources,
             )  # fmt: skip
             continue

@@ -73,7 +73,7 @@ def _printed(view: View, apart: Apart, by: By, partner: str | None) -> Row:
         raise Absent(f"The part of {name} is not told. {apart.note}", apart.sources)
     return view.row(
         "largest_supplier_share", apart.by(by)[name], partner=name, by=by, unit="1", basis=APART_BASIS[by],
-        quality="reported", sources=apart.sources, notes=(hub_note(name), apart.note),
+        quality=apart.quality, sources=apart.sources, notes=(hub_note(name), apart.note),
     )  # fmt: skip
 
 

@@ -15,11 +15,13 @@ Position = Literal["buys", "sells", "open", "untold"]  # open: the readings diff
 
 
 def position(view: View, by: By) -> Position:
-    """Buys or sells more, by tonnes of content where factors are known, else by gross tonnes or by value.
+    """Buys or sells more: as the economy's own survey prints it, else by content, gross tonnes or value.
 
     Net imports are sum_h f_h (M_h - X_h) over headings h, each with a content factor f_h from low to high.
     A pool tells nothing of one mineral, and a heading that holds other goods too never makes a net exporter.
     """
+    if (own := told_by_survey(view)) is not None:
+        return own
     into, out = view.imports, view.exports
     if view.pools(into):
         return "untold"
@@ -29,6 +31,14 @@ def position(view: View, by: By) -> Position:
     if high > 0:
         return "open"
     return "open" if view.mixed(into) else "sells"
+
+
+def told_by_survey(view: View) -> Position | None:
+    """What the sign of the printed net import reliance says; None where none is printed."""
+    printed = view.published.reliance(view.mineral.slug, view.stage.slug, view.economy, view.year)
+    if printed is None or (printed.share is None and printed.printed[0] not in "E<>"):
+        return None
+    return "sells" if printed.printed == "E" else "buys"
 
 
 def _net(into: Flows, out: Flows, by: By) -> tuple[float, float]:

@@ -15,6 +15,11 @@ TABLE = Table(
         Column("year", "integer", "calendar year"),
         Column("share_quantity", "number", "share of all imports of the code by weight, 0-1", optional=True),
         Column("share_value", "number", "share of all imports of the code by value, 0-1", optional=True),
+        Column(
+            "named",
+            "text",
+            "largest: no origin that is not named has more than those named; some: one may have",
+        ),
     ),
     key=("mineral", "stage", "place", "origin", "year"),
     file="import_origins.csv",
