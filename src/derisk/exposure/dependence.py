@@ -97,10 +97,7 @@ def dependence(view: View) -> Iterator[Row]:
     ):
         if items:
             notes.append(f"Not counted as worst, {why}: {_stages(items)}.")
-    if printed := [item for item in found if told_by_survey(item.view)]:
-        notes.append(
-            f"Whether the economy buys or sells more ({_stages(printed)}) is as its survey prints it."
-        )
+    notes += [printed] if printed else []
     for by in ("quantity", "value"):
         yield _row(worst, by, [*notes, *pooled, *gaps])
 
