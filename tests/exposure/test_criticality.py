@@ -121,9 +121,8 @@ def test_gaps_of_the_score_leave_a_range() -> None:
 
 def test_disputed_rates_stand_side_by_side() -> None:
     copper, vanadium = recycling_rate("copper"), recycling_rate("vanadium")
-    assert copper is not None and (copper.value, copper.low, copper.high) == (0.55, 0.17, 0.55)
-    assert vanadium is not None and (vanadium.value, vanadium.low) == (0.06, 0.02)
-    assert recycling_rate("mica") is None
+    assert (copper.value, copper.low, copper.high) == (0.55, 0.17, 0.55)
+    assert (vanadium.value, vanadium.low) == (0.06, 0.02)
 
 
 # Annex of the study of 2023, one by one: EoL-RIR, SI_SR, SI_EI
@@ -137,7 +136,7 @@ ANNEX = [
 @pytest.mark.parametrize(("slug", "rate", "risk", "importance_"), ANNEX)
 def test_the_annex_of_the_study(slug: str, rate: float, risk: float, importance_: float) -> None:
     told = recycling_rate(slug)
-    assert told is not None and told.value == rate and told.quality == "reported"
+    assert told.value == rate and told.quality == "reported"
     assert substitution_index(slug).value == risk
     assert substitution_index(slug, IMPORTANCE).value == importance_
 
@@ -157,9 +156,22 @@ def test_supply_risk_lies_within_its_range(economy: str) -> None:
     assert {"worldbank-wgi", "eu-crm-2023"} <= set(row["sources"])
 
 
-def test_a_mineral_without_a_recycling_rate_has_no_supply_risk() -> None:
-    (row,) = rows("EU27", "mica", metric="supply_risk")
-    assert row["value"] is None and "recycling input rate of mica is missing" in row["note"]
+OUTSIDE = ["asbestos", "bromine", "garnet", "iodine", "mercury", "mica", "nitrogen", "vermiculite"]
+
+
+@pytest.mark.parametrize("slug", OUTSIDE)
+def test_a_mineral_outside_the_study_has_a_prior_whose_ends_are_the_definitions(slug: str) -> None:
+    """A rate of 1 leaves no risk; a rate of 0 and an index of 1 leave the governed index of supply itself."""
+    rate = recycling_rate(slug)
+    assert (rate.low, rate.high, rate.quality) == (0.0, 1.0, "prior")
+    (row,) = rows("EU27", slug, metric="supply_risk")
+    if row["value"] is None:
+        assert "recycling" not in row["note"]
+        return
+    assert (row["low"], row["quality"]) == (0.0, "prior")
+    assert 0 < row["value"] < row["high"] <= 10
+    assert row["high"] >= row["value"] / ((1 - rate.value) * substitution_index(slug).value) - 1e-9
+    assert "does not judge it" in row["note"] and "derisk-priors" in row["sources"]
 
 
 def test_importance_by_hand() -> None:

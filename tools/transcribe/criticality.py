@@ -72,7 +72,15 @@ def slugs(name: str) -> list[str]:
 
 
 def recycling(folder: Path, seeds_folder: Path) -> Iterator[Row]:
-    for row in seeds(seeds_folder, "eureport_results.csv"):
+    printed = seeds(seeds_folder, "eureport_results.csv")
+    rates = [float(row["end_of_life"]) / 100 for row in printed]
+    yield {
+        "mineral": "any", "material": "any", "place": "EU27", "rate": statistics.median(rates), "low": 0.0,
+        "high": 1.0, "quality": "prior", "cite": "derisk-priors", "vintage": "2026", "unit": "1",
+        "basis": "none", "locator": OWN,
+        "note": f"median of the {len(rates)} printed; 0 and 1 are the least and the most there can be",
+    }  # fmt: skip
+    for row in printed:
         for mineral in slugs(row["material_name"]):
             yield {
                 "mineral": mineral, "material": row["material_name"].lower(), "place": "EU27",

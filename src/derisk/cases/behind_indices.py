@@ -19,7 +19,7 @@ def index_facts(found: Row) -> list[Row]:
     if metric == "supply_risk":
         step = "extraction" if found["stage"] == "mining" else "processing"
         return [
-            *_rows("recycling", mineral=[mineral]),
+            *(_rows("recycling", mineral=[mineral]) or _rows("recycling", mineral=["any"])),
             *_indices(mineral, "supply-risk"),
             *_rows("trade_parameter", mineral=[mineral], step=[step]),
             *_rows("governance", dimension=["mean-of-six"], place=_producers(found)),

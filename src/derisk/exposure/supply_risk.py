@@ -83,17 +83,12 @@ def supply_risk(view: View) -> Iterator[Row]:
     """The EU's supply risk for an economy's own sourcing, of the stage where it is largest.
 
     Shares of world output, shares of own sourcing and the reliance on imports are each the mean of the yearly
-    ones, of the years known among the five up to the year asked. An unknown substitution index
-    is a prior whose range stands in low and high, beside disputed recycling rates, output not broken down and
-    what other publishers print of world output.
+    ones, of the years known among the five up to the year asked. An unknown substitution index or recycling
+    rate is a prior whose range stands in low and high, beside disputed rates, output not broken down and what
+    other publishers print of world output.
     From 1 upward the Commission calls a material critical, if its economic importance is 2.8 or more.
     """
     rate, index = recycling_rate(view.mineral.slug), substitution_index(view.mineral.slug)
-    if rate is None:
-        raise Absent(
-            f"The end-of-life recycling input rate of {view.mineral.name.lower()} is missing: the EU's study "
-            "of 2023 does not judge it."
-        )
     found, gaps = [], []
     for at in view.chain:
         try:

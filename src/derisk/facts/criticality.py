@@ -27,11 +27,16 @@ class Ranged:
 
 
 @kept(256)
-def recycling_rate(mineral: str) -> Ranged | None:
-    """End-of-life recycling input rate of the EU: the study's, with the spread of all; None if unknown."""
+def recycling_rate(mineral: str) -> Ranged:
+    """End-of-life recycling input rate of the EU: the study's, with the spread of all; else the prior."""
     here = [row for row in _of("recycling", mineral) if row["place"] == "EU27"]
     if not here:
-        return None
+        (prior,) = _of("recycling", "any")
+        told = (
+            f"Its recycling input rate is not known (the EU's study does not judge it): {prior['rate']:.2g}, "
+            "a prior; low is of supply that is all scrap, high of none."
+        )
+        return Ranged(prior["rate"], prior["low"], prior["high"], "prior", (prior["cite"],), told)
     chosen = [row for row in here if row["cite"] == STUDY] or here
     rates = [row["rate"] for row in here]
     value = sum(row["rate"] for row in chosen) / len(chosen)
