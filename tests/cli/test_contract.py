@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 from pathlib import Path
 
+import orjson
 import pytest
 
 from tests.cli.running import derisk, document
@@ -51,7 +51,7 @@ def test_json_is_one_document_the_same_bytes_in_another_process_and_words_have_n
     assert len(set(ids)) == len(ids)
     assert list(tmp_path.iterdir()) == [], "nothing is written where nothing was asked for"
     again = _in_words(verb, tmp_path) if verb in WRITTEN else _once_more(verb, tmp_path)
-    assert again == json.dumps(found, ensure_ascii=False) + "\n"
+    assert again == orjson.dumps(found).decode() + "\n"
 
 
 def _once_more(verb: str, cwd: Path) -> str:

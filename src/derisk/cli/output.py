@@ -52,7 +52,7 @@ def give(
     if directory is not None:
         _write(document, directory, list(draw(document)) if draw is not None else [])
     if json:
-        put(document.json() + "\n")
+        put(document.encoded())
     elif refusal is None or document.rows:
         show(document, console())
     if refusal is not None:
@@ -73,10 +73,10 @@ def _write(document: Document, directory: Path, drawn: Sequence[tuple[str, str]]
     sys.stderr.write(f"Written: {', '.join(map(str, files))}{charts}\n")
 
 
-def put(text: str) -> None:
+def put(text: str | bytes) -> None:
     """Write text on stdout as UTF-8, whatever the terminal's encoding."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.write(text.encode() if isinstance(text, str) else text)
     sys.stdout.buffer.flush()
 
 
@@ -136,7 +136,7 @@ def write_directory(document: Document, directory: Path) -> list[Path]:
     except OSError as error:
         raise unwritable(directory, error) from None
     made: dict[str, Callable[[], str | bytes]] = {
-        "document.json": lambda: document.json() + "\n",
+        "document.json": document.encoded,
         "rows.csv": lambda: rows_csv(document.rows),
     }
     if len(document.rows) <= MOST_ROWS:

@@ -21,7 +21,7 @@ ENDINGS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 WRITERS: dict[str, Callable[[Document], str | bytes]] = {
-    "json": lambda document: document.json() + "\n",
+    "json": Document.encoded,
     "csv": lambda document: rows_csv(document.rows),
     "xlsx": workbook,
 }
