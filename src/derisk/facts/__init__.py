@@ -274,10 +274,10 @@ def relationships(mineral: str, year: int) -> pl.DataFrame:
 
 
 def stocks(mineral: str, holder: str) -> list[Holding]:
-    """Stocks of a mineral held, or aimed at, by governments or industry."""
-    from derisk.facts.cover import holdings
+    """Stocks of a mineral that governments or industry hold; where no holding is known, what they aim at."""
+    from derisk.facts.cover import standing
 
-    return list(holdings(mineral, holder))
+    return list(standing(mineral, holder))
 
 
 def fact(identity: str) -> dict[str, Any]:

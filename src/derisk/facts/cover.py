@@ -40,6 +40,14 @@ def holdings(mineral: str, holder: str) -> tuple[Holding, ...]:
     return tuple(map(_holding, rows))
 
 
+@kept(256)
+def standing(mineral: str, holder: str) -> tuple[Holding, ...]:
+    """The same, without the target of a place and stage of which a holding is known."""
+    told = holdings(mineral, holder)
+    known = {(each.place, each.stage) for each in told if each.quality != "prior"}
+    return tuple(each for each in told if each.quality != "prior" or (each.place, each.stage) not in known)
+
+
 @kept(64)
 def government_holdings(mineral: str, stage: str, place: str) -> tuple[Holding, ...]:
     """What a government holds or aims at, alone or with its industry, at a stage; the earliest first."""

@@ -84,12 +84,13 @@ def test_a_corrected_file_takes_the_place_of_the_whole_old_one(workspace: Path, 
 
 
 def test_own_figures_go_before_published_ones_of_the_same_thing(workspace: Path, tmp_path: Path) -> None:
-    published = table("stocks").filter((pl.col("place") == "KOR") & (pl.col("mineral") == "rare-earths"))
+    """A holding takes the place of a holding: Japan's of 2006 is the only published one."""
+    held = (pl.col("place") == "JPN") & (pl.col("quality") != "prior")
+    published = table("stocks").filter(held)
     assert published.height == 1
     row = published.row(0, named=True)
-    brought("stocks", own(tmp_path, f"rare-earths,{row['stage']},KOR,{row['holder']},33,,2001,"))
-    now = table("stocks").filter((pl.col("place") == "KOR") & (pl.col("mineral") == "rare-earths"))
-    assert now.select("days", "cite").rows() == [(33.0, "own-data")]
+    brought("stocks", own(tmp_path, f"rare-earths,{row['stage']},JPN,{row['holder']},33,,2001,"))
+    assert table("stocks").filter(held).select("days", "cite").rows() == [(33.0, "own-data")]
 
 
 @pytest.mark.parametrize("as_of", ["2001", "2023-06", "2026-03"])
@@ -99,6 +100,19 @@ def test_an_own_stock_is_days_of_cover_today(as_of: str, workspace: Path, tmp_pa
     assert (row["value"], row["quality"], row["sources"]) == (33.0, "reported", ["own-data"])
     (before,) = rows("KOR", "rare-earths", "separation", "days_of_cover", 2000)
     assert before["value"] is None
+
+
+def test_an_own_holding_leaves_the_published_target_where_it_is(workspace: Path, tmp_path: Path) -> None:
+    """Korea aims at 60 days of refined copper since 2024; who holds 20 from 2026 on still aimed before."""
+    brought("stocks", own(tmp_path, "copper,refining,KOR,government,20,,2026-03,"))
+    kept = table("stocks").filter((pl.col("mineral") == "copper") & (pl.col("place") == "KOR"))
+    assert sorted(kept.select("days", "quality").rows()) == [(20.0, "reported"), (60.0, "prior")]
+    told = {
+        year: rows("KOR", "copper", "refining", "days_of_cover", year)[0]["value"] for year in (2024, 2025)
+    }
+    assert told == {2024: 60.0, 2025: 20.0}, "the own stock is today's, so of the last year of the facts too"
+    held = [each for each in facts.stocks("copper", "government") if each.place == "KOR"]
+    assert [each.days for each in held] == [20.0], "a target beside what is held is no stock twice"
 
 
 def test_a_workbook_does_as_well(workspace: Path, tmp_path: Path) -> None:

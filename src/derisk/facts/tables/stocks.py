@@ -21,6 +21,6 @@ TABLE = Table(
             optional=True,
         ),
     ),
-    key=("mineral", "stage", "place", "holder"),
+    key=("mineral", "stage", "place", "holder", "quality"),  # a target is prior, a holding is not: both stand
     file="stocks.csv",
 )
