@@ -124,8 +124,8 @@ def candidates() -> str:
     from derisk import facts
 
     header = ("technology", "mineral", "stage", "costs", "capital, USD per t a year", "range")
-    header += ("running, USD/t", "range", "lead, years", "range", "life, years", "least, t a year")
-    header += ("source", "where", "note")
+    header += ("running, USD/t", "range", "lead, years", "range", "life, years")
+    header += ("most, share of use", "range", "least, t a year", "source", "where", "note")
     return grid(
         header,
         [
@@ -134,7 +134,8 @@ def candidates() -> str:
                 row["capex_usd_t_a"], _range(row["capex_low"], row["capex_high"]),
                 row["opex_usd_t"], _range(row["opex_low"], row["opex_high"]),
                 row["lead_years"], _range(row["lead_low"], row["lead_high"]), row["life_years"],
-                row["least_t_a"], _source(row["cite"]), row["locator"], row["note"],
+                row["max_share"], _range(row["max_share_low"], row["max_share_high"]), row["least_t_a"],
+                _source(row["cite"]), row["locator"], row["note"],
             )
             for row in facts.table("candidates").iter_rows(named=True)
         ],

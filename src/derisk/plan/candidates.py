@@ -25,7 +25,8 @@ class Candidate:
 
     Money is USD per t (a year) of content as in the fact table; `ramp` are shares of nameplate in the
     first years on line (the last one holds on); `most_share` bounds its output by a share of need
-    (members' for plants, the place's own for recycling and thrifting), None where only money bounds it.
+    (members' for plants, the place's own for recycling and thrifting), None where only money bounds it;
+    `share_range` are its low and high ends, None where no range is known.
     A `project` is a named one, apart from the generic candidate of its technology; `most_t_a` is the most
     nameplate it can have, `least_t_a` the least that is built at all (0: any size). `capex_range` and
     `opex_range` are the low and high ends of its costs, None where no range is known. `lead_low` is the
@@ -43,6 +44,7 @@ class Candidate:
     ramp: tuple[float, ...]
     life_years: float
     most_share: float | None = None
+    share_range: tuple[float, float] | None = None
     quality: str = "prior"
     sources: tuple[str, ...] = ()
     project: str | None = None

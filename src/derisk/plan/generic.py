@@ -68,6 +68,7 @@ def _candidate(row: Mapping[str, Any], net: Network) -> Candidate:
         ramp=tuple(row[f"ramp_{n}"] for n in (1, 2, 3, 4)),
         life_years=row["life_years"],
         most_share=row["max_share"],
+        share_range=_ends(row["max_share_low"], row["max_share_high"]),
         quality="prior" if row["costs"] == OF_PRICE else row["quality"],
         sources=(row["cite"],),
         least_t_a=row["least_t_a"],
@@ -75,3 +76,8 @@ def _candidate(row: Mapping[str, Any], net: Network) -> Candidate:
         opex_range=(row["opex_low"] * times, row["opex_high"] * times),
         lead_low=row["lead_low"],
     )
+
+
+def _ends(low: float | None, high: float | None) -> tuple[float, float] | None:
+    """A range, None where an end of it is not known."""
+    return None if low is None or high is None else (low, high)

@@ -36,12 +36,16 @@ TABLE = Table(
         Column("ramp_4", "number", "fourth year and after"),
         Column("life_years", "number", "economic life", unit="years"),
         Column("max_share", "number", "most that can be built at a place, as a share of alliance use"),
+        Column(
+            "max_share_low", "number", "lower end; empty: no range, of what makes nothing", optional=True
+        ),
+        Column("max_share_high", "number", "upper end", optional=True),
         Column("least_t_a", "number", "least size that is built; 0: any", unit="t/a"),
     ),
     key=("technology", "mineral", "stage"),
     file="candidates.csv",
     shown=(
         "technology", "mineral", "stage", "costs", "capex_usd_t_a", "capex_low", "capex_high", "opex_usd_t",
-        "lead_years", "least_t_a", "note",
+        "lead_years", "max_share", "max_share_low", "max_share_high", "least_t_a", "note",
     ),
 )  # fmt: skip
