@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from derisk.network.network import Array
     from derisk.plan.inputs import Inputs
     from derisk.plan.out_of_sample import Drawn
     from derisk.plan.solve import Values
@@ -63,7 +64,7 @@ def withheld(stop: Drawn) -> float:
     return stop.cut * min(stop.months / YEAR, 1.0)
 
 
-def planner(inputs: Inputs, plan: Values | None, listed: Sequence[Drawn], often: float) -> float:
+def planner(inputs: Inputs, plan: Values | None, listed: Sequence[Drawn], often: Array) -> float:
     """Mean use lost by the planner's own model in the stops of the trial, each a year at most."""
     from derisk.plan.costs import without
     from derisk.plan.futures import Future, Stop
@@ -73,7 +74,7 @@ def planner(inputs: Inputs, plan: Values | None, listed: Sequence[Drawn], often:
 
     futures = tuple(
         Future(
-            f"drawn-{at}", stop.year, often / len(listed),
+            f"drawn-{at}", stop.year, float(often[at]),
             tuple(Stop(stop.supplier, stage, withheld(stop)) for stage in stop.stages),
         )
         for at, stop in enumerate(listed)
@@ -89,7 +90,7 @@ def planner(inputs: Inputs, plan: Values | None, listed: Sequence[Drawn], often:
 
 
 def simulator(
-    inputs: Inputs, plan: Values | None, listed: Sequence[Drawn], often: float, *,
+    inputs: Inputs, plan: Values | None, listed: Sequence[Drawn], often: Array, *,
     changed: Mapping[str, Any], most: int | None, after: int,
 ) -> float:  # fmt: skip
     """Mean use lost in the simulator: with assumptions changed, stops cut to `most` months, and after it."""
@@ -98,7 +99,7 @@ def simulator(
 
     total = 0.0
     chains: dict[int, Any] = {}
-    for stop in listed:
+    for at, stop in enumerate(listed):
         if stop.year not in chains:
             chain = planned(inputs, plan, stop.year)
             chains[stop.year] = replace(chain, assumptions=chain.assumptions.changed(**changed))
@@ -109,8 +110,8 @@ def simulator(
             start = f"{stop.year}-{stop.month:02d}"
             run = stopped(chain, stop.supplier, inputs.members, stages, months, start, after, stop.cut)
             lost = float(use_lost(run)[..., inputs.inside > 0].sum())
-            total += lost * inputs.horizon.discount(stop.year)
-    return often * total / len(listed) / MILLION
+            total += float(often[at]) * lost * inputs.horizon.discount(stop.year)
+    return total / MILLION
 
 
 def steps() -> Iterator[tuple[str, float, float]]:
@@ -120,7 +121,7 @@ def steps() -> Iterator[tuple[str, float, float]]:
     from derisk.plan.futures import Severity
     from derisk.plan.joint import Joint
     from derisk.plan.load import load
-    from derisk.plan.out_of_sample import AFTER, draws
+    from derisk.plan.out_of_sample import AFTER, draws, stands_for
     from derisk.plan.result import mean_and_tail
     from derisk.plan.use_lost import use_lost_usd
 
@@ -135,7 +136,7 @@ def steps() -> Iterator[tuple[str, float, float]]:
     ]
     yield "the planner, in its own stops", own[0], own[1]
     listed = tuple(draws(inputs, Severity.load(mineral), question.scenarios.seed, COUNT))
-    often = sum(future.probability for future in inputs.futures)
+    often, _, _ = stands_for(inputs, listed)
     both = (None, found)
     asked = [planner(inputs, plan, listed, often) for plan in both]
     yield f"the planner, in {COUNT} stops drawn anew", asked[0], asked[1]

@@ -235,9 +235,10 @@ def _tail(b: PlanBook) -> Any:
 
 
 def _later(b: PlanBook) -> Any:
-    names = ["early-1", "early-2", "late"]
+    names = ["early", "early-part", "late", "late-part"]
     loss = b.model.add_variables(lower=1.0, coords=[("operation", names)], name="loss")
-    return later(b, 1.0 * loss, array([0.1, 0.2, 0.3], operation=names), [2026, 2026, 2030]).sum()
+    chance, calm = array([0.1, 0.2, 0.1, 0.3], operation=names), array([0.0, 0.25, 0.0, 0.4], operation=names)
+    return later(b, 1.0 * loss, chance, calm, [2026, 2026, 2030, 2030]).sum()
 
 
 EQUATIONS: dict[str, Callable[[PlanBook], Any]] = {

@@ -9,10 +9,10 @@ import pytest
 
 from derisk.network.network import Array
 from derisk.plan.costs import without
-from derisk.plan.futures import PART, Severity, Spread
+from derisk.plan.futures import PART, Severity, Spread, firsts, histories
 from derisk.plan.load import load
-from derisk.plan.out_of_sample import draws, unseen, use_lost
-from derisk.plan.result import met
+from derisk.plan.out_of_sample import Unseen, draws, stands_for, unseen, use_lost
+from derisk.plan.result import cvar, met
 from derisk.plan.simulated import DUST, Planned, planned, sold_at, stopped, without_supplier
 from derisk.plan.solve import Program, Values
 from derisk.stress.adaptation.thrifting import aim
@@ -83,7 +83,7 @@ def test_the_n_minus_1_claim_of_a_plan_holds_when_simulated(magnets: Values) -> 
 
 def test_a_plan_loses_no_more_than_doing_nothing_in_stops_it_has_not_seen(magnets: Values) -> None:
     tried = unseen(magnets.inputs, magnets, Severity(Spread(12.0, 6.0, 24.0), CUT), seed=5, count=6)
-    assert tried is not None and 0.0 < tried.chance < 1.0
+    assert tried is not None and 0.0 < tried.chance.sum() < 1.0
     assert tried.mean(tried.after) < tried.mean(tried.before)
     before, after = tried.sectors
     assert (before >= 0.0).all() and tried.mean(after) < tried.mean(before), "sectors lose less too"
@@ -111,7 +111,7 @@ def test_acts_in_part_are_tried_in_part() -> None:
     mixed = replace(inputs, futures=(replace(late, kind=PART), early))
     found = list(draws(mixed, Severity(Spread(12.0, 6.0, 24.0), CUT), 1, 600))
     part = [stop for stop in found if stop.year == 2030]
-    assert len(part) == 400 and {stop.months for stop in part} == {12}
+    assert len(part) == 300 and {stop.months for stop in part} == {12}, "half of each kind"
     assert {stop.cut for stop in found if stop.year == 2026} == {1.0}
     assert min(stop.cut for stop in part) < 0.15 and max(stop.cut for stop in part) > 0.55
     program = Program(inputs)
@@ -121,6 +121,24 @@ def test_acts_in_part_are_tried_in_part() -> None:
         for cut in (0.0, 0.4, 1.0)
     ]
     assert lost[0] < 1.0 and lost[0] < lost[1] < lost[2]
+
+
+def test_what_is_drawn_stands_for_the_futures_of_the_plan() -> None:
+    """However many of each kind are drawn, their mean and tail are those that the futures have."""
+    inputs = toy(1)
+    late, early = inputs.futures  # .2 in 2030, .1 in 2026
+    mixed = replace(inputs, futures=(replace(late, kind=PART), early))
+    listed = tuple(draws(mixed, Severity(Spread(12.0), Spread(0.4)), 1, 6))
+    often, chance, beside = stands_for(mixed, listed)
+    losses = np.array([100.0 if stop.kind == PART else 1000.0 for stop in listed])
+    by_year = {2030: 100.0, 2026: 1000.0}
+    own = np.array([by_year[future.year] for future in mixed.futures])
+    assert often @ losses == pytest.approx(0.2 * 100.0 + 0.1 * 1000.0)
+    assert chance.sum() == pytest.approx(firsts(mixed.futures).sum())
+    assert chance @ (losses + beside @ losses) == pytest.approx(often @ losses)
+    tried = Unseen(listed, losses, losses, np.zeros((2, 6)), often, chance, beside, 0.9)
+    exact = cvar(histories(mixed.futures, own), firsts(mixed.futures), 0.9)
+    assert tried.tail(losses) == pytest.approx(exact)
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from derisk.plan.adequacy_rows import reachable
-from derisk.plan.futures import counts, expected, firsts, histories
+from derisk.plan.futures import PART, WHOLE, Future, Kind, Stop, carried, counts, expected, firsts, histories
 from derisk.plan.inputs import Inputs, Risk
 from derisk.plan.result import cvar, losses_usd, met, money, shares
 from derisk.plan.solve import Program, Values
@@ -197,9 +199,12 @@ def test_tail_is_the_mean_of_the_worst_futures() -> None:
     assert cvar(-losses, chances, 0.9) == 0.0
 
 
+@pytest.mark.parametrize("kinds", [(WHOLE, WHOLE), (WHOLE, PART), (PART, WHOLE), (PART, PART)])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_linear_tail_is_the_sorted_tail(seed: int) -> None:
+def test_the_linear_tail_is_the_sorted_tail(seed: int, kinds: tuple[Kind, Kind]) -> None:
     inputs = toy(seed, risk=Risk(0.6, 0.85))
+    both = zip(inputs.futures, kinds, strict=True)
+    inputs = replace(inputs, futures=tuple(replace(each, kind=kind) for each, kind in both))
     found = solved(inputs)
     chances = firsts(inputs.futures)
     losses = histories(inputs.futures, losses_usd(found))
@@ -228,6 +233,61 @@ def test_every_stop_counts_in_the_mean_and_a_future_goes_on_after_its_first() ->
     assert firsts((late, early)) @ histories((late, early), losses) == pytest.approx(0.2 * 50.0 + 0.1 * 100.0)
     assert counts((late, early), firsts((late, early))) == pytest.approx([0.2, 0.1])
     assert counts((late, early), np.array([0.0, 1.0])) == pytest.approx([0.2, 1.0])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_future_is_named_by_its_hardest_act_and_costs_what_all_its_histories_do_in_the_mean(
+    seed: int,
+) -> None:
+    """Against every history of three blocks, one by one: chance, mean cost, how often each act comes."""
+    rng = np.random.default_rng(seed)
+    found, losses = mixed(rng), rng.uniform(1.0, 100.0, 12)
+    blocks = [[w for w in range(12) if found[w].year == year] for year in (2026, 2030, 2035)]
+    odds_of = [future.probability for future in found]
+    chance, cost, comes = np.zeros(12), np.zeros(12), np.zeros((12, 12))
+    for history in itertools.product(*([-1, *block] for block in blocks)):  # -1: a calm block
+        acts = [w for w in history if w >= 0]
+        odds = math.prod(
+            odds_of[w] if w >= 0 else 1.0 - sum(odds_of[v] for v in block)
+            for w, block in zip(history, blocks, strict=True)
+        )
+        if acts:
+            lead = next((w for w in acts if found[w].kind == WHOLE), acts[0])
+            chance[lead] += odds
+            cost[lead] += odds * losses[acts].sum()
+            comes[lead, acts] += odds
+    assert firsts(found) == pytest.approx(chance)
+    assert histories(found, losses) == pytest.approx(cost / chance)
+    assert carried(found) == pytest.approx(comes / chance[:, None])
+    assert firsts(found) @ histories(found, losses) == pytest.approx(
+        losses @ np.array([future.probability for future in found])
+    )
+    assert counts(found, firsts(found)) == pytest.approx([future.probability for future in found])
+
+
+def mixed(rng: np.random.Generator) -> list[Future]:
+    """Two stops of all and two in part in each of three blocks, none certain."""
+    return [
+        Future(f"{kind}-{year}-{n}", year, float(rng.uniform(0.02, 0.2)), (Stop("P02", "mining", 0.5),), kind)
+        for year in (2026, 2030, 2035)
+        for kind in (WHOLE, PART)
+        for n in range(2)
+    ]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_acts_in_part_never_make_the_tail_lighter(seed: int) -> None:
+    """What is added to what may happen makes neither mean nor tail of given losses smaller."""
+    rng = np.random.default_rng(seed)
+    found = mixed(rng)
+    losses = np.array(
+        [rng.uniform(50.0, 100.0) if f.kind == WHOLE else rng.uniform(1.0, 40.0) for f in found]
+    )
+    hard = [w for w, future in enumerate(found) if future.kind == WHOLE]
+    alone = [found[w] for w in hard]
+    for alpha in (0.5, 0.8, 0.9, 0.95):
+        both = cvar(histories(found, losses), firsts(found), alpha)
+        assert both >= cvar(histories(alone, losses[hard]), firsts(alone), alpha) - 1e-9
 
 
 @pytest.mark.parametrize("seed", SEEDS)

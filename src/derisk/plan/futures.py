@@ -127,10 +127,7 @@ def futures(
 ) -> tuple[Future, ...]:
     """At most `count` futures: who restricts, in which block of years, all or a part, and how hard.
 
-    In a year the hazards of one supplier exclude one another (see `together`), of all exports as of a part,
-    and suppliers are independent;
-    of a block of n years no more than one stop counts, shared by odds: p(h) = (1 - q^n) a_h / sum a, with
-    q = prod_supplier (1 - sum_h a_h). A shock of a block is put in its model year. When there are more
+    A shock of a block of years is put in its model year, with the chance of `in_block`. When there are more
     than `count`, hazards that withhold least in the mean of a year are dropped first and then years are
     merged into earlier ones, so that the chance of no stop at all is not changed. When there are fewer, each
     is drawn as often as `count` holds, with a severity of its own.
@@ -139,29 +136,13 @@ def futures(
     live = sorted(often, key=lambda each: -each.annual_probability * severity.usual(each.kind))[:count]
     if not live or count == 0:
         return ()
-    yearly: dict[str, float] = {}
-    for hazard in live:
-        yearly[hazard.supplier] = yearly.get(hazard.supplier, 0.0) + hazard.annual_probability
-    for supplier, rate in yearly.items():
-        if rate >= 1:
-            raise InputError(
-                "A hazard of 1 a year leaves no calm future.",
-                where="facts/hazards",
-                seen=f"{supplier}: {rate}",
-                try_="a control in force belongs to the base; give the chance of an escalation",
-            )
     years = _years(horizon.years, max(count // len(live), 1))
-    calm = 1.0
-    for rate in yearly.values():
-        calm *= 1.0 - rate
-    rates = sum(hazard.annual_probability for hazard in live)
     draws = max(count // (len(live) * len(years)), 1)
     rng = np.random.default_rng(seed)
     made = []
     for at, year in enumerate(years):
         stop = years[at + 1] if at + 1 < len(years) else horizon.last + 1
-        any_stop = 1.0 - calm ** (stop - year)
-        for hazard in live:
+        for hazard, chance in zip(live, in_block(live, stop - year), strict=True):
             name = f"{hazard.supplier}-{'+'.join(hazard.stages)}-{year}"
             if hazard.kind == PART:
                 name = f"{name}-{PART}"
@@ -170,7 +151,7 @@ def futures(
                     Future(
                         name=name if draws == 1 else f"{name}-{draw + 1}",
                         year=year,
-                        probability=any_stop * hazard.annual_probability / rates / draws,
+                        probability=chance / draws,
                         stops=tuple(Stop(hazard.supplier, stage, share) for stage in hazard.stages),
                         kind=hazard.kind,
                     )
@@ -178,39 +159,103 @@ def futures(
     return tuple(made)
 
 
+def in_block(hazards: Sequence[Hazard], years: int) -> list[float]:
+    """Chance that a block of years is that of each hazard; no more than one act counts in a block.
+
+    In a year the hazards of one supplier exclude one another, of all exports as of a part, and suppliers are
+    independent. An act that stops all goes before one in part, which never takes its place:
+
+        p(h) = (1 - q^n) a_h / sum of a     of those that stop all,  q = prod_supplier (1 - sum of a of those)
+        p(h) = (q^n - c^n) a_h / sum of a   of those in part,        c = prod_supplier (1 - sum of a of both)
+
+    Raises
+    ------
+    InputError : when acts of a supplier leave no year without one.
+    """
+    quiet: dict[Kind, float] = {}  # chance of a year without an act of a kind or a harder one
+    acts: dict[str, float] = {}
+    for kind in (WHOLE, PART):
+        for hazard in hazards:
+            if hazard.kind == kind:
+                acts[hazard.supplier] = acts.get(hazard.supplier, 0.0) + hazard.annual_probability
+        quiet[kind] = float(np.prod([1.0 - rate for rate in acts.values()]))
+    for supplier, rate in acts.items():
+        if rate >= 1:
+            raise InputError(
+                "A hazard of 1 a year leaves no calm future.",
+                where="facts/hazards",
+                seen=f"{supplier}: {rate}",
+                try_="a control in force belongs to the base; give the chance of an escalation",
+            )
+    any_act = {
+        WHOLE: 1.0 - quiet[WHOLE] ** years,
+        PART: quiet[WHOLE] ** years - quiet[PART] ** years,
+    }
+    total = {kind: sum(each.annual_probability for each in hazards if each.kind == kind) for kind in any_act}
+    return [
+        any_act[each.kind] * each.annual_probability / total[each.kind] if total[each.kind] > 0.0 else 0.0
+        for each in hazards
+    ]
+
+
 def firsts(found: Sequence[Future]) -> Array:
-    """[W] probability that a stop is the first: it comes, and none in the years before it."""
+    """[W] probability that a stop leads its future: the first that stops all, if any does, else the first.
+
+    Of a stop of all: it comes, and none of all in the years before it. Of one in part: none of all comes in
+    any year, it does, and no other in the years before it. So futures exclude one another, and mild acts,
+    which come often, do not hide the hard ones that come after them.
+    """
     chances = np.array([future.probability for future in found])
-    calm, made = 1.0, np.zeros(len(found))
-    for together in _by_year(found):
-        made[together] = calm * chances[together]
-        calm *= 1.0 - chances[together].sum()
+    whole = np.array([each.kind == WHOLE for each in found]) * chances
+    made = np.zeros(len(found))
+    none = 1.0
+    for chance in (whole, in_calm(found)):
+        for together in _by_year(found):
+            made[together] += none * chance[together]
+            none *= 1.0 - float(chance[together].sum())
+    return made
+
+
+def carried(found: Sequence[Future]) -> Array:
+    """[W, W] how often each stop is expected in the future that another leads; 1 of itself.
+
+    After one that stops all come stops of all kinds by their chances p, and before it those in part by
+    theirs in years without a stop of all, q; after one in part come those in part alone, by q.
+    """
+    years = np.array([future.year for future in found])
+    whole = np.array([future.kind == WHOLE for future in found])
+    after, before = years[None, :] > years[:, None], years[None, :] < years[:, None]
+    chances, part = np.array([future.probability for future in found]), in_calm(found)
+    hard = after * chances + before * part
+    made: Array = np.eye(len(found)) + np.where(whole[:, None], hard, after * part)
     return made
 
 
 def histories(found: Sequence[Future], losses: Array) -> Array:
-    """[W] what the future that begins with a stop costs: its own loss and the mean of those that come later.
+    """[W] what the future that a stop leads costs: its own loss and the mean of all that comes with it.
 
-    h[w] = loss[w] + sum over v in later years of p[v] loss[v]. So sum_w first[w] h[w] = sum_w p[w] loss[w].
+    So sum_w first[w] history[w] = sum_w p[w] loss[w].
     """
-    chances = np.array([future.probability for future in found])
-    after, made = 0.0, np.zeros(len(found))
-    for together in reversed(_by_year(found)):
-        made[together] = losses[together] + after
-        after += float(chances[together] @ losses[together])
-    return made
+    return np.asarray(carried(found) @ losses)
 
 
-def counts(found: Sequence[Future], begins: Array) -> Array:
-    """[W] how often each stop is expected where `begins` [W] are the chances of what the first one is.
+def counts(found: Sequence[Future], leads: Array) -> Array:
+    """[W] how often each stop is expected where `leads` [W] are the chances of what leads the future.
 
-    The transpose of `histories`: counts(begins) @ loss = begins @ histories(loss).
+    The transpose of `histories`: counts(leads) @ loss = leads @ histories(loss).
     """
+    return np.asarray(leads @ carried(found))
+
+
+def in_calm(found: Sequence[Future]) -> Array:
+    """[W] chance of a stop in part in years without one of all, p / (1 - sum of p of those); of those 0."""
     chances = np.array([future.probability for future in found])
-    begun, made = 0.0, np.zeros(len(found))
+    part = np.array([future.kind == PART for future in found])
+    made = np.zeros(len(found))
     for together in _by_year(found):
-        made[together] = begins[together] + begun * chances[together]
-        begun += float(begins[together].sum())
+        kept = [at for at in together if part[at]]
+        if kept:
+            made[kept] = chances[kept] / (1.0 - chances[[at for at in together if not part[at]]].sum())
     return made
 
 

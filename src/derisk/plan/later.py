@@ -1,4 +1,4 @@
-"""Later: what is expected of the stops that come after the first one of a future."""
+"""Later: what is expected of the stops that come with the one that leads a future."""
 
 from __future__ import annotations
 
@@ -13,34 +13,55 @@ if TYPE_CHECKING:
 
 
 def later(
-    book: PlanBook, loss: LinearExpression, probability: xr.DataArray, years: Sequence[int]
+    book: PlanBook,
+    loss: LinearExpression,
+    probability: xr.DataArray,
+    calm: xr.DataArray,
+    years: Sequence[int],
 ) -> LinearExpression:
-    """Cost of the future that begins with each stop: its own loss and the mean of what comes later.
+    """Cost of the future that each stop leads: its own loss and the mean of what comes with it.
 
-        history[w] = loss[w] + later[year of w]
-        later[y] = later[z] + sum over w in z of p[w] loss[w]      [tail weight of futures up to y],
-                                                    z the next year with stops,   later[last] = 0
+        history[w] = loss[w] + later[y] + milder[y]     where w stops all, in y
+        history[w] = loss[w] + mild[y]                  where w stops a part
+        later[y] = later[z] + sum over w in z of p[w] loss[w]       [tail weight of futures up to y]
+        mild[y] = mild[z] + sum over w in z of q[w] loss[w]         [that of those led by an act in part]
+        milder[y] = milder[x] + sum over w in x of q[w] loss[w]     [that of those led by a stop of all]
+                          z the next year with stops, x the one before,   0 beyond the last and the first
 
     | symbol | name in the model | unit | meaning |
     |---|---|---|---|
     | loss | argument | money of today | cost with a shock less cost of the same year without it |
-    | later | `later` | money of today | mean of what stops cost after a year |
+    | later | `later` | money of today | mean of what all stops cost after a year |
+    | mild | `mild` | money of today | mean of what acts in part cost after a year if nothing stops all |
+    | milder | `milder` | money of today | what acts in part cost before a year in which all is stopped |
     | p | argument | share | probability of a stop in its years |
+    | q | argument `calm` | share | that of one in part if nothing stops all in its years, else 0 |
 
-    Shapes: `loss`, `probability` (operation); `years` one of each operation.
+    Shapes: `loss`, `probability`, `calm` (operation); `years` one of each operation. Without acts in part
+    `mild` and `milder` are left out.
     """
     import numpy as np
     import xarray as xr
 
-    held = sorted(set(years))
-    mean = book.model.add_variables(coords=[("after", held)], name="later")
-    at = np.array(years)
-    for year, then in zip(held, [*held[1:], None], strict=True):
-        left = 1.0 * mean.sel(after=year, drop=True)
-        if then is not None:
-            coming = loss.isel(operation=np.flatnonzero(at == then))
-            chance = probability.isel(operation=np.flatnonzero(at == then))
-            left = left - 1.0 * mean.sel(after=then, drop=True) - (chance * coming).sum()
-        book.model.add_constraints(left == 0, name=f"later-{year}")
-    begun = xr.DataArray(at, coords={"operation": probability.operation}, dims=["operation"])
-    return loss + (1.0 * mean).sel(after=begun).drop_vars("after")
+    held, at = sorted(set(years)), np.array(years)
+
+    def summed(name: str, chance: xr.DataArray, order: Sequence[int]) -> LinearExpression:
+        """By operation, the mean of what stops cost in the years that come later in an order."""
+        mean = book.model.add_variables(coords=[("after", held)], name=name)
+        for year, then in zip(order, [*order[1:], None], strict=True):
+            left = 1.0 * mean.sel(after=year, drop=True)
+            if then is not None:
+                which = np.flatnonzero((at == then) & (chance.values > 0.0))
+                left = left - 1.0 * mean.sel(after=then, drop=True)
+                if len(which):
+                    left = left - (chance.isel(operation=which) * loss.isel(operation=which)).sum()
+            book.model.add_constraints(left == 0, name=f"{name}-{year}")
+        begun = xr.DataArray(at, coords={"operation": probability.operation}, dims=["operation"])
+        return (1.0 * mean).sel(after=begun).drop_vars("after")
+
+    hard = summed("later", probability, held)
+    part = calm > 0.0
+    if not bool(part.any()):
+        return loss + hard
+    mild, milder = summed("mild", calm, held), summed("milder", calm, held[::-1])
+    return loss + (hard + milder).where(~part).fillna(0) + mild.where(part).fillna(0)

@@ -22,7 +22,7 @@ from derisk.plan.capital import capital
 from derisk.plan.enabling import Together
 from derisk.plan.even import even
 from derisk.plan.expansion import expansion
-from derisk.plan.futures import firsts
+from derisk.plan.futures import firsts, in_calm
 from derisk.plan.infrastructure import infrastructure
 from derisk.plan.inputs import KILO, Inputs, LossTarget, ShareCap
 from derisk.plan.joint_purchase import joint_purchase
@@ -294,7 +294,8 @@ def risk(book: PlanBook, loss: LinearExpression, inputs: Inputs) -> LinearExpres
         )
 
     chance = over_stops([future.probability for future in inputs.futures])
-    history = later(book, loss, chance, [future.year for future in inputs.futures])
+    calm = over_stops(in_calm(inputs.futures))
+    history = later(book, loss, chance, calm, [future.year for future in inputs.futures])
     return tail(book, history, over_stops(firsts(inputs.futures)), inputs.risk.alpha)
 
 

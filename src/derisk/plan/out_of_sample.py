@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from derisk.network.network import Array
-from derisk.plan.futures import MONTHS, PART, Severity, firsts
+from derisk.plan.futures import MONTHS, PART, WHOLE, Kind, Severity, carried, firsts
 from derisk.plan.inputs import Inputs
 from derisk.plan.result import cvar
 from derisk.plan.simulated import Planned, planned, sold_at, stopped
@@ -31,6 +31,7 @@ class Drawn:
     month: int
     months: int
     cut: float = 1.0
+    kind: Kind = WHOLE
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,27 +40,26 @@ class Unseen:
 
     `before` and `after` are the worth of the use that members lose, `sectors` [2, N] the value added that
     their sectors lose for want of it, before and after: another layer of the same loss, never to be added.
-    `often` is how many stops are expected inside the plan, `chance` the probability that there is any.
+    `often` [N] is how many stops each stands for inside the plan, `chance` [N] how likely one of them leads a
+    future (see `derisk.plan.futures.firsts`), and `beside` [N, N] how many of each come with it then.
     """
 
     drawn: tuple[Drawn, ...]
     before: Array
     after: Array
     sectors: Array
-    often: float
-    chance: float
+    often: Array
+    chance: Array
+    beside: Array
     alpha: float
 
     def mean(self, losses: Array) -> float:
         """Over all futures, every stop counted; without a stop nothing is lost."""
-        return float(self.often * losses.mean())
+        return float(self.often @ losses)
 
     def tail(self, losses: Array) -> float:
-        """Mean of the worst 1 - alpha of all futures: the first stop of each and the mean of later ones."""
-        if self.chance == 0.0:
-            return 0.0
-        later = (self.often / self.chance - 1.0) * losses.mean()
-        return cvar(losses + later, np.full(len(losses), self.chance / len(losses)), self.alpha)
+        """Mean of the worst 1 - alpha of all futures: the leading stop of each and the mean of the others."""
+        return cvar(losses + self.beside @ losses, self.chance, self.alpha)
 
 
 def unseen(inputs: Inputs, found: Values, severity: Severity, seed: int, count: int = COUNT) -> Unseen | None:
@@ -81,33 +81,54 @@ def unseen(inputs: Inputs, found: Values, severity: Severity, seed: int, count: 
             if key not in chains:
                 chains[key] = planned(inputs, values, stop.year)
             losses[row, at], sectors[row, at] = loss_usd(inputs, chains[key], stop)
-    often = sum(future.probability for future in inputs.futures)
-    chance = float(firsts(inputs.futures).sum())
-    return Unseen(listed, losses[0], losses[1], sectors, often, chance, inputs.risk.alpha)
+    return Unseen(listed, losses[0], losses[1], sectors, *stands_for(inputs, listed), inputs.risk.alpha)
+
+
+def stands_for(inputs: Inputs, listed: Sequence[Drawn]) -> tuple[Array, Array, Array]:
+    """For what each stop drawn stands: `often`, `chance` and `beside` of `Unseen`.
+
+    Those of a kind share evenly what the plan's futures of that kind add up to.
+    """
+    kinds = [stop.kind for stop in listed]
+    known = np.array([future.kind for future in inputs.futures])
+    leads, others = firsts(inputs.futures), carried(inputs.futures) - np.eye(len(known))
+    chances = np.array([future.probability for future in inputs.futures])
+    part = {kind: 1.0 / kinds.count(kind) for kind in dict.fromkeys(kinds)}
+
+    def expected(lead: Kind, other: Kind) -> float:
+        led = np.where(known == lead, leads, 0.0)
+        return float(led @ others @ (known == other) / led.sum()) if led.any() else 0.0
+
+    often, chance = (
+        np.array([part[kind] * values[known == kind].sum() for kind in kinds]) for values in (chances, leads)
+    )
+    beside = np.array([[part[other] * expected(lead, other) for other in kinds] for lead in kinds])
+    return often, chance, beside
 
 
 def draws(inputs: Inputs, severity: Severity, seed: int, count: int) -> Iterator[Drawn]:
     """Stops by the odds of the plan's futures, each with a severity and a first month of its own.
 
-    One from each of `count` equally likely layers of the futures, ranked by who stops what and then by year:
-    a dozen drawn one by one would crowd into one kind of stop, or into years before plants are on line.
+    Half are acts that stop all and half in part, where there are both: by the odds a dozen would hold one of
+    the former, which rule the tail. One from each of equally likely layers of the futures of a kind, ranked
+    by who stops what and then by year: drawn one by one they would crowd into one of these.
     """
     rng = np.random.default_rng(seed + ANOTHER)
-    lengths, cuts = severity.months.drawn(count, rng), severity.cut.drawn(count, rng)
-    rng.shuffle(lengths)
-    rng.shuffle(cuts)
-    ranked = sorted(
-        inputs.futures, key=lambda each: (each.kind, [(s.supplier, s.stage) for s in each.stops], each.year)
-    )
-    odds = np.cumsum([future.probability for future in ranked])
-    layers = (np.arange(count) + rng.random(count)) / count * odds[-1]
-    chosen = np.searchsorted(odds, layers, side="right")
-    for length, cut, at in zip(lengths, cuts, chosen, strict=True):
-        future = ranked[min(int(at), len(odds) - 1)]
-        hard = (MONTHS, cut) if future.kind == PART else (round(length), 1.0)
-        stages = tuple(stop.stage for stop in future.stops)
-        month = int(rng.integers(1, MONTHS + 1))
-        yield Drawn(future.stops[0].supplier, stages, future.year, month, *hard)
+    kinds = [kind for kind in (WHOLE, PART) if any(each.kind == kind for each in inputs.futures)]
+    for at, kind in enumerate(kinds):
+        number = (count + at) // len(kinds)
+        hard = severity.cut.drawn(number, rng) if kind == PART else severity.months.drawn(number, rng)
+        rng.shuffle(hard)
+        some = [each for each in inputs.futures if each.kind == kind]
+        ranked = sorted(some, key=lambda each: ([(s.supplier, s.stage) for s in each.stops], each.year))
+        odds = np.cumsum([future.probability for future in ranked])
+        layers = (np.arange(number) + rng.random(number)) / number * odds[-1]
+        for each, layer in zip(hard, np.searchsorted(odds, layers, side="right"), strict=True):
+            future = ranked[min(int(layer), len(odds) - 1)]
+            months, cut = (MONTHS, each) if kind == PART else (round(each), 1.0)
+            stages = tuple(stop.stage for stop in future.stops)
+            month = int(rng.integers(1, MONTHS + 1))
+            yield Drawn(future.stops[0].supplier, stages, future.year, month, months, cut, kind)
 
 
 def loss_usd(inputs: Inputs, chain: Planned, stop: Drawn) -> tuple[float, float]:
