@@ -34,6 +34,16 @@ REFINED = {
 }
 
 
+# The IEA's outlook of 2026: the largest refiner alone, in years that no table or share here covers.
+OUTLOOK = {
+    ("lithium", "refine"): ("lithium", "chemicals", (2021, 2025)),
+    ("graphite", "refine_battery_grade"): ("graphite", "anode", (2021, 2025)),
+    ("nickel", "refine"): ("nickel", "refining", (2025,)),
+    ("cobalt", "refine"): ("cobalt", "refining", (2025,)),
+}
+REFINERS = {"China": "CHN", "Indonesia": "IDN"}
+
+
 def share(mineral: str, stage: str, place: str, year: int, value: float, **more: Any) -> Row:
     return {
         "mineral": mineral, "stage": stage, "place": place, "year": year, "share": value,
@@ -90,6 +100,26 @@ def study(folder: Path, codes: dict[str, str]) -> Iterator[Row]:
         )  # fmt: skip
 
 
+def outlook(folder: Path) -> Iterator[Row]:
+    """Largest refiners over the stated world total, from the annex of the IEA's outlook of 2026."""
+    with (folder / "iea-gcmo-2026/iea_gcmo2026_supply.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for key, (mineral, stage, years) in OUTLOOK.items():
+        places = {row["country"]: row for row in rows if (row["mineral"], row["stage"]) == key}
+        world = places.pop("World")
+        for year in map(str, years):
+            first = max(
+                (name for name in places if name != "Rest of world"),
+                key=lambda name: float(places[name][year]),
+            )
+            made, total = float(places[first][year]), float(world[year])
+            yield share(
+                mineral, stage, REFINERS[first], int(year), round(made / total, 4), cite="iea-gcmo-2026",
+                vintage="2026", note="as transcribed, not read in the report",
+                locator=f"annex, refining by country, base case, {year}: {made:g} of {total:g} kt",
+            )  # fmt: skip
+
+
 def british(folder: Path, codes: dict[str, str]) -> Iterator[Row]:
     found = json.loads((folder / "critical-materials-atlas/refined_years.json").read_text(encoding="utf-8"))
     for name, (mineral, stage, last) in REFINED.items():
@@ -106,7 +136,8 @@ def british(folder: Path, codes: dict[str, str]) -> Iterator[Row]:
 def main(folder: Path) -> None:
     with ISO2.open(encoding="utf-8", newline="") as file:
         codes = {row["iso2"]: row["iso3"] for row in csv.DictReader(file)}
-    rows = [*magnets(), *sulphate(), *germanium(), *study(folder, codes), *british(folder, codes)]
+    rows = [*magnets(), *sulphate(), *germanium(), *outlook(folder)]
+    rows += [*study(folder, codes), *british(folder, codes)]
     rows.sort(key=lambda row: (row["mineral"], row["stage"], row["year"], -row["share"]))
     write("shares", ["mineral", "stage", "place", "year", "share"], rows)
     print(f"shares: {len(rows)} rows")
