@@ -108,6 +108,20 @@ def test_what_the_union_counts_apart_is_its_headline(
     assert index["low"] == pytest.approx(sum(each["value"] ** 2 for each in shares))
 
 
+@pytest.mark.parametrize(
+    ("slug", "partner", "by", "share"),
+    [("helium", "DZA", "value", 0.374), ("coking-coal", "USA", "quantity", 0.4577)],
+)
+def test_pools_that_the_union_counts_apart_in_2024_alone(
+    slug: str, partner: str, by: str, share: float
+) -> None:
+    """Comext, CN 28042910 by value, as its weights do not fit; CN 27011210."""
+    known = [row for row in headline("EU27", slug) if row["value"] is not None]
+    assert (known[0]["partner"], known[0]["by"], known[0]["value"]) == (partner, by, pytest.approx(share))
+    (before,) = headline("EU27", slug, 2023)
+    assert before["value"] is None and before["note"].startswith("Not known apart")
+
+
 def test_its_facts_are_the_printed_shares() -> None:
     """The pooled shipments are no facts of the metal."""
     (_, worth) = headline("EU27", "gallium")

@@ -19,7 +19,13 @@ Row = dict[str, Any]
 YEARS = (2021, 2022, 2023, 2024)
 POOL = "811292"
 USD_PER_EUR = 1.0824  # mean of 2024, reference rates of the European Central Bank
-APART = ("gallium", "germanium", "hafnium")  # metals with tariff lines of their own in the EU
+APART = {  # what has a tariff line of its own in the EU, by its name there: mineral and stage
+    "gallium": ("gallium", "refining"), "germanium": ("germanium", "refining"),
+    "hafnium": ("hafnium", "refining"), "helium": ("helium", "extraction"),
+    "cokingcoal": ("coking-coal", "mining"),
+}  # fmt: skip
+BY_VALUE = ("helium",)  # its weights are not taken: China's is a third of all at a twentieth of the value
+TRENDS = ("gallium", "germanium", "hafnium")  # of which China's part in earlier years says something
 LEAST_SHARE = 0.02  # of an origin's shipments under a pooled heading; less tells nothing
 GALLIUM_TO_JAPAN_2021, GALLIUM_PRICE_2021 = 19.5, 277_000  # t; USD per t
 GERMANIUM_METAL_2023, GERMANIUM_PRICE_2023 = 36.656, 1_392_000  # t in nine months; USD per t
@@ -257,7 +263,7 @@ def _of_the_union(folder: Path) -> Iterator[Row]:
     listed: dict[tuple[str, int, str], Row] = {}
     with (folder / "cepii-baci-atlas/eu27_cn8_china_share_trend.csv").open(newline="") as file:
         for row in csv.DictReader(file):
-            if row["material"] in APART:
+            if row["material"] in TRENDS:
                 listed[row["material"], int(row["year"]), "CHN"] = _origin(
                     row, "CHN", value=row["china_share_value_pct"]
                 )
@@ -265,15 +271,19 @@ def _of_the_union(folder: Path) -> Iterator[Row]:
         for row in csv.DictReader(file):
             if row["material"] in APART:
                 origin = iso3[row["origin_iso2"]]
-                shares = {"value": row["share_value_pct"], "quantity": row["share_qty_pct"]}
+                weighed = row["material"] not in BY_VALUE
+                shares = {
+                    "value": row["share_value_pct"], "quantity": row["share_qty_pct"] if weighed else None
+                }  # fmt: skip
                 listed[row["material"], int(row["year"]), origin] = _origin(row, origin, **shares)
     yield from listed.values()
 
 
 def _origin(row: dict[str, str], origin: str, value: str, quantity: str | None = None) -> Row:
     told = f"{value} % by value" + (f", {quantity} % by weight" if quantity else "")
+    mineral, stage = APART[row["material"]]
     return {
-        "mineral": row["material"], "stage": "refining", "place": "EU27", "origin": origin,
+        "mineral": mineral, "stage": stage, "place": "EU27", "origin": origin,
         "year": int(row["year"]), "share_value": float(value) / 100,
         "share_quantity": float(quantity) / 100 if quantity else None, "unit": "share of imports",
         "basis": "gross", "cite": "eurostat-comext-2024", "quality": "reported", "vintage": "2026",
