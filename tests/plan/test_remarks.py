@@ -159,10 +159,10 @@ def test_a_cap_and_the_share_beyond_it_are_told_apart_or_not_told(
 
 
 def test_the_ready_plan_of_magnets_is_what_its_file_says_it_is() -> None:
-    """Its comment says that the cap asks for nothing, N-1 forces it, and all it builds is redesign."""
+    """Its comment says that the cap asks for nothing and that all it builds is redesign."""
     inputs = load(preset("alliance-magnets", "plan").content, "rare-earths")  # type: ignore[arg-type]
     program = Program(inputs)
     found = program.solve()
-    assert idle_targets(program, found) == inputs.share_caps and len(inputs.targets) == 2
+    assert set(inputs.share_caps) <= set(idle_targets(program, found)) and len(inputs.targets) == 2
     told = redesign(found)
     assert told is not None and told.of_capital == pytest.approx(1.0) and told.qualities == ("derived",)

@@ -45,6 +45,7 @@ SHARES = (
     "supplier_share", "supplier_origin", "n_minus_1", "n_minus_1_simulated", "n_minus_1_simulated_worst",
     "target_missed", "target_reach", "use_given_up",
 )  # fmt: skip
+OTHERWISE = "otherwise_"  # rows of the plan where what it rests on is otherwise
 BUILT = 0.5  # t a year below which a build is not shown in the terminal
 
 
@@ -114,14 +115,45 @@ def _show_plan(document: Document, console: Console) -> None:
     held = _show_stock(console, document.rows)
     if not builds:
         console.print("Nothing is built." if held else "Nothing is built or stored.")
+    _show_otherwise(console, document.rows)
     _show_begun(console, document.rows)
     below = tables.Footnotes()
     _show_targets(console, document.rows)
     _show_each(console, document.rows)
-    _show_money(console, [row for row in document.rows if row["unit"] == "USD"], below)
+    spent = [row for row in document.rows if row["unit"] == "USD" and not row["metric"].startswith(OTHERWISE)]
+    _show_money(console, spent, below)
     below.show(console)
     _show_effects(console, [row for row in document.rows if row["metric"] == "effect_per_public_usd"])
     tables.notes(console, document, tables.follow(document.rows))
+
+
+def _show_otherwise(console: Console, rows: list[Row]) -> None:
+    """What the plan rests on, and the plan where that is dearer, scarcer or not there: a line for each."""
+    found: dict[tuple[str, str, str, str], dict[str, list[Row]]] = {}
+    for row in (row for row in rows if row["metric"].startswith(OTHERWISE)):
+        key = row["mineral"] or "", str(row["prop"]), str(row["prop_stage"]), str(row["way"])
+        found.setdefault(key, {}).setdefault(row["metric"].removeprefix(OTHERWISE), []).append(row)
+    lines = []
+    for (mineral, prop, stage, way), parts in found.items():
+        (cost,) = parts["cost_usd"]
+        makes = [
+            f"{tables.value_of(row)} {row['unit']} {row['stage']}: {row.get('technology')}"
+            for name in ("build_t_a", "stock_t")
+            for row in parts.get(name, [])
+        ]
+        missed = [tables.value_of(row) for row in parts.get("target_missed", []) if row["value"]]
+        met = [tables.value_of(row) for row in parts.get("n_minus_1", [])]
+        lines.append(
+            (
+                mineral, f"{prop} of {stage}", way, money(cost["value"]), money(cost["change_usd"]),
+                money(cost["capex_usd"]), ", ".join(makes) or "nothing", ", ".join(missed) or "none",
+                ", ".join(met),
+            )
+        )  # fmt: skip
+    title = "What the plan rests on, and the plan without it or at the ends of what is known of it"
+    figures = ("total cost", "more", "capital")
+    columns = ("mineral", "rests on", "if", *figures, "builds, stores", "missed", "n-1")
+    tables.table(console, title, columns, lines, right=(*figures, "missed", "n-1"))
 
 
 def _show_begun(console: Console, rows: list[Row]) -> None:

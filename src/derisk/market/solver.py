@@ -219,6 +219,11 @@ class WarmModel:
         for each in zip(at.tolist(), column.tolist(), values.tolist(), strict=True):
             self._highs.changeCoeff(*each)
 
+    def weigh(self, rows: NDArray[np.int64], columns: NDArray[np.int64], values: Array) -> None:
+        """Set the coefficient of each of `columns` [N] in the row [N] beside it; `matrix` stays as written."""
+        for each in zip(rows.tolist(), columns.tolist(), values.tolist(), strict=True):
+            self._highs.changeCoeff(*each)
+
     def _entries(self, variable: str, values: Array | float) -> tuple[NDArray[np.int64], Array]:
         """Columns of a variable and its values there; where they lie is worked out once."""
         index = self._variables[variable]

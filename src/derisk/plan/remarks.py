@@ -73,7 +73,7 @@ def redesign_notes(found: Values) -> Iterator[str]:
     if told is None or max(told.of_capital, told.of_output) <= NEARLY_ALL:
         return
     low, high = (end / MILLION for end in told.ends_usd)
-    rests = "priors" if told.qualities == ("prior",) else f"of quality {', '.join(told.qualities)}"
+    sure = "a prior" if told.qualities == ("prior",) else ", ".join(told.qualities)
     reached = "no place comes to the ceiling"
     if told.full:
         reached = f"{told.full} of {told.places} places come to the ceiling, so there it decides how much"
@@ -81,8 +81,8 @@ def redesign_notes(found: Values) -> Iterator[str]:
         f"{'All' if told.of_capital >= FULL else 'Nearly all'} that is built is redesign ({REDESIGN}: "
         f"{told.of_capital:.0%} of the capital, {told.of_output:.0%} of what builds give at its stage by "
         f"{found.inputs.horizon.years[-1]}). It makes nothing: {told.t_a:,.0f} t a year of use is designed "
-        f"out, for {told.usd / MILLION:,.0f} million USD. Its cost ({low:,.0f} to {high:,.0f} million) and "
-        f"its ceiling ({told.ceiling}) are {rests}; {reached}."
+        f"out, for {told.usd / MILLION:,.0f} million USD. Its cost ({low:,.0f} to {high:,.0f} million) is "
+        f"{sure}, its ceiling ({told.ceiling}) a prior; {reached}."
     )
 
 

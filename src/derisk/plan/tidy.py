@@ -19,6 +19,7 @@ from derisk.plan.mixing import CLOSE, looked_through
 from derisk.plan.proposal import aim, whole
 from derisk.plan.remarks import remarks
 from derisk.plan.result import MILLION, money, shares, weighed
+from derisk.plan.robust_rows import robust_rows
 from derisk.plan.sites import Sites
 from derisk.plan.solve import Program, Values
 from derisk.plan.trial import sector_notes, trial_rows
@@ -58,6 +59,8 @@ def chain_rows(
         *(effect_rows(label, program, found) if chance else ()),
         *(trial_rows(label, found, question.scenarios.seed) if tried else ()),
     ]
+    rests = list(robust_rows(label, program, quiet, found))
+    rows += [row for each, _ in rests for row in each]
     unmet = list(explain.misses(quiet, known))
     closest = proposal.proposed(found) if unmet else None
     rows += [reach_row(label, miss) for miss in unmet]
@@ -66,6 +69,7 @@ def chain_rows(
     unseen = unseen_use_note(inputs, spent, nothing)
     told = remarks(program, found, rows, weighed(spent, inputs.risk), weighed(nothing, inputs.risk))
     return rows, [
+        *(f"{mineral}: {note}" for _, note in rests),
         *(explain.said(miss, mineral) for miss in unmet),
         *(() if closest is None else (proposal.told(closest, mineral),)),
         *missed_notes(rows),
