@@ -80,3 +80,18 @@ def test_more_than_essential_use_is_all_of_it(monkeypatch: pytest.MonkeyPatch) -
     assert "(57 % to all (85 % of all use) in the monthly simulator)" in said
     assert "from 37 % to all (100 % of all use) of the members' essential use" in said
     assert [after["value"] for _, after in (*plan.reached, *plan.simulated)] == [1.25, 1.06], "rows keep it"
+
+
+def test_what_a_plan_rests_on_is_told_with_what_it_costs_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    rest: dict[str, Any] = {"stage": "refining", "prop": "thrifting", "change_usd": 3e7}
+    costs = [
+        of("otherwise_cost_usd", value, "USD", f"otherwise/{way}", way=way, **rest)
+        for way, value in (("dear", 1.1e8), ("without", 1.3e8))
+    ]
+    said, plan = told(monkeypatch, [*TARGETS, BUILD, COST, *costs])
+    (row,) = plan.without
+    assert row["way"] == "without" and plan.total["total_cost_usd"] == COST
+    text = actions.rests(plan)
+    assert "Gallium: the plan rests on" in text and "by use designed out" in text
+    assert "without it: USD 130 million, USD 30 million more, risk included" in text
+    assert actions.rests(told(monkeypatch, [BUILD, COST])[1]) == ""

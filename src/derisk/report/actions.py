@@ -25,7 +25,7 @@ from derisk.terms.places import members
 
 BUILT = "build_t_a"
 AIMS = ("supplier_share", "n_minus_1")
-SIMULATED = "n_minus_1_simulated"
+SIMULATED, WITHOUT = "n_minus_1_simulated", "otherwise_cost_usd"
 SMALL = 0.5  # t a year below which a build is the solver's rounding
 
 
@@ -56,7 +56,7 @@ class Plan:
 
     `total` holds rows of the plan as a whole by metric, `reached` (before, after) rows of each target,
     `simulated` the same of what the monthly simulator finds, `stored` the rows of the largest stock of each
-    product, all places.
+    product, all places; `without` what the plan costs without each technology that it rests on.
     """
 
     mineral: str
@@ -68,6 +68,7 @@ class Plan:
     missed: tuple[Row, ...]
     document: Document | None
     note: str = ""
+    without: tuple[Row, ...] = ()
 
 
 def plan(economy: str, slug: str) -> Plan:
@@ -88,6 +89,7 @@ def plan(economy: str, slug: str) -> Plan:
             row for row in rows if row["metric"] == "target_missed" and (row["value"] or 0.0) > 1e-6
         ),
         document=document,
+        without=tuple(row for row in rows if row["metric"] == WITHOUT and row["way"] == "without"),
     )
 
 
@@ -116,6 +118,17 @@ def stocks(item: Plan) -> str:
         for rows in item.stored
     ]
     return listed(told)
+
+
+def rests(item: Plan) -> str:
+    """What a plan rests on and what it costs more without that, in words; empty where it rests on nothing."""
+    told = []
+    for row in item.without:
+        stage = stage_name(item.mineral, row["stage"]).lower()
+        what = "use designed out" if row["prop"] == REDESIGN else str(row["prop"]).replace("-", " ")
+        total = f"{dollars(row['value'])}, {dollars(row['change_usd'])} more, risk included"
+        told.append(f"on {stage} by {what} (without it: {total})")
+    return "" if not told else f"{mineral_name(item.mineral)}: the plan rests {listed(told)}."
 
 
 def _reached(rows: Sequence[Row], metrics: Sequence[str]) -> tuple[tuple[Row, Row], ...]:
@@ -248,4 +261,4 @@ def years(online: tuple[int, int] | None) -> str:
     return str(online[0]) if online[0] == online[1] else f"{online[0]}-{online[1]}"
 
 
-__all__ = ["Action", "Plan", "best", "plan", "sentence", "stocks", "years"]
+__all__ = ["Action", "Plan", "best", "plan", "rests", "sentence", "stocks", "years"]

@@ -86,6 +86,7 @@ class Brief:
             found += [
                 *plan.total.values(),
                 *plan.missed,
+                *plan.without,
                 *(row for pair in (*plan.reached, *plan.simulated) for row in pair),
                 *(row for rows in plan.stored for row in rows),
             ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from derisk.plan.candidates import REDESIGN
 from derisk.report import charts, stops
-from derisk.report.actions import Action, stocks, years
+from derisk.report.actions import Action, rests, stocks, years
 from derisk.report.brief import Brief
 from derisk.report.charts import Bar, Line
 from derisk.report.dependence import Dependence, sentences
@@ -273,8 +273,9 @@ def _actions(brief: Brief) -> Panel:
         f"{mineral_name(p.mineral)}: nothing is built." for p in brief.plans if p.document and not p.actions
     ]
     stored = [f"{mineral_name(p.mineral)}: {held} are stored." for p in brief.plans if (held := stocks(p))]
+    leans = [said for p in brief.plans if (said := rests(p))]
     weighs = [WEIGHS] if any(p.document for p in brief.plans) else []
-    note = " ".join([*missing, *missed, *idle, *stored, *weighs])
+    note = " ".join([*missing, *missed, *idle, *stored, *leans, *weighs])
     return Panel(
         "Best actions: what to build, at what cost, by when",
         Table(
