@@ -62,7 +62,10 @@ def test_lithium_carbonate_hydroxide_and_oxide() -> None:
 
 
 def test_crude_cobalt_hydroxide_is_far_from_pure() -> None:
-    """Congo's hydroxide, about 30 % Co, is a product of mines; others ship oxide and metal so."""
+    """Congo's hydroxide, about 30 % Co, is a product of mines; others ship oxide and metal so.
+
+    By unit value too: what counts as crude has less than a third of the price of the metal beside it.
+    """
     crude = facts.parameter("content_282200", "cobalt", "mining")
     fine = facts.parameter("content_282200", "cobalt", "refining")
     pure = facts.parameter("content_of_Co(OH)2", "cobalt").value
@@ -71,7 +74,16 @@ def test_crude_cobalt_hydroxide_is_far_from_pure() -> None:
     assert crude.value == pytest.approx(0.30)
     assert crude.high < fine.low < pure < fine.value
     mined, refined = (facts.trade("cobalt", stage, 2024) for stage in ("mining", "refining"))
-    assert set(mined["exporter"]) <= {"COD", "NAM", "ZMB"}
+    assert set(mined["exporter"]) <= {"COD", "COG", "NAM", "PHL", "ZMB"}
+    price = {
+        place: float(rows["value_usd"].sum() / rows["gross_t"].sum())
+        for place, rows in (
+            (place, frame.filter((frame["exporter"] == place) & (frame["hs6"] == "810510")))
+            for frame, places in ((mined, ("COD", "COG", "PHL")), (refined, ("FIN", "NOR")))
+            for place in places
+        )
+    }
+    assert max(price[place] for place in ("COD", "COG", "PHL")) < min(price["FIN"], price["NOR"]) / 3
     assert "COD" not in set(refined["exporter"])
     assert {"NAM", "ZMB"} & set(refined["exporter"])  # what they ship as metal stays metal
     assert float(mined["content_t"].sum()) < made("cobalt", "mining", "WLD", 2024)
