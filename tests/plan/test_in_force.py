@@ -9,12 +9,18 @@ import numpy as np
 import pytest
 
 from derisk import facts, network
+from derisk.cases.presets import preset
 from derisk.facts.hazards import hazards_of
 from derisk.network.network import Network
 from derisk.plan import in_force
-from derisk.plan.in_force import controls, held, told
+from derisk.plan.costs import without
+from derisk.plan.in_force import Quota, controls, covered, held, quotas, told
+from derisk.plan.operations import Operations
 from derisk.plan.places import plan_places
-from derisk.plan.result import money
+from derisk.plan.result import losses_usd, money, weighed
+from derisk.plan.settled import settled
+from derisk.plan.settled import told as under_quotas
+from derisk.plan.simulated import planned
 from derisk.plan.solve import Program
 from tests.plan.toy_plan import MEMBERS, SUPPLIER, toy
 
@@ -104,3 +110,105 @@ def test_a_control_leaves_trade_as_it_is() -> None:
     assert np.allclose(
         found.of("ship")[:3, ..., 0], np.array([each.flow for each in inputs.going_on]), atol=1e-9
     )
+
+
+YEARS = (2026, 2028, 2030)
+
+
+def test_a_quota_has_its_level_in_the_years_that_it_is_stated_for() -> None:
+    net, _ = chain("cobalt")
+    (quota,) = quotas(net, YEARS)
+    assert (quota.supplier, quota.level_t, quota.until) == ("COD", (96_600.0, np.inf, np.inf), "2028-01")
+    assert (
+        quota.binds == (True, False, False)
+        and "COD" not in quota.to
+        and set(net.places) - {"COD"} == set(quota.to)
+    )
+    assert quotas(net, (2027,))[0].level_t == (96_600.0,)
+    assert quotas(net, (2024, 2026)) == (), "nobody knew of it in 2024"
+    assert quotas(chain("copper")[0], YEARS) == ()
+    assert covered(quota, net).sum() == len(net.stages) * len(quota.to)
+
+
+def test_a_year_that_a_quota_covers_in_part_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    net, _ = chain("cobalt")
+    assert quotas(net, (2025,)) == (), "October to December of 2025 alone"
+    monkeypatch.setattr(in_force, "_level", lambda rows, year: np.inf)
+    assert quotas(net, YEARS) == ()
+
+
+def test_the_simulator_and_the_plan_read_one_quota() -> None:
+    """The preset of 2025 states the levels that the table has, month by month."""
+    rows = facts.table("quotas").to_dicts()
+    stated = {
+        (r.from_, r.until): r.level_t
+        for r in preset("cobalt-2025", "scenario").content.restrictions
+        if r.kind == "quota"
+    }
+    assert {(row["start"], row["mass_t"]) for row in rows} == {
+        (str(start), level) for (start, _), level in stated.items()
+    }
+
+
+def limited(seed: int, share: float, **changes: Any) -> Any:
+    """A toy whose supplier lets out a share of what it sold in 2030 alone."""
+    inputs = toy(seed, **changes)
+    net = inputs.network
+    others = tuple(code for code in net.places if code != SUPPLIER)
+    sold = float(inputs.going_on[1].flow[:, net.place(SUPPLIER)].sum()) * 1e3
+    return settled(
+        replace(inputs, quotas=(Quota(SUPPLIER, others, (np.inf, share * sold, np.inf), "2033-01"),))
+    )
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_doing_nothing_under_a_quota_costs_nothing_and_no_stop_is_a_relief(seed: int) -> None:
+    inputs = limited(seed, 0.5)
+    program = Program(inputs)
+    idle = without(program)
+    spent = money(idle)
+    assert abs(spent.calm) < USD and spent.capital == 0.0
+    assert (losses_usd(idle) > -USD).all()
+    assert money(program.solve()).total <= weighed(spent, inputs.risk) + spent.missed + USD
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_no_more_leaves_than_a_quota_lets_out_in_calm_and_in_stops_each_buyer_alike(seed: int) -> None:
+    inputs = limited(seed, 0.5)
+    found, origin = Program(inputs).solve(), inputs.network.place(SUPPLIER)
+    sold = found.of("ship")[:, :, origin].sum(axis=-1)  # operation, stage, destination
+    usual = inputs.going_on[1].flow[:, origin]
+    for o, operation in enumerate(found.operations.listed):
+        if operation.year == 2030:
+            assert (sold[o] <= 0.5 * usual + 1e-9).all(), operation.name
+    assert (inputs.settled.ship[1, :, origin].sum(axis=-1) <= 0.5 * usual + 1e-9).all()
+    assert inputs.idle[1].use.sum() < inputs.going_on[1].use.sum()
+    for y in (0, 2):
+        assert inputs.idle[y].use == pytest.approx(inputs.going_on[y].use, abs=1e-6)
+
+
+def test_a_tighter_quota_never_leaves_more_worth_of_use() -> None:
+    plain = toy(1)
+    cost = [float(Operations(limited(1, share)).reference_cost()[1]) for share in (2.0, 1.0, 0.7, 0.4, 0.0)]
+    assert cost[0] == pytest.approx(float(Operations(plain).reference_cost()[1]), abs=1e-6)
+    assert cost == sorted(cost) and cost[-1] > cost[1]
+
+
+def test_what_a_plan_builds_is_worth_more_under_a_quota() -> None:
+    """The same plan beside doing nothing: what it makes takes the place of what the quota withholds."""
+    free, bound = limited(1, 2.0, futures=()), limited(1, 0.4, futures=())
+    costs = [money(Program(each).solve()).total for each in (free, bound)]
+    assert costs[1] < costs[0]
+
+
+def test_a_quota_is_told_with_what_it_takes_and_until_when() -> None:
+    (said,) = under_quotas(limited(1, 0.5))
+    assert "doing nothing too" in said and "2030 " in said and "from 2033-01 on" in said
+    assert "members" in said and not list(under_quotas(toy(1)))
+
+
+def test_the_chain_under_a_quota_stands_still_in_the_simulator() -> None:
+    inputs = limited(1, 0.5)
+    for found in (None, Program(inputs).solve()):
+        each = planned(inputs, found, 2030)
+        assert np.abs(each.network.residual()).max() <= 1e-6 * each.network.production.max()

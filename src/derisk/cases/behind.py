@@ -206,7 +206,9 @@ def _model(verb: str, found: Row) -> tuple[list[Row], list[str]]:
         if verb == "sweep":
             listed += _hazard(found)
         if verb not in SIMULATED:
-            listed += candidate_facts(slug) + _table("hazards", slug) + _table("demand_outlook", slug)
+            listed += candidate_facts(slug)
+            for name in ("hazards", "quotas", "demand_outlook"):
+                listed += _table(name, slug)
     project, more = project_facts(found)
     listed = [*project, *listed]
     notes = more + [f"Trade and output behind it: derisk network --mineral {slug}." for slug in slugs]

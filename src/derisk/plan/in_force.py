@@ -1,9 +1,9 @@
-"""Controls in force: what a supplier that licenses, limits or bans its exports today sells members.
+"""Controls in force: what a supplier that licenses, limits or bans its exports today sells.
 
 Trade of the base year is trade under what was in force then, so a control belongs to the base already; a
-stop is an escalation of it and one of the futures. What a control in force does to a plan is another thing:
-nobody can count on more from such a supplier than trade goes on to bring. So relations that grow and new
-ones are open only for a stated share there, in calm years and in shocks.
+stop is an escalation of it and one of the futures. A quota with a level that came later bounds what leaves in
+the years that it is stated for, calm or not. And nobody can count on more from a supplier under control than
+trade goes on to bring: relations of members that grow and new ones are open only for a stated share there.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from derisk.network.network import Array, Network
 from derisk.terms.minerals import stream_of
 
 SUSPENDED = "suspended"
+MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,69 @@ class Control:
     since: str
     instrument: str
     sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Quota:
+    """What a supplier lets out a year at all stages together, to places of the network.
+
+    `level_t` [Y] t in each model year; infinite in those that no level is stated for. `until` is the month in
+    which what is stated ends, None where no end is.
+    """
+
+    supplier: str
+    to: tuple[str, ...]
+    level_t: tuple[float, ...]
+    until: str | None
+    sources: tuple[str, ...] = ()
+
+    @property
+    def binds(self) -> tuple[bool, ...]:
+        """[Y] whether a level is stated."""
+        return tuple(bool(np.isfinite(level)) for level in self.level_t)
+
+
+def quotas(net: Network, years: Sequence[int]) -> tuple[Quota, ...]:
+    """Quotas of suppliers that stand alone in a network, later than its trade and known when a plan begins.
+
+    The level of a model year is the mean over its months, where all of them have one: what is stated for a
+    part of it alone is left out.
+    """
+    found = {}
+    rows = [
+        row for row in facts.table("quotas").iter_rows(named=True)
+        if row["mineral"] == net.mineral and row["supplier"] in net.places
+        and int(row["start"][:4]) > net.year and int(str(row["vintage"])[:4]) <= years[0]
+    ]  # fmt: skip
+    for by, target in dict.fromkeys((row["supplier"], row["to"]) for row in rows):
+        some = [row for row in rows if (row["supplier"], row["to"]) == (by, target)]
+        named = net.places if target == EVERYBODY else (target,)
+        to = tuple(code for code in named if code in net.places and code != by)
+        levels = tuple(_level(some, year) for year in years)
+        last = max(some, key=lambda row: row["start"])
+        if to and any(np.isfinite(level) for level in levels):
+            cites = tuple(dict.fromkeys(row["cite"] for row in some))
+            found[by, target] = Quota(by, to, levels, last["until"], cites)
+    return tuple(found.values())
+
+
+def _level(rows: Sequence[Mapping[str, Any]], year: int) -> float:
+    """Mean level over the months of a year; infinite where a month has none."""
+    levels = []
+    for month in (f"{year}-{number:02d}" for number in range(1, MONTHS + 1)):
+        known = [
+            row["mass_t"] for row in rows
+            if row["start"] <= month and (row["until"] is None or month < row["until"])
+        ]  # fmt: skip
+        levels.append(min(known, default=np.inf))
+    return float(np.mean(levels))
+
+
+def covered(each: Quota, net: Network) -> Array:
+    """[S, R, R] 1 on shipments that a quota counts."""
+    mask = np.zeros_like(net.flow)
+    mask[:, net.place(each.supplier), [net.place(code) for code in each.to]] = 1.0
+    return mask
 
 
 def controls(net: Network, inside: Sequence[str], first: int) -> tuple[Control, ...]:

@@ -15,6 +15,7 @@ from derisk.plan.enabling import Together
 from derisk.plan.futures import Future
 from derisk.plan.going_on import going_on
 from derisk.plan.horizon import Horizon
+from derisk.plan.in_force import Quota, covered
 from derisk.plan.rates import BASE, Preset
 from derisk.stress.assumptions import Assumptions
 from derisk.stress.calibrate import MONTHS, Calibration
@@ -90,6 +91,31 @@ class Risk:
 
 
 @dataclass(frozen=True, eq=False)
+class Settled:
+    """Calm years as they clear under quotas with nothing built, kt a year; variables as in `Values`.
+
+    `make` [Y, S, R, 2], `ship` [Y, S, R, R, 3], `scrap`, `dump`, `drawn` [Y, S, R], `use` [Y, S, R, K].
+    """
+
+    make: Array
+    ship: Array
+    scrap: Array
+    use: Array
+    dump: Array
+    drawn: Array
+
+    def chain(self, plain: Network, y: int) -> Network:
+        """The chain of a model year, closed by final use; `plain` has what quotas leave alone."""
+        made, flow = self.make[y].sum(axis=-1), self.ship[y].sum(axis=-1)
+        net = replace(
+            plain, production=made, flow=flow, recycled=self.scrap[y] + self.drawn[y],
+            use=np.zeros_like(made),
+            host_limit_t=None,
+        )  # fmt: skip
+        return replace(net, use=np.maximum(net.residual(), 0.0))
+
+
+@dataclass(frozen=True, eq=False)
 class Inputs:
     """One chain, one alliance, one plan.
 
@@ -114,6 +140,8 @@ class Inputs:
     allied_sharing : whether members may send each other more than in calm years when a supplier is lost.
     together : what joint purchasing changes, None where the plan has none.
     start_delay : years before the first build may be decided and the first stock be held.
+    quotas : what suppliers let out in model years in all, see `derisk.plan.in_force`.
+    settled : the calm years under quotas with nothing built, see `derisk.plan.settled`; None without any.
     sources : fact sources that network, growth, hazards and candidates rest on.
     """
 
@@ -144,6 +172,8 @@ class Inputs:
     begun: tuple[Begun, ...] = ()
     controlled: Array | None = None
     controlled_share: float = 1.0
+    quotas: tuple[Quota, ...] = ()
+    settled: Settled | None = None
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -195,7 +225,7 @@ class Inputs:
 
     @cached_property
     def going_on(self) -> tuple[Network, ...]:
-        """The chain of each model year as it goes on: grown, with begun plants in it; kt a year."""
+        """The chain of each model year as it goes on: grown, with begun plants, without quotas; kt a year."""
         capacity, share = self.calibration.capacity_t * MONTHS, self.assumptions.trade_growth_share
         return tuple(
             going_on(
@@ -204,6 +234,28 @@ class Inputs:
             )
             for growth, made, recycled in zip(self.growth, *self.stands, strict=True)
         )  # fmt: skip
+
+    @cached_property
+    def leaves(self) -> Array:
+        """[Y, S, R, R] share of each shipment of the chain that quotas leave; 1 where none is below it.
+
+        A level is shared by what each buyer was sold: it is given out by past exports.
+        """
+        share = np.ones((len(self.horizon.years), *self.scaled.flow.shape))
+        for quota in self.quotas:
+            counted = covered(quota, self.network)
+            for y, (level, chain) in enumerate(zip(quota.level_t, self.going_on, strict=True)):
+                usual = float((counted * chain.flow).sum()) / KILO
+                if level < usual:
+                    share[y] = np.where(counted > 0, np.minimum(share[y], level / usual), share[y])
+        return share
+
+    @cached_property
+    def idle(self) -> tuple[Network, ...]:
+        """The chain of each model year when nothing is done: as it goes on, under quotas; kt a year."""
+        if self.settled is None:
+            return self.going_on
+        return tuple(self.settled.chain(chain, y) for y, chain in enumerate(self.going_on))
 
     @cached_property
     def needs(self) -> Array:

@@ -19,7 +19,7 @@ from derisk.plan.enabling import together as bought_together
 from derisk.plan.futures import Future, Severity, futures
 from derisk.plan.generic import generic
 from derisk.plan.horizon import Horizon
-from derisk.plan.in_force import Control, controls, held, told
+from derisk.plan.in_force import Control, Quota, controls, held, quotas, told
 from derisk.plan.inputs import Inputs, Risk, ShareCap
 from derisk.plan.instruments import instruments
 from derisk.plan.loss_targets import loss_targets
@@ -27,6 +27,8 @@ from derisk.plan.parity import Premiums, at_parity
 from derisk.plan.places import plan_places
 from derisk.plan.projects import Pipeline, pipeline, published
 from derisk.plan.rates import hazards
+from derisk.plan.settled import settled
+from derisk.plan.settled import told as under_quotas
 from derisk.stress.assumptions import Assumptions
 from derisk.stress.reserves import Reserves
 from derisk.stress.scenario import StockRelease
@@ -124,7 +126,8 @@ def load(question: Question, mineral: str, alone: str | None = None) -> Inputs:
     drawn = futures(risks, horizon, severity, question.scenarios.count, question.scenarios.seed)
     assumptions = Assumptions.load(mineral, net.stages)
     asked, unasked = loss_targets(targets, net, inside, chain.named_supplier, question.targets)
-    return Inputs(
+    limits = quotas(net, horizon.years)
+    inputs = Inputs(
         network=net,
         members=inside,
         hit=(*inside, *(code for code in near if code in net.places and code not in inside)),
@@ -157,7 +160,8 @@ def load(question: Question, mineral: str, alone: str | None = None) -> Inputs:
         begun=begun.plants,
         controlled=held(ruled, net) if ruled else None,
         controlled_share=facts.parameter("controlled_growth_share", mineral).value,
-        sources=_sources(mineral, net, (*candidates, *begun.plants, *ruled)),
+        quotas=limits,
+        sources=_sources(mineral, net, (*candidates, *begun.plants, *ruled, *limits)),
         notes=(
             *unreached,
             *unasked,
@@ -170,6 +174,8 @@ def load(question: Question, mineral: str, alone: str | None = None) -> Inputs:
             *parity_notes,
         ),
     )
+    inputs = settled(inputs)
+    return replace(inputs, notes=(*inputs.notes, *under_quotas(inputs)))
 
 
 def _targets(question: Question, mineral: str, base: Network) -> tuple[list[Target], list[str]]:
@@ -301,7 +307,7 @@ def _dropped(question: Question, drawn: Sequence[Future]) -> list[str]:
 
 
 def _sources(
-    mineral: str, net: Network, candidates: Sequence[Candidate | Begun | Control]
+    mineral: str, net: Network, candidates: Sequence[Candidate | Begun | Control | Quota]
 ) -> tuple[str, ...]:
     """Keys of the sources of the network, the outlook, the hazards, the candidates and the priors."""
     import polars as pl

@@ -94,7 +94,7 @@ def looked_through(found: Values | None, inputs: Inputs, y: int, stage: str, ori
     The part is carried up the chain: what a plant makes has the mixture of its feed; scrap, savings and what
     is drawn from stock have none of it. Supply is what members make, recycle and take in from outside.
     """
-    net, inside = inputs.going_on[y], inputs.inside > 0
+    net, inside = inputs.idle[y], inputs.inside > 0
     first, last = net.stage(origin), net.stage(stage)
     supplier = net.place(inputs.supplier)
     made_of = np.zeros(len(net.places))

@@ -29,7 +29,7 @@ from derisk.plan.joint_purchase import joint_purchase
 from derisk.plan.later import later
 from derisk.plan.ledger import PlanBook
 from derisk.plan.mixture import mixture
-from derisk.plan.operations import Operations
+from derisk.plan.operations import DUMPING, Operations
 from derisk.plan.permitting import permitting
 from derisk.plan.relations import relations
 from derisk.plan.running import running
@@ -107,7 +107,7 @@ def operate(draft: Draft) -> None:
     upper, worth = ops.demand()
     draft.use = demand(book, ops.label(upper, *node, "block"), ops.label(worth, *node, "block"))
     price = np.broadcast_to(draft.inputs.scaled.price_usd_t[None, :, None], draft.scrap.shape)
-    disposal(book, ops.label(price * 0.01, *node))
+    disposal(book, ops.label(price * DUMPING, *node))
     hit = [operation for operation in ops.listed if not operation.calm]
     if hit:
         names = [operation.name for operation in hit]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 TRANCHES = ("known", "growing", "new")
+DUMPING = 0.01  # of the base price, what it costs to throw a tonne away
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,8 @@ class Operations:
 
         To members: known trade is that of the chain as it goes on, more and new trade opens as suppliers
         qualify; in a shock it rests on the calm year (see `relations`). What begun plants took the place of
-        is more trade of those who know each other. A control in force leaves a share of what grows or is new.
+        is more trade of those who know each other. A control in force leaves a share of what grows or is new;
+        a quota cuts what is known to its level, each buyer alike, and leaves nothing of the rest.
         Between outside places trade only grows.
         """
         i, c = self.inputs, self.inputs.calibration
@@ -181,6 +183,9 @@ class Operations:
                 upper[o, ..., 2] *= np.where(within[None] | ~buys[:, None, :], 1.0, faster)
             if i.controlled is not None:
                 upper[o, ..., 1:] *= (1.0 - i.controlled * (1.0 - i.controlled_share))[..., None]
+            leaves = self.inputs.leaves[self.at[o]]
+            upper[o, ..., 0] *= leaves
+            upper[o, ..., 1:] *= (leaves == 1.0)[..., None]
             if not operation.calm:
                 upper[o, ..., 0] = np.where(self.relations() > 0, np.inf, upper[o, ..., 0])
         there = np.broadcast_to(exists, upper.shape).astype(bool)
@@ -239,22 +244,38 @@ class Operations:
         return upper, np.broadcast_to(cost[None, :, None], upper.shape).copy()
 
     def standing_stock(self) -> Array:
-        """[O, S, R] stocks of traders and governments that exist anyway and can be drawn in a shock."""
+        """[O, S, R] stocks of traders and governments that exist anyway and can be drawn in a shock.
+
+        In a year under a quota they can be drawn in calm too: else a stop would look like a relief, since
+        what the quota takes would be lent out of store then and not before.
+        """
         c = self.inputs.calibration
         held = c.stock_target_t * (self.inputs.scaled.use + self.inputs.scaled.feed > 0)
         if self.inputs.existing_stock_t is not None:
             held = held + self.inputs.existing_stock_t * KILO
-        shocked = np.array([not operation.calm for operation in self.listed], dtype=float)
-        standing: Array = held[None] * shocked[:, None, None]
+        short = np.array([bool((each < 1.0).any()) for each in self.inputs.leaves])[self.at]
+        drawn = np.array([not operation.calm for operation in self.listed]) | short
+        standing: Array = held[None] * drawn[:, None, None]
         return standing
 
     def reference_cost(self) -> Array:
-        """[O] cost of the chain as it goes on, million USD a year less the worth of all use."""
+        """[O] cost of the chain when nothing is done, million USD a year less the worth of all use."""
         c = self.inputs.calibration
         _, plant = self.plants()
         arc, _ = c.trade()
         upper, worth = self.demand()
         scrap, scrap_cost = self.scrap()
+        found = self.inputs.settled
+        if found is not None:
+            thrown = c.price[:, None] * DUMPING
+            each: Array = (
+                (found.make[self.at] * plant).sum(axis=(1, 2, 3))
+                + (found.ship[self.at] * arc).sum(axis=(1, 2, 3, 4))
+                + (found.scrap[self.at] * scrap_cost + found.dump[self.at] * thrown).sum(axis=(1, 2))
+                + (found.drawn[self.at] * c.price[:, None]).sum(axis=(1, 2))
+                - (found.use[self.at] * worth).sum(axis=(1, 2, 3))
+            )
+            return each
         made = (self.made * plant[..., 0]).sum(axis=(1, 2))
         shipped = (self.flow * arc[None, ..., 0]).sum(axis=(1, 2, 3))
         result: Array = (

@@ -120,7 +120,7 @@ def shares(found: Values | None, inputs: Inputs, stage: str) -> list[tuple[int, 
     result = []
     for y, year in enumerate(years):
         if found is None:
-            chain = inputs.going_on[y]
+            chain = inputs.idle[y]
             ship, own = chain.flow[s], chain.production[s] + chain.recycled[s]
         else:
             ship, own = found.of("ship")[y, s].sum(axis=-1), own_output(found, y, s)

@@ -101,7 +101,7 @@ def planned(inputs: Inputs, found: Values | None, year: int) -> Planned:
     y = inputs.horizon.years.index(year)
     standing = ops.plants()[0][y].sum(axis=-1)
     if found is None:
-        return _calibrated(inputs, closed(inputs.going_on[y]), could_make=standing)
+        return _calibrated(inputs, closed(inputs.idle[y]), could_make=standing)
     run = found.of("run")[y]
     labels = found.technologies
     plants = [t for t, name in enumerate(labels) if name in inputs.plants]
@@ -111,7 +111,8 @@ def planned(inputs: Inputs, found: Values | None, year: int) -> Planned:
     more, each_usd_t = _standing_by(inputs, ops, y, ready, run, [*scrap, *thrift])
     before, bought = _stocked(found, y)
     made = _clean(found.of("make")[y].sum(axis=-1) + run[plants].sum(axis=0))
-    recycled = _clean(found.of("scrap")[y] + run[scrap].sum(axis=0) + np.maximum(-bought, 0.0))
+    won = found.of("scrap")[y] + found.of("drawn")[y]  # under a quota stores are drawn in calm too
+    recycled = _clean(won + run[scrap].sum(axis=0) + np.maximum(-bought, 0.0))
     flow = _clean(found.of("ship")[y].sum(axis=-1))
     network = closed(
         replace(

@@ -143,7 +143,9 @@ class Program:
         calm = len(self.inputs.horizon.years)
         where[:calm] = True
         ship = np.zeros(where.shape)
-        if plan is None:
+        if plan is None and self.inputs.settled is not None:
+            ship[:calm] = self.inputs.settled.ship
+        elif plan is None:
             ship[..., 0] = self.operations.flow
         else:
             ship[:calm] = plan.of("ship")[:calm]

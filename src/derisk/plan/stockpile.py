@@ -32,7 +32,7 @@ def stockpile(
     | symbol | name in the model | unit | meaning |
     |---|---|---|---|
     | stock | `stock` | mass | stock at the end of model year y, beyond what is held today |
-    | drawn | `drawn` | mass a year | release in a shock; 0 in base years |
+    | drawn | `drawn` | mass a year | release in a shock; in base years under a quota alone |
     | filled | argument | 1/years | in calm: +1/n for the year, -1/n for the one before, n years apart |
     | put_off | argument | 1/years | the same in a shock, bought or sold afterwards |
     | held | argument | 0 or 1 | the stock that a shock starts from: that of the model year before |
