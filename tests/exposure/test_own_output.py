@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -86,3 +87,28 @@ def test_a_series_says_where_its_method_changes() -> None:
     assert "Own sourcing at refining is known of 2024" in row["note"] and "one of method" in row["note"]
     (before,) = rows("EU27", "cobalt", None, "supply_risk", 2023)
     assert "one of method" not in before["note"]
+
+
+@pytest.mark.parametrize(
+    ("slug", "stage", "printed"),
+    [
+        ("magnesium", "smelting", 100), ("titanium", "sponge", 100), ("molybdenum", "mining", 100),
+        ("antimony", "mining", 100),
+    ],
+)  # fmt: skip
+def test_who_has_no_line_buys_all_where_little_is_left_to_be_made(
+    slug: str, stage: str, printed: float
+) -> None:
+    """The Union's import reliance in the Commission's study of 2023 (means of 2016-2020, CritMAT's copy)."""
+    (row,) = rows("EU27", slug, stage, "net_import_reliance", 2024)
+    assert row["value"] == pytest.approx(printed / 100)
+    assert row["quality"] in ("estimated", "prior") and "it makes at most" in row["note"]
+    assert row["low"] is None or 0.8 <= row["low"] < row["value"]
+
+
+def test_who_has_no_line_and_may_make_much_is_not_known_but_bounded() -> None:
+    """Barite: the study of 2023 has 74 %, as Germany, Bulgaria and Slovakia mine some."""
+    (row,) = rows("EU27", "barite", "mining", "net_import_reliance", 2024)
+    assert row["value"] is None and "no line of its own" in row["note"]
+    told = re.search(r"net imports are (0\.\d\d) of its use or more", row["note"])
+    assert told is not None and float(told[1]) <= 0.74

@@ -9,9 +9,12 @@ import numpy as np
 
 from derisk.exposure.absent import Absent
 from derisk.exposure.flows import Flows, weakest
+from derisk.exposure.output import Figure
+from derisk.exposure.own_output import own_output
 from derisk.exposure.shares import Vector
 from derisk.exposure.view import View
 
+DOUBT = 0.2  # of use: the most that output which nobody lists may be, for use to count as known
 NO_STOCKS = "Stock changes are not published by place and are left out (dS = 0)."
 
 
@@ -50,13 +53,17 @@ class Balance:
 def balance(view: View) -> Balance:
     """The balance of an economy at a stage; Absent if its output or the tonnes of its trade are not known.
 
-    Readings: published output and its range, times lowest and highest content factor of each heading.
+    Readings: published output and its range, times lowest and highest content factor of each heading. Who has
+    no line in a whole table makes at most what the table does not break down: its balance is known where that
+    is at most a fifth of its use.
     """
-    made, into, out = view.production, view.imports, view.exports
+    into, out = view.imports, view.exports
     for flows in (into, out):
         if flows.partners:
             view.some(flows, "content")
     parts = [flows for flows in (into, out) if flows.partners]
+    bought = float(_tonnes(into, _centre(into)).sum() - _tonnes(out, _centre(out)).sum())
+    made = _made(view, bought)
     if not parts:
         raise Absent(
             "No trade is reported: whether the economy uses all of its output is not known.", made.sources
@@ -78,6 +85,28 @@ def balance(view: View) -> Balance:
         weakest([made.quality, *(flows.quality("content") for flows in parts)]),
         frozenset(made.sources).union(*(flows.cites("content") for flows in parts)), tuple(notes),
     )  # fmt: skip
+
+
+def _made(view: View, bought: float) -> Figure:
+    """Published output, or that of a place without a line where net imports leave little doubt, t content."""
+    try:
+        return view.production
+    except Absent as absent:
+        try:
+            figure = own_output(view)
+        except Absent:
+            raise absent from None
+        most = figure.value if figure.high is None else figure.high
+        if bought <= 0:
+            raise absent from None
+        if most > DOUBT * (bought + most):
+            least = bought / (bought + most)
+            raise Absent(
+                f"{absent.note} It makes at most {most:,.0f} t: net imports are {least:.2f} of its use or "
+                "more.",
+                {*absent.sources, *figure.sources},
+            ) from None
+        return figure
 
 
 def spread(values: list[float]) -> tuple[float | None, float | None]:
