@@ -92,7 +92,7 @@ def test_a_series_says_where_its_method_changes() -> None:
 @pytest.mark.parametrize(
     ("slug", "stage", "printed"),
     [
-        ("magnesium", "smelting", 100), ("titanium", "sponge", 100), ("molybdenum", "mining", 100),
+        ("magnesium", "smelting", 100), ("molybdenum", "mining", 100),
         ("antimony", "mining", 100),
     ],
 )  # fmt: skip
