@@ -15,8 +15,10 @@ from derisk.network.network import Network
 from derisk.plan import in_force
 from derisk.plan.costs import without
 from derisk.plan.in_force import Quota, controls, covered, held, quotas, told
+from derisk.plan.load import load
 from derisk.plan.operations import Operations
 from derisk.plan.places import plan_places
+from derisk.plan.question import Question
 from derisk.plan.result import losses_usd, money, weighed
 from derisk.plan.settled import settled
 from derisk.plan.settled import told as under_quotas
@@ -212,3 +214,16 @@ def test_the_chain_under_a_quota_stands_still_in_the_simulator() -> None:
     for found in (None, Program(inputs).solve()):
         each = planned(inputs, found, 2030)
         assert np.abs(each.network.residual()).max() <= 1e-6 * each.network.production.max()
+
+
+@pytest.mark.parametrize("mineral", ["cobalt", "lithium", "nickel"])
+def test_what_is_put_to_stock_is_read_in_tonnes_though_a_plan_counts_in_kilotonnes(mineral: str) -> None:
+    from derisk.stress.calibrate import Calibration
+
+    told = {"name": "t", "minerals": (mineral,), "scenarios": {"count": 0}}
+    inputs = load(Question.model_validate(told), mineral)
+    own, plain = inputs.calibration, Calibration(inputs.network, inputs.assumptions)
+    assert (plain.surplus.share > 0.0).any(), "else there is nothing to read"
+    assert own.surplus.share == pytest.approx(plain.surplus.share) and (own.surplus.share < 0.3).all()
+    assert own.stock_target_t == pytest.approx(plain.stock_target_t / 1e3)
+    assert own.put_by_t == pytest.approx(plain.put_by_t / 1e3)

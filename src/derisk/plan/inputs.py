@@ -19,6 +19,7 @@ from derisk.plan.in_force import Quota, covered
 from derisk.plan.rates import BASE, Preset
 from derisk.stress.assumptions import Assumptions
 from derisk.stress.calibrate import MONTHS, Calibration
+from derisk.stress.surplus import Surplus, surplus
 
 if TYPE_CHECKING:
     from derisk.plan.operations import Operation
@@ -91,6 +92,19 @@ class Risk:
 
 
 @dataclass(frozen=True, eq=False)
+class InKilo(Calibration):
+    """A calibration in kt; what facts say in tonnes is read from the network in t, `whole`."""
+
+    whole: Network | None = None
+
+    @cached_property
+    def surplus(self) -> Surplus:
+        """What the base year put to stock, share of use, and what lies in store, kt."""
+        found = surplus(self.whole or self.network)
+        return replace(found, held=found.held * KILO)
+
+
+@dataclass(frozen=True, eq=False)
 class Settled:
     """Calm years as they clear under quotas with nothing built, kt a year; variables as in `Values`.
 
@@ -139,6 +153,7 @@ class Inputs:
     hazards : what the chances of the futures count, see `derisk.plan.rates`.
     allied_sharing : whether members may send each other more than in calm years when a supplier is lost.
     together : what joint purchasing changes, None where the plan has none.
+    switch_months : months of a stop until a design that is developed and not in use is in all of its use.
     start_delay : years before the first build may be decided and the first stock be held.
     quotas : what suppliers let out in model years in all, see `derisk.plan.in_force`.
     settled : the calm years under quotas with nothing built, see `derisk.plan.settled`; None without any.
@@ -168,6 +183,7 @@ class Inputs:
     hazards: Preset = BASE
     together: Together | None = None
     allied_sharing: bool = True
+    switch_months: float = 0.0
     start_delay: int = 0
     begun: tuple[Begun, ...] = ()
     controlled: Array | None = None
@@ -186,7 +202,7 @@ class Inputs:
     @cached_property
     def calibration(self) -> Calibration:
         """Costs, blocks and bounds of the base year, in kt a month and thousand USD per t."""
-        return Calibration(self.scaled, self.assumptions)
+        return InKilo(self.scaled, self.assumptions, whole=self.network)
 
     @cached_property
     def inside(self) -> Array:

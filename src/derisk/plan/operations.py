@@ -246,8 +246,9 @@ class Operations:
     def standing_stock(self) -> Array:
         """[O, S, R] stocks of traders and governments that exist anyway and can be drawn in a shock.
 
-        In a year under a quota they can be drawn in calm too: else a stop would look like a relief, since
-        what the quota takes would be lent out of store then and not before.
+        In years under a quota they can be drawn in calm too, evenly over the years that a model year stands
+        for: else a stop would look like a relief, since what the quota takes would be lent out of store then
+        and not before.
         """
         c = self.inputs.calibration
         held = c.stock_target_t * (self.inputs.scaled.use + self.inputs.scaled.feed > 0)
@@ -255,7 +256,8 @@ class Operations:
             held = held + self.inputs.existing_stock_t * KILO
         short = np.array([bool((each < 1.0).any()) for each in self.inputs.leaves])[self.at]
         drawn = np.array([not operation.calm for operation in self.listed]) | short
-        standing: Array = held[None] * drawn[:, None, None]
+        part = drawn / np.where(short, self.inputs.horizon.lengths[self.at], 1.0)
+        standing: Array = held[None] * part[:, None, None]
         return standing
 
     def reference_cost(self) -> Array:
@@ -282,6 +284,11 @@ class Operations:
             made + shipped + (scrap * scrap_cost).sum(axis=(1, 2)) - (upper * worth).sum(axis=(1, 2, 3))
         )
         return result
+
+    def switched(self) -> float:
+        """Share of a design at hand and not in use that comes into use in a stop, mean of its year."""
+        months = max(self.inputs.switch_months, 1e-9)
+        return float(np.mean([min(1.0, (month + 1) / months) for month in range(MONTHS)]))
 
     def label(self, values: Array | NDArray[np.bool_], *dims: str) -> xr.DataArray:
         """An array with the coordinates of its dimensions."""
