@@ -62,6 +62,36 @@ def test_the_economys_own_survey_says_whether_it_buys_or_sells_more(
     assert "as its survey prints it" in first["note"]
 
 
+@pytest.mark.parametrize(
+    ("slug", "partner", "share"),
+    [
+        ("potash", "CAN", 0.79), ("bromine", "ISR", 0.83), ("iodine", "CHL", 0.88), ("nitrogen", "CAN", 0.49),
+        ("garnet", "ZAF", 0.59), ("perlite", "GRC", 0.94), ("talc", "PAK", 0.52),
+        ("vermiculite", "ZAF", 0.46), ("tin", "PER", 0.31), ("lead", "CAN", 0.31), ("zinc", "CAN", 0.57),
+    ],
+)  # fmt: skip
+def test_a_product_without_a_heading_in_the_data_has_the_surveys_sources(
+    slug: str, partner: str, share: float
+) -> None:
+    """Mineral Commodity Summaries 2026, import sources 2021-24; refined metal of tin, lead and zinc."""
+    (weight, _) = headline("USA", slug)
+    assert (weight["partner"], weight["value"]) == (partner, pytest.approx(share))
+    assert "no heading of it is in the trade data" in weight["note"]
+    (abroad,) = headline("JPN", slug) if slug not in ("tin", "lead", "zinc") else ({"value": None},)
+    assert abroad["value"] is None, "what is printed of one importer is told of nobody else"
+
+
+def test_a_chain_is_worst_where_it_has_no_heading_too() -> None:
+    """Alumina from Brazil, .71, beside bauxite and metal that have headings."""
+    shares = {
+        row["partner"]: row["value"]
+        for row in rows("USA", "aluminium", "alumina", "import_share", 2024)
+        if row["by"] == "quantity"
+    }
+    assert shares == {"BRA": 0.71, "JAM": 0.07, "AUS": 0.06, "CAN": 0.05}
+    assert "alumina 0.710 on BRA" in headline("USA", "aluminium")[0]["note"]
+
+
 def test_who_is_not_told_has_no_more_than_the_least_of_the_largest() -> None:
     """Indium, 2021-24: 25, 22, 12, 11 % and 30 % of others, so at least three of them."""
     (index,) = [

@@ -47,15 +47,34 @@ PURCHASES = (
         "ores, tungstates, oxide, carbide, powder and scrap",
     ),
 )  # fmt: skip
-# what the survey prints of American imports of metals that six-digit headings pool: stage, chapter, detail
+# American imports, as the survey prints them, of what six-digit headings pool or none in the data carries:
+# stage, chapter, detail
 COUNTED_APART = {
+    "aluminium": ("alumina", "BAUXITE AND ALUMINA", "Alumina"),
+    "arsenic": ("refining", "ARSENIC", "Arsenic trioxide"),
+    "bromine": ("mining", "BROMINE", "All"),
+    "chromium": ("alloys", "CHROMIUM", "Ferrochromium"),
     "gallium": ("refining", "GALLIUM", "Metal"),
+    "garnet": ("mining", "GARNET (INDUSTRIAL)", "All"),
     "germanium": ("refining", "GERMANIUM", "Combined total"),
     "hafnium": ("refining", "ZIRCONIUM AND HAFNIUM", "Hafnium, unwrought"),
     "helium": ("extraction", "HELIUM AND RARE GASES", "Helium"),
     "indium": ("refining", "INDIUM", "All"),
+    "iodine": ("mining", "IODINE", "All"),
+    "lead": ("refining", "LEAD", "Refined metal"),
+    "nitrogen": ("ammonia", "NITROGEN (FIXED)—AMMONIA", "All"),
+    "perlite": ("mining", "PERLITE", "All"),
+    "potash": ("mining", "POTASH", "All"),
     "rhenium": ("metal", "RHENIUM", "Rhenium metal"),
+    "silicon": ("alloys", "SILICON", "Ferrosilicon"),
+    "talc": ("mining", "TALC AND PYROPHYLLITE", "All"),
+    "tantalum": ("mining", "TANTALUM", "Tantalum ores and concentrates"),
     "tellurium": ("refining", "TELLURIUM", "All"),
+    "tin": ("smelting", "TIN", "Refined tin"),
+    "titanium": ("pigment", "TITANIUM AND TITANIUM DIOXIDE", "TiO2 pigment"),
+    "vermiculite": ("mining", "VERMICULITE", "All"),
+    "zinc": ("refining", "ZINC", "Refined metal"),
+    "zirconium": ("metal", "ZIRCONIUM AND HAFNIUM", "Zirconium, unwrought"),
 }
 USES = {
     ("GALLIUM", "Consumption, reported"): "gallium",

@@ -1,4 +1,4 @@
-"""Who supplies a mineral whose heading pools several: told where a finer national code counts it apart."""
+"""Who supplies a mineral whose heading pools several, or has none: told where somebody counts it apart."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from derisk.exposure.concentration import hhi_range
 from derisk.exposure.flows import weakest
 from derisk.facts.load import kept, rows_by
+from derisk.terms.minerals import mineral as find
 
 APART_BASIS = {"quantity": "gross weight", "value": "customs value"}
 
@@ -55,6 +56,12 @@ class Apart:
         return (first, share) if self.ranked or share >= 1.0 - sum(told.values()) else None
 
 
+def _whence(slug: str, stage: str) -> str:
+    if find(slug).stage(stage).hs:
+        return "Counted apart from the pooled heading"
+    return "As printed, for no heading of it is in the trade data"
+
+
 @kept(512)
 def apart(mineral: str, stage: str, economy: str, year: int) -> Apart | None:
     """What is printed of the mineral alone among an economy's imports of a year; None if nothing is."""
@@ -67,7 +74,14 @@ def apart(mineral: str, stage: str, economy: str, year: int) -> Apart | None:
         {row["origin"]: row["share_quantity"] for row in rows if row["share_quantity"] is not None},
         {row["origin"]: row["share_value"] for row in rows if row["share_value"] is not None},
         frozenset(row["cite"] for row in rows),
-        f"Counted apart from the pooled heading ({', '.join(codes)}){f': {told}' if told else ''}.",
+        f"{_whence(mineral, stage)} ({', '.join(codes)}){f': {told}' if told else ''}.",
         all(row["named"] == "largest" for row in rows),
         weakest([row["quality"] for row in rows]),
     )
+
+
+@kept(256)
+def printed_years(mineral: str, stage: str) -> tuple[int, ...]:
+    """Years of which anybody's origins of imports are printed, sorted."""
+    told = rows_by("import_origins", "mineral", "stage").get((mineral, stage), ())
+    return tuple(sorted({row["year"] for row in told}))

@@ -30,7 +30,7 @@ class Candidate:
     by: By
     partner: str
     share: float
-    value_usd: float
+    value_usd: float | None  # of imports; None where no heading of the product is in the trade data
     position: Position
 
     @property
@@ -41,7 +41,7 @@ class Candidate:
             return False  # what is traded under the pool says nothing of the mineral
         weight = at.published.weight(at.places, at.year)
         traded = at.published.world_trade(at.mineral.slug, at.stage.slug, at.year)
-        return weight is not None and self.value_usd < SLIGHT * weight * traded
+        return weight is not None and (self.value_usd or 0.0) < SLIGHT * weight * traded
 
 
 @metric(
@@ -64,17 +64,17 @@ def dependence(view: View) -> Iterator[Row]:
     if view.economy == WORLD:
         raise Absent("The world has no outside supplier.")
     found, gaps, pooled = _candidates(view)
-    whole = sum(item.value_usd for item in found)
+    whole = sum(item.value_usd or 0.0 for item in found)
     buying = [item for item in found if item.position in ("buys", "untold")]
     weighty = [item for item in buying if not item.slight]
-    binding = [item for item in weighty if item.value_usd >= MARGINAL * whole]
+    binding = [item for item in weighty if item.value_usd is None or item.value_usd >= MARGINAL * whole]
     beside = [item for item in weighty if item not in binding]
     surveyed = [item for item in found if told_by_survey(item.view)]
     printed = (
         f"Whether it buys or sells more is as its survey prints it ({_stages(surveyed)})." if surveyed else ""
     )
     if not binding:
-        sources = {source for item in found for source in item.view.imports.sources}
+        sources = {source for item in found if item.view.stage.hs for source in item.view.imports.sources}
         told = [*pooled, *gaps] if not found else [_nobody(view, found, buying), printed, *pooled, *gaps]
         raise Absent(" ".join(text for text in told if text), sources)
     worst = max(binding, key=lambda item: item.share)
@@ -134,20 +134,18 @@ def _candidates(view: View) -> tuple[list[Candidate], list[str], list[str]]:
     found, gaps, pooled = [], [], []
     for at in view.chain:
         try:
-            into = at.imports
-            alone = at.apart is not None and (at.apart.by("quantity") or at.apart.by("value"))
-            if at.pools(into) and not alone:
+            if at.apart is not None:
+                by: By = "quantity" if at.apart.by("quantity") else "value"
+            elif at.pools(at.imports):
                 pooled.append(_together(at))
                 continue
-            if at.apart is not None and alone:
-                by: By = "quantity" if at.apart.by("quantity") else "value"
             else:
-                by = "quantity" if into.lacks("quantity") is None else "value"
+                by = "quantity" if at.imports.lacks("quantity") is None else "value"
             partner, share = first_supplier(at, by)
         except Absent as absent:
             gaps.append(f"{at.stage.slug}: {absent.note.split('. ')[0].rstrip('.')}.")
             continue
-        worth = into.total("value")[0]
+        worth = at.imports.total("value")[0] if at.stage.hs else None
         found.append(Candidate(at, by, partner, share, worth, position(at, by)))
     return found, gaps, pooled
 

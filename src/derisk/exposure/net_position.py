@@ -22,6 +22,8 @@ def position(view: View, by: By) -> Position:
     """
     if (own := told_by_survey(view)) is not None:
         return own
+    if not view.stage.hs:
+        return "untold"
     into, out = view.imports, view.exports
     if view.pools(into):
         return "untold"

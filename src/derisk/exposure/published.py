@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from derisk import facts
-from derisk.exposure.apart import Apart, apart
+from derisk.exposure.apart import Apart, apart, printed_years
 from derisk.exposure.flows import Factor, Flows, collect
 from derisk.exposure.lanes import Lanes, among, lanes, lanes_by_year, of_its_origins, read_ahead
 from derisk.exposure.output import OF_STREAM, Figure, Listed, Output, gather
@@ -118,7 +118,7 @@ def _years(mineral: str, stage: str, needs: Needs) -> tuple[int, ...]:
         return facts.production_years(mineral, stage) or facts.share_years(mineral, stage)
     trade = facts.trade_years(mineral, stage)
     if needs == "trade":
-        return trade
+        return trade or printed_years(mineral, stage)
     return tuple(year for year in trade if year in facts.production_years(mineral, stage))
 
 

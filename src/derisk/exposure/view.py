@@ -73,8 +73,8 @@ class View:
 
     @functools.cached_property
     def apart(self) -> Apart | None:
-        """Printed origins of the imports of the mineral alone, where its heading pools several; else None."""
-        if not any(code.pool for code in self.stage.hs):
+        """Printed origins of imports where the heading pools several goods, or there is none; else None."""
+        if self.stage.hs and not any(code.pool for code in self.stage.hs):
             return None
         return self.published.apart(self.mineral.slug, self.stage.slug, self.economy, self.year)
 

@@ -1,4 +1,4 @@
-"""Origins of what an economy imports of a product that the six-digit headings pool with others."""
+"""Origins of an economy's imports of a product that six-digit headings pool with others, or do not carry."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from derisk.facts.tables.schema import Column, Table
 
 TABLE = Table(
     name="import_origins",
-    meaning="Printed shares of origins in imports that a finer code counts apart from a pooled heading.",
+    meaning="Printed shares of origins in imports that a finer code counts apart from a pooled heading, or "
+    "for which the trade data have no heading.",
     columns=(
         Column("mineral", "text", "slug of the mineral"),
         Column("stage", "text", "slug of the stage whose product it is"),
