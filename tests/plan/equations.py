@@ -23,6 +23,7 @@ from derisk.plan.running import running
 from derisk.plan.share_cap import share_cap
 from derisk.plan.sharing import sharing
 from derisk.plan.stockpile import stockpile
+from derisk.plan.switching import switching
 from derisk.plan.tags import tags
 from derisk.plan.tail import tail
 
@@ -221,6 +222,17 @@ def _stockpile(b: PlanBook) -> Any:
     return b.costs().sum() + b.capital()
 
 
+def _switching(b: PlanBook) -> Any:
+    axes: dict[str, Any] = {**OPS, "technology": ["thrifting"], "stage": ["metal"], "place": ["A", "B"]}
+    run = b.model.add_variables(lower=0.0, coords=full(0, **axes).coords, name="run")
+    build = b.model.add_variables(
+        lower=0.0, coords=full(0, **axes).isel(operation=0, drop=True).coords, name="build"
+    )
+    calm = xr.DataArray(["calm-1"], coords={"operation": ["shock-1"]}, dims=["operation"])
+    switching(b, 1.0 * run, full(1, **axes) * build, full(8, **axes), calm, 0.5)
+    return build.sum() - 2 * run.sum()
+
+
 def _tags(b: PlanBook) -> Any:
     ship, away = arcs(b)
     other = array([[1, 2, 9], [1, 2, 9]], **OPS, place=PLACES)
@@ -257,6 +269,7 @@ EQUATIONS: dict[str, Callable[[PlanBook], Any]] = {
     "share_cap": _share_cap,
     "sharing": _sharing,
     "stockpile": _stockpile,
+    "switching": _switching,
     "tags": _tags,
     "tail": _tail,
 }

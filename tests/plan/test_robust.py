@@ -43,7 +43,7 @@ def only(inputs: Inputs, *technologies: str) -> Inputs:
 @pytest.mark.parametrize("budget", [None, 3e6])
 def test_each_answer_is_that_of_a_program_written_for_it(seed: int, budget: float | None) -> None:
     """Thrifting and recycling at their dear ends, scarce and left out, with and without a budget."""
-    inputs = ranged(seed, budget_usd=budget)
+    inputs = ranged(seed, budget_usd=budget, switch_months=0.0 if budget else 8.0)
     program = Program(inputs)
     found = program.solve()
     last = inputs.network.stages[-1]

@@ -165,10 +165,9 @@ def test_use_that_is_designed_out_is_no_use_lost(magnets: Values) -> None:
 
 def test_designs_that_stand_by_serve_in_a_stop_and_rest_in_calm(magnets: Values) -> None:
     inputs = magnets.inputs
-    chain = planned(inputs, magnets, 2035)
-    assert chain.stand_by is not None and chain.stand_by.sum() > 0.0
-    assert chain.stand_by_usd_t is not None
-    without = replace(chain, stand_by=None)
+    without = planned(inputs, None, 2035)
+    designs = 0.1 * without.network.use * np.array([[0.0], [0.0], [1.0]]) * inputs.inside
+    chain = replace(without, stand_by=designs, designs=designs, stand_by_usd_t=0.9 * without.price)
     calm = Scenario(name="calm", mineral="rare-earths", base_year=2024, start="2035-01", months=2)
     resting = simulate_on(chain, calm)
     assert resting.recycled[:, -1].sum() == pytest.approx(chain.network.recycled[-1].sum() / 6, abs=1e-3)
@@ -213,6 +212,52 @@ def test_redesign_by_plan_and_by_prices_never_comes_to_more_than_the_larger_of_t
     assert (share[-1] > share[0] + 0.01).any(), "prices do call for more than the plan has"
     twice, most = redesigned(replace(chain, thrifted=None, designs=None))
     assert (twice > most + 0.05).any(), "counted twice it would be more"
+
+
+def test_a_design_at_hand_comes_into_use_a_like_part_each_month() -> None:
+    """Of 120 t a year, ready in 10 months: 1 t in the first month, 5 in the fifth, 10 from the tenth."""
+    network = dependent(1, stages=1)
+    inside = np.array([code in MEMBERS for code in network.places])
+    ready = np.where(inside, 120.0, 0.0)[None]
+    chain = Planned(
+        network, assumptions(1).changed(leakage_share=0.0), designs=ready, stand_by=ready,
+        stand_by_usd_t=0.0 * network.price_usd_t, switch_months=10.0,
+    )  # fmt: skip
+    given = [chain.scrap_in(month)[0, inside, -1] for month in (0, 1, 5, 10, 30)]
+    assert np.allclose(given, np.array([0.0, 1.0, 5.0, 10.0, 10.0])[:, None])
+    calm = Scenario(name="calm", mineral="copper", base_year=2024, start="2030-01", months=2)
+    assert np.allclose(simulate_on(chain, calm).price, chain.price[None, :, None], rtol=1e-6)
+    run = stopped(chain, SUPPLIER, MEMBERS, network.stages, 12, "2030-01")
+    base = network.recycled[0, inside] / 12
+    more = run.recycled[:, 0, inside] - base
+    assert (more[0] <= 1.0 + 1e-6).all() and (more[0] > 0.9).all() and (more[-1] > 9.0).all()
+    at_once = stopped(replace(chain, switch_months=0.0), SUPPLIER, MEMBERS, network.stages, 12, "2030-01")
+    assert at_once.consumed[0, 0, inside].sum() > run.consumed[0, 0, inside].sum()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_scrap_that_the_plan_and_prices_draw_on_is_one_pool(seed: int) -> None:
+    """Secondary supply is never more than the base year's and the larger of what plan and prices win."""
+    network = dependent(seed, stages=1)
+    network = replace(network, stages=("refining",))
+    users = assumptions(1).changed(
+        adaptation_half_time_months=3.0, leakage_share=0.0, recycling_reach_share=0.2,
+        recycling_cost_multiple=1.1, long_run_elasticity=-0.1,
+    )  # fmt: skip
+    inside = np.array([code in MEMBERS for code in network.places])
+    use = network.use * inside
+    chain = Planned(
+        network, users, stand_by=0.15 * use, stand_by_usd_t=0.0 * network.price_usd_t, won=0.15 * use
+    )
+    assert np.allclose(chain.rewon[0, inside], 0.15)
+
+    def more(each: Planned) -> Array:
+        run = stopped(each, SUPPLIER, MEMBERS, each.network.stages, 36, "2030-01")
+        return np.asarray((run.recycled[:, 0] * 12 - network.recycled[0])[:, inside] / use[0, inside])
+
+    together = more(chain)
+    assert together.max() <= 0.2 + 1e-9 and together.max() > 0.15 + 1e-3, "prices do call for more"
+    assert more(replace(chain, won=None)).max() > 0.2 + 1e-3, "counted twice it would be more"
 
 
 def test_a_plans_stock_is_there_to_be_released(magnets: Values) -> None:

@@ -220,7 +220,7 @@ class WarmModel:
             self._highs.changeCoeff(*each)
 
     def weigh(self, rows: NDArray[np.int64], columns: NDArray[np.int64], values: Array) -> None:
-        """Set the coefficient of each of `columns` [N] in the row [N] beside it; `matrix` stays as written."""
+        """Set the coefficient of each of `columns` [N] in the row [N] beside it, not in `matrix`."""
         for each in zip(rows.tolist(), columns.tolist(), values.tolist(), strict=True):
             self._highs.changeCoeff(*each)
 

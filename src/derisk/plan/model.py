@@ -17,7 +17,7 @@ from derisk.market.trade import trade
 from derisk.market.transit import transit
 from derisk.plan.adequacy import adequacy
 from derisk.plan.budget import budget
-from derisk.plan.candidates import INFRASTRUCTURE, JOINT, PERMITTING
+from derisk.plan.candidates import INFRASTRUCTURE, JOINT, PERMITTING, REDESIGN
 from derisk.plan.capital import capital
 from derisk.plan.enabling import Together
 from derisk.plan.even import even
@@ -29,7 +29,7 @@ from derisk.plan.joint_purchase import joint_purchase
 from derisk.plan.later import later
 from derisk.plan.ledger import PlanBook
 from derisk.plan.mixture import mixture
-from derisk.plan.operations import DUMPING, Operations
+from derisk.plan.operations import DUMPING, Operation, Operations
 from derisk.plan.permitting import permitting
 from derisk.plan.relations import relations
 from derisk.plan.running import running
@@ -37,6 +37,7 @@ from derisk.plan.share_cap import share_cap
 from derisk.plan.sharing import sharing
 from derisk.plan.sites import Sites
 from derisk.plan.stockpile import stockpile
+from derisk.plan.switching import switching
 from derisk.plan.tags import tags
 from derisk.plan.tail import tail
 
@@ -110,17 +111,15 @@ def operate(draft: Draft) -> None:
     disposal(book, ops.label(price * DUMPING, *node))
     hit = [operation for operation in ops.listed if not operation.calm]
     if hit:
-        names = [operation.name for operation in hit]
-        calm = xr.DataArray([f"calm-{o.year}" for o in hit], coords={"operation": names}, dims=["operation"])
-        through = ops.label(ops.through(), *arc[:-1]).sel(operation=names)
-        relations(book, draft.ship, calm, through, ops.label(ops.relations(), *arc[1:-1]))
+        through = ops.label(ops.through(), *arc[:-1]).sel(operation=[operation.name for operation in hit])
+        relations(book, draft.ship, calm_of(hit), through, ops.label(ops.relations(), *arc[1:-1]))
     lost = [operation for operation in ops.listed if operation.lost is not None]
     if lost:
-        names = [operation.name for operation in lost]
-        calm = xr.DataArray([f"calm-{o.year}" for o in lost], coords={"operation": names}, dims=["operation"])
         inside = draft.inputs.inside[:, None] * draft.inputs.inside[None, :]
         among = np.broadcast_to(inside, draft.inputs.network.flow.shape)
-        sharing(book, draft.ship, calm, ops.label(among.copy(), *arc[1:-1]), draft.inputs.shared(None))
+        sharing(
+            book, draft.ship, calm_of(lost), ops.label(among.copy(), *arc[1:-1]), draft.inputs.shared(None)
+        )
 
 
 def build(draft: Draft) -> None:
@@ -141,6 +140,12 @@ def build(draft: Draft) -> None:
         infrastructure(book, draft.run, bought, ready, taken, roads)
     if inputs.together is not None:
         buy_together(draft, inputs.together, bought, ready)
+    designs = [c.label for c in inputs.candidates if c.technology == REDESIGN]
+    stops = [operation for operation in ops.listed if not operation.calm]
+    if designs and stops and ops.switched() < 1.0:
+        kinds = list(dict.fromkeys(designs))
+        ran, could, most = (each.sel(technology=kinds) for each in (draft.run, online, chosen.most()))
+        switching(book, ran, could, most, calm_of(stops), ops.switched())
     calm = [operation.name for operation in ops.listed if operation.calm]
     plants = list(inputs.plants)
     if plants and inputs.least_running > 0:
@@ -149,6 +154,14 @@ def build(draft: Draft) -> None:
         running(book, ran, could, there, inputs.least_running)
     if inputs.budget_usd is not None:
         budget(book, bought, chosen.capex(), inputs.budget_usd * KILO**2)
+
+
+def calm_of(hit: Sequence[Operation]) -> xr.DataArray:
+    """The calm operation of the year of each operation that something happens in, by its name."""
+    import xarray as xr
+
+    names = [operation.name for operation in hit]
+    return xr.DataArray([f"calm-{o.year}" for o in hit], coords={"operation": names}, dims=["operation"])
 
 
 def buy_together(draft: Draft, terms: Together, bought: Variable, ready: xr.DataArray) -> None:

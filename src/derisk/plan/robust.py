@@ -18,10 +18,9 @@ from numpy.typing import NDArray
 
 from derisk import facts
 from derisk.network.network import Array
-from derisk.plan.candidates import Candidate
+from derisk.plan.candidates import REDESIGN, Candidate
 from derisk.plan.decomposed import Cuts
 from derisk.plan.inputs import KILO, Inputs
-from derisk.plan.parity import Premiums, at_parity
 from derisk.plan.result import MILLION, capex_usd
 from derisk.plan.sites import Sites
 from derisk.plan.solve import Program, Values
@@ -110,6 +109,7 @@ def otherwise(program: Program, prop: Prop) -> Iterator[Otherwise]:
             program.release()
             if "run" in program.warm.variables:
                 program.warm.free("run")
+                _cap_switching(program, Sites(program.inputs, program.operations).most().values)
             for rows, columns, values in before:
                 program.warm.weigh(rows, columns, values)
 
@@ -130,11 +130,19 @@ def moved(inputs: Inputs, prop: Prop, way: Way) -> Inputs | None:
     if way == "scarce":
         less = {c.label: replace(c, most_share=c.share_range[0]) for c in own if c.share_range is not None}
     else:
-        premiums = Premiums.load(inputs.network.mineral)
-        dear, _ = at_parity([c.at_end("high") for c in own], inputs.network, inputs.horizon, premiums)
-        less = {c.label: c for c in dear}
+        less = {c.label: c.at_end("high") for c in own}
     changed = tuple(less.get(c.label, c) if _is(c, prop) else c for c in inputs.candidates)
     return None if changed == inputs.candidates else replace(inputs, candidates=changed)
+
+
+def _cap_switching(program: Program, most: Array) -> None:
+    """Set what designs that come into use in a stop can save at most, from what all can; see `switching`."""
+    labels = Sites(program.inputs, program.operations).technologies
+    designs = [t for t, label in enumerate(labels) if label.split("/")[0] == REDESIGN]
+    stops = [o for o, operation in enumerate(program.operations.listed) if not operation.calm]
+    share = program.operations.switched()
+    if designs and stops and share < 1.0:
+        program.warm.limit("switching-most", share * most[np.ix_(stops, designs)])
 
 
 def _is(candidate: Candidate, prop: Prop) -> bool:
@@ -168,6 +176,7 @@ def _set(program: Program, prop: Prop, way: Way, changed: Inputs) -> list[Weight
     if way == "scarce":
         most = sites.most().values
         warm.between("run", np.zeros(most.shape), most)
+        _cap_switching(program, most)
         return []
     warm.price("build", warm.charges("build") + (sites.price().values - was.price().values)[:, :, None, :])
     columns = warm.columns("run")[:, own, s]

@@ -6,9 +6,9 @@ a calm year of the plan (its plants, trade and use) becomes a baseline of its ow
 beyond that year is spare capacity, and what the plan stored a year before is government stock. What the plan
 buys for its stock in that year is nobody's need: as in the plan it is put off when a stop makes it dear.
 Designs and recycling works that stand ready and that a calm year does not need are there in a stop, as new
-plants are: what they give is supply beside scrap, at what it costs to run them. How fast a design at hand
-comes into use in a stop no table tells (the ramp of its row counts years from the decision): it is there from
-the first month. Prices then make users redesign only beyond what the plan has designed out or has at hand.
+plants are: what they give is supply beside scrap, at what it costs to run them. A design at hand comes into
+use over `design_switch_months`, a like part each month from the stop on. Prices then make users redesign, and
+bring scrap, only beyond what the plan has designed out or recycles, in use or at hand.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ class Planned(Calibration):
     `could_make` is what its plants could make, `stored` t in stock when the year begins, `thrifted` use
     designed out, `bought` what is bought for stock: part of the network's use, as all that leaves the chain.
     `stand_by` is what recycling and thrifting of the plan could give more, `stand_by_usd_t` [S] what a
-    tonne of it costs, and `designs` the part of it that is thrifting.
+    tonne of it costs, and `designs` the part of it that is thrifting, which is in all of its use
+    `switch_months` after a stop. `won` is what recycling of the plan wins back, in use and at hand.
     """
 
     could_make: Array | None = None
@@ -52,6 +53,22 @@ class Planned(Calibration):
     stand_by: Array | None = None
     stand_by_usd_t: Array | None = None
     designs: Array | None = None
+    switch_months: float = 0.0
+    won: Array | None = None
+
+    def scrap_in(self, month: int) -> Array:
+        """[S, R, N] as in `scrap`, of designs at hand what has come into use by a month of a stop."""
+        upper = self.scrap()[0]
+        if self.designs is not None and self.switch_months > 0:
+            late = 1.0 - min(max(month, 0) / self.switch_months, 1.0)
+            upper[..., -1] = np.maximum(upper[..., -1] - late * self.designs / MONTHS, 0.0)
+        return upper
+
+    @property
+    def rewon(self) -> Array:
+        """[S, R] what recycling of the plan wins back, in use and at hand, as a share of use."""
+        part, base = np.zeros_like(self.make_t), self.consumption_t * MONTHS
+        return part if self.won is None else np.divide(self.won, base, out=part, where=base > 0)
 
     def scrap(self) -> tuple[Array, Array]:
         """Secondary supply, [S, R, N]; last what stands by, which like spare plants loses at base prices."""
@@ -109,6 +126,7 @@ def planned(inputs: Inputs, found: Values | None, year: int) -> Planned:
     scrap = [t for t in range(len(labels)) if t not in plants and t not in thrift]
     ready = Sites(inputs, ops).online(found.of("build"))[y] if len(labels) else np.zeros_like(run)
     more, each_usd_t = _standing_by(inputs, ops, y, ready, run, [*scrap, *thrift])
+    recycling = [t for t in scrap if labels[t].split("/")[0] == "recycling"]
     before, bought = _stocked(found, y)
     made = _clean(found.of("make")[y].sum(axis=-1) + run[plants].sum(axis=0))
     won = found.of("scrap")[y] + found.of("drawn")[y]  # under a quota stores are drawn in calm too
@@ -125,6 +143,7 @@ def planned(inputs: Inputs, found: Values | None, year: int) -> Planned:
         stored=np.maximum(before + np.minimum(bought, 0.0), 0.0), thrifted=run[thrift].sum(axis=0),
         bought=np.minimum(np.maximum(bought, 0.0), network.use), stand_by=_clean(more.sum(axis=0)),
         stand_by_usd_t=each_usd_t, designs=_clean(more[thrift].sum(axis=0)),
+        won=_clean((run + more)[recycling].sum(axis=0)),
     )  # fmt: skip
 
 
@@ -166,7 +185,7 @@ def _stocked(found: Values, y: int) -> tuple[Array, Array]:
 def _calibrated(
     inputs: Inputs, scaled: Network, could_make: Array, stored: Array | None = None,
     thrifted: Array | None = None, bought: Array | None = None, stand_by: Array | None = None,
-    stand_by_usd_t: Array | None = None, designs: Array | None = None,
+    stand_by_usd_t: Array | None = None, designs: Array | None = None, won: Array | None = None,
 ) -> Planned:  # fmt: skip
     """Back to t and USD per t."""
     network = replace(scaled.scaled(1.0 / KILO), price_usd_t=inputs.network.price_usd_t)
@@ -177,7 +196,8 @@ def _calibrated(
     return Planned(
         network, inputs.assumptions, could_make=tonnes(could_make), stored=tonnes(stored),
         thrifted=tonnes(thrifted), bought=tonnes(bought), stand_by=tonnes(stand_by),
-        stand_by_usd_t=stand_by_usd_t, designs=tonnes(designs),
+        stand_by_usd_t=stand_by_usd_t, designs=tonnes(designs), won=tonnes(won),
+        switch_months=inputs.switch_months,
     )  # fmt: skip
 
 

@@ -154,6 +154,11 @@ class Calibration:
         """[S, R] use designed out before prices ask, and what designs at hand save: multiples of use."""
         return np.zeros_like(self.make_t), np.zeros_like(self.make_t)
 
+    @property
+    def rewon(self) -> Array:
+        """[S, R] secondary supply set up before prices ask, beyond the base year's: share of base use."""
+        return np.zeros_like(self.make_t)
+
     def plants(self) -> tuple[Array, Array]:
         """Upper bounds and costs of the plant tranches, [S, R, N]; the last one is spare."""
         upper = self.make_t[:, :, None] * np.array([*(share for share, _ in PLANT_TRANCHES), 0.0])
@@ -229,6 +234,13 @@ class Calibration:
         margin = self.assumptions.scrap_margin_share * margins / margins[0]
         cost = self.price[:, None, None] * (1.0 - margin)
         return upper, np.broadcast_to(cost, upper.shape).copy()
+
+    def scrap_in(self, month: int) -> Array:
+        """[S, R, N] bounds of secondary supply in a month counted from the first restriction, which is 1.
+
+        The same in every month, where nothing has to be brought into use first.
+        """
+        return self.scrap()[0]
 
     def new_plant_cost(self) -> Array:
         """[S, R, 1] running cost of plants newer than the base year: dearer than base prices pay for."""

@@ -25,8 +25,8 @@ class Month:
     a restriction, `qualified` share of a buyer's use open to new suppliers, `duty` share of base price,
     `premium` the same that others may cost more than a supplier that is distrusted, beyond the `trusted` t a
     month [S, R] that a buyer still takes of each of these,
-    `deliverable` output possible, `built` output of plants newer than the base year, `regained` secondary
-    supply beyond the base year's,
+    `deliverable` output possible, `built` output of plants newer than the base year, `scrap` [S, R, N] what
+    secondary supply can be, `regained` secondary supply beyond the base year's,
     `demand` multiple of base use, `thrift` share of it designed out, `spared` that of feed, `opening` stock,
     `target` stock aimed at, `reference` price multiple at which stock is valued, `last` that of the month
     before, `empty` the one expected with nothing in store, `released` government stock offered, `quota`
@@ -42,6 +42,7 @@ class Month:
     trusted: Array
     deliverable: Array
     built: Array
+    scrap: Array
     regained: Array
     demand: float
     thrift: Array
@@ -69,6 +70,7 @@ class Month:
             trusted=nothing,
             deliverable=c.capacity_t,
             built=nothing,
+            scrap=c.scrap_in(0),
             regained=nothing,
             demand=1.0,
             thrift=nothing,
@@ -123,7 +125,7 @@ class Clearing:
         self.calibration = calibration
         self._quotas = quotas
         self._plant_upper, self._plant_cost = with_new(calibration.plants(), calibration.new_plant_cost())
-        self._scrap_upper, self._scrap_cost = with_new(calibration.scrap(), calibration.regained_cost())
+        _, self._scrap_cost = with_new(calibration.scrap(), calibration.regained_cost())
         self._trade_cost, self._allowed = calibration.trade()
         self._demand_upper, self._demand_worth = calibration.taken()
         self._idle = idle(calibration, releases)
@@ -162,7 +164,7 @@ class Clearing:
         warm.bound("ship", upper)
         warm.price("ship", cost)
         warm.bound("make", _and_new(self._plant_upper, month.built))
-        warm.bound("scrap", _and_new(self._scrap_upper, month.regained))
+        warm.bound("scrap", np.concatenate([month.scrap, month.regained[:, :, None]], axis=2))
         warm.limit("capacity", month.deliverable)
         users = self._demand_upper * (month.demand * (1.0 - month.thrift))[:, :, None]
         users[..., -1] = self._demand_upper[..., -1]  # what is put to stock is nobody's need

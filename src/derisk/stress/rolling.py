@@ -82,6 +82,7 @@ def _month(
         trusted=a.trusted_share * c.supply_t * needed,
         deliverable=np.minimum(ramped, limits.working * (c.capacity_t + new)),
         built=new,
+        scrap=c.scrap_in(_since(policy.scenario, label)),
         regained=state.regained * c.consumption_t * level,
         demand=level,
         thrift=state.thrift,
@@ -126,7 +127,9 @@ def _after(
     thrift, most = thrifting.thrift(state.thrift, state.most_thrift, pays, half_time, a.thrift_kept_share)
     dose = dosing.aim(seen, elasticity, a.long_run_elasticity, np.array(a.dose_reach_share))
     spared = thrifting.thrift(state.spared, state.most_spared, dose, half_time, a.thrift_kept_share)
-    scrap = recycling.aim(c.network.stages, seen, a.recycling_reach_share, a.recycling_cost_multiple)
+    scrap = recycling.beyond(
+        recycling.aim(c.network.stages, seen, a.recycling_reach_share, a.recycling_cost_multiple), c.rewon
+    )
     begun = begin(seen, c.make_t, a.expansion_share_year, a.expansion_trigger_multiple)
     fear = beliefs.fear(state.fear, worsening(policy, label, ahead=False), short, a.fear_half_life_months)
     wanted = np.maximum(fear, sought(policy, label, limits))
@@ -159,6 +162,12 @@ def _supply_t(cleared: Cleared) -> Array:
     """[S, R] what a month brought a place, t: own output, secondary supply and net arrivals."""
     arrived: Array = cleared.trade.sum(axis=1) - cleared.trade.sum(axis=2)
     return cleared.made + cleared.recycled + arrived
+
+
+def _since(scenario: Scenario, label: str) -> int:
+    """Which month it is from the first restriction on: 1 is its own, 0 and less come before."""
+    first = min((month_index(each.from_) for each in scenario.restrictions), default=None)
+    return 0 if first is None else month_index(label) - first + 1
 
 
 def _still_needed(calibration: Calibration, need: Needed) -> Array:

@@ -22,6 +22,17 @@ def aim(stages: Sequence[str], seen: Array, reach_share: float, cost_multiple: f
     return np.asarray(reach_share * pays * returns[:, None])
 
 
+def beyond(wanted: Array, ready: Array) -> Array:
+    """[S, R] secondary supply that prices can still add, where a plan has set some up before them.
+
+        beyond = max(0, wanted - ready)
+
+    Whoever wins it back, there is one pool of scrap: all that is added is the larger of what prices call for
+    and of what the plan has, never their sum. Shares of base use.
+    """
+    return np.maximum(wanted - ready, 0.0)
+
+
 def regained(share: Array, wanted: Array, half_time_months: float) -> Array:
     """[S, R] secondary supply set up a month later, as a share of base use; what no longer pays closes."""
     return spread(share, wanted, half_time_months, np.zeros_like(share))
