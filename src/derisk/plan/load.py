@@ -156,6 +156,7 @@ def load(question: Question, mineral: str, alone: str | None = None) -> Inputs:
         together=bought_together(
             candidates, net, assumptions.qualification_months, assumptions.new_supplier_premium
         ),
+        switch_months=facts.parameter("design_switch_months", mineral).value,
         start_delay=question.start_delay_years,
         begun=begun.plants,
         controlled=held(ruled, net) if ruled else None,
