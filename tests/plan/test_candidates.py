@@ -18,7 +18,7 @@ from derisk.plan.candidates import INTEGRATED
 from derisk.plan.generic import OF_PRICE, generic
 from derisk.plan.inputs import Inputs
 from derisk.plan.load import load
-from derisk.plan.parity import Premiums, at_parity
+from derisk.plan.parity import Parity, at_parity
 from derisk.plan.places import plan_places
 from derisk.plan.projects import pipeline
 from derisk.plan.question import INSTRUMENTS, Question
@@ -186,7 +186,7 @@ def test_an_integrated_project_eats_no_feed_and_pays_for_standing_outside(magnet
     (whole,) = chosen(magnets, project(technology="integrated")).candidates
     assert not whole.eats_feed and not whole.replaces_purchase
     horizon = Horizon((2026, 2030), 2040, 0.06)
-    (raised,), _ = at_parity([whole], magnets, horizon, Premiums(0.5, 0.5, 0.03))
+    (raised,), _ = at_parity([whole], {}, Parity.load(magnets, horizon))
     price = float(magnets.price_usd_t[magnets.stage("separation")])
     annuity = whole.yearly(horizon)
     extra = max(annuity / 3 + whole.opex_usd_t / 3, 0.03 * price)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from derisk.plan.candidates import Candidate
 from derisk.plan.frontier import knee
 from derisk.plan.futures import PART, WHOLE, Hazard, Severity, Spread, firsts, futures, together
 from derisk.plan.horizon import Horizon
-from derisk.plan.parity import Premiums, at_parity
+from derisk.plan.parity import Parity, Premiums, at_parity
 from derisk.plan.question import Question
 from derisk.plan.result import segregated, traced
 from derisk.terms.errors import InputError
@@ -110,20 +111,65 @@ def test_futures_are_exclusive_and_add_up_to_the_chance_of_any_stop() -> None:
 
 
 def test_parity_raises_running_cost_to_todays_price_and_the_premium() -> None:
-    network = random_network(1, 4, 2)
-    horizon = Horizon((2026, 2030), 2035, 0.06)
+    parity = at_prices(1)
     cheap = Candidate("refinery", "separation", ("P00",), 10_000.0, 300.0, 2.0, (1.0,), 20.0)
-    dear = Candidate("refinery", "separation", ("P00",), 10_000.0, 30_000.0, 2.0, (1.0,), 20.0)
-    scrap = Candidate("recycling", "separation", ("P00",), 10_000.0, 300.0, 2.0, (1.0,), 20.0)
-    premiums = Premiums(0.5, 0.5, 0.03)
-    (first, second, third), notes = at_parity((cheap, dear, scrap), network, horizon, premiums)
-    price, feed = network.price_usd_t[1], network.price_usd_t[0] / network.recovery[1]
-    annuity = cheap.yearly(horizon)
+    dear = replace(cheap, opex_usd_t=30_000.0)
+    scrap = replace(cheap, technology="recycling")
+    (first, second, third), notes = at_parity((cheap, dear, scrap), {}, parity)
+    annuity, price = cheap.yearly(parity.horizon), parity.price(cheap)
     extra = max(annuity / 3.0 + 100.0, 0.03 * price)
-    assert first.opex_usd_t + annuity == pytest.approx(price - feed + extra)
+    assert first.opex_usd_t + annuity == pytest.approx(parity.value(cheap) + extra)
+    assert parity.value(cheap) < price == parity.value(scrap)
     assert second.opex_usd_t == 30_000.0
     assert third.opex_usd_t + annuity == pytest.approx(1.03 * price)
     assert len(notes) == 2 and "would have built it" in notes[0]
+    assert "as new_supplier_premium has it" in notes[1]
+
+
+def at_prices(seed: int) -> Parity:
+    """Prices of a random chain, with premiums and the ends of their ranges."""
+    network = random_network(seed, 4, 2)
+    low, high = Premiums(0.2, 0.2, 0.015), Premiums(1.5, 0.8, 0.04)
+    return Parity(network, Horizon((2026, 2030), 2035, 0.06), Premiums(0.5, 0.5, 0.03), low, high)
+
+
+@pytest.mark.parametrize("technology", ["refinery", "recycling"])
+def test_capital_moves_unit_cost_alone_where_parity_rules_running_cost(technology: str) -> None:
+    """What published costs leave out is found once: dearer capital is not paid for by cheaper running."""
+    parity = at_prices(1)
+    kind = Candidate(
+        technology, "separation", ("P00",), 10_000.0, 300.0, 2.0, (1.0,), 20.0,
+        capex_range=(5_000.0, 40_000.0), opex_range=(300.0, 300.0),
+    )  # fmt: skip
+    project = replace(kind, project="One", capex_usd_t_a=40_000.0, capex_range=None)
+    own = replace(project, project="Two", opex_usd_t=301.0, opex_range=None)
+    same = replace(parity, low=parity.central, high=parity.central)
+    (usual, dear, apart), notes = at_parity((kind, project, own), {(technology, "separation"): kind}, same)
+
+    def unit(candidate: Candidate) -> float:
+        return candidate.yearly(parity.horizon) + candidate.opex_usd_t
+
+    def paid(usd: float) -> float:
+        return replace(kind, capex_usd_t_a=usd).yearly(parity.horizon)
+
+    assert usual.opex_usd_t > 300.0, "parity binds"
+    assert unit(usual.at_end("low")) == pytest.approx(unit(usual) - paid(5_000.0))
+    assert unit(usual.at_end("high")) == pytest.approx(unit(usual) + paid(30_000.0))
+    assert unit(dear) == pytest.approx(unit(usual) + paid(30_000.0)), "a project is of its kind"
+    assert unit(apart) < unit(dear), "one that prints its running cost is a kind of its own"
+    assert notes[-1].endswith("the same rule: 2.")
+    (with_ends,), _ = at_parity((kind,), {}, parity)
+    low, high = with_ends.opex_range or (0.0, 0.0)
+    assert low < with_ends.opex_usd_t < high, "the premiums' own ranges are in it"
+
+
+def test_a_cheaper_project_is_no_cheaper_than_what_is_bought_from_anybody_new() -> None:
+    parity = at_prices(1)
+    kind = Candidate("refinery", "separation", ("P00",), 10_000.0, 300.0, 2.0, (1.0,), 20.0)
+    project = replace(kind, project="One", capex_usd_t_a=1.0)
+    (cheap,), _ = at_parity((project,), {("refinery", "separation"): kind}, parity)
+    least = parity.value(kind) + 0.03 * parity.price(kind)
+    assert cheap.yearly(parity.horizon) + cheap.opex_usd_t == pytest.approx(least)
 
 
 def test_capital_is_paid_back_over_its_life_and_only_for_years_inside_the_plan() -> None:

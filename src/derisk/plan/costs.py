@@ -10,7 +10,6 @@ from derisk.plan.effects import PART, Effect, effects
 from derisk.plan.hazard_range import End, at_hazard_end
 from derisk.plan.inputs import Inputs
 from derisk.plan.label import AFTER, BEFORE, Label, called, dollars
-from derisk.plan.parity import Premiums, at_parity
 from derisk.plan.result import MILLION, Money, capex_usd, mean_and_tail, money, opex_usd, weighed
 from derisk.plan.sites import Sites
 from derisk.plan.solve import Program, Values
@@ -78,19 +77,12 @@ def figures(found: Values, spent: Money) -> dict[str, tuple[float, str]]:
 def at_end(found: Values, end: End) -> Values:
     """The same builds and operation when every candidate costs the low or high end of its range.
 
-    Running cost is brought to parity there too, so cheaper capital alone does not make a plant cheaper than
-    what is bought today.
+    What published costs leave out was found at their central values (see `derisk.plan.parity`) and stays.
     """
     inputs = found.inputs
     if not inputs.candidates:
         return found
-    moved, _ = at_parity(
-        [candidate.at_end(end) for candidate in inputs.candidates],
-        inputs.network,
-        inputs.horizon,
-        Premiums.load(inputs.network.mineral),
-    )
-    other = replace(inputs, candidates=moved)
+    other = replace(inputs, candidates=tuple(candidate.at_end(end) for candidate in inputs.candidates))
     dearer = Sites(other, found.operations).opex().values - Sites(inputs, found.operations).opex().values
     cost = found.of("cost") + (dearer[None, :, :, None] * found.of("run")).sum(axis=(1, 2, 3))
     return replace(found, inputs=other, values={**found.values, "cost": cost})

@@ -23,7 +23,7 @@ from derisk.plan.in_force import Control, Quota, controls, held, quotas, told
 from derisk.plan.inputs import Inputs, Risk, ShareCap
 from derisk.plan.instruments import instruments
 from derisk.plan.loss_targets import loss_targets
-from derisk.plan.parity import Premiums, at_parity
+from derisk.plan.parity import Parity, at_parity
 from derisk.plan.places import plan_places
 from derisk.plan.projects import Pipeline, pipeline, published
 from derisk.plan.rates import hazards
@@ -270,7 +270,7 @@ def _candidates(
         told = pipeline(named, net, supplier, horizon.first, models, question.instruments)
     stores = [c for c in found if c.technology == "stockpile"]
     works = [c for c in (*found, *told.candidates) if c.technology != "stockpile"]
-    raised, notes = at_parity(works, net, horizon, Premiums.load(mineral))
+    raised, notes = at_parity(works, models, Parity.load(net, horizon))
     return (*helped(raised, question.instruments, net, inside), *stores), [*told.notes, *notes]
 
 
