@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 from derisk.cases.files import read_plan
@@ -104,6 +107,24 @@ def test_a_file_that_is_not_there_is_named_with_the_line_of_the_plan(tmp_path: P
         ("chance", "70", "between 0 and 1", "0.7"),
         ("capex_high", "1", "outside its own range", "capex_low"),
         ("lead_years", "soon", "no number", "correct the cell"),
+        ("lead_years", "4,5", "no number", "4.5, with a point"),
+        ("lead_years", "500", "at most 50 years", "as 4"),
+        ("lead_years", "-1", "negative", "correct the cell"),
+        ("lead_years", "2029-01-01", "no number", "correct the cell"),
+        ("opex_per_t", "5,5", "no number", "5.5, with a point"),
+        ("capex", "220 000 000", "no number", "220000000, digits alone"),
+        ("capex", "220.000.000", "no number", "220000000, digits alone"),
+        ("capex", "220 million", "no number", "correct the cell"),
+        ("chance", "70%", "no number", "0.7"),
+        ("start_year", "29", "no year", "1900-2100"),
+        ("start_year", "2029.5", "no whole number", "correct the cell"),
+        ("money_year", "2099", "cannot be told", "empty cell"),
+        ("currency", "€UR", "€UR", "EUR"),
+        ("place", "UK; FRA", "UK; FRA", "ISO 3166"),
+        ("stage", "mining", "A mine, and nothing else", "later stage"),
+        ("technology", "mine", "A mine, and nothing else", "stage mining"),
+        ("as_of", "January 2026", "of when it is", "YYYY-MM"),
+        ("as_of", "", "of when it is", "YYYY-MM"),
     ],
 )
 def test_a_wrong_cell_is_named_by_file_row_and_remedy(
@@ -142,6 +163,77 @@ def test_a_column_that_is_missing_is_the_users_own_to_add(tmp_path: Path) -> Non
     assert caught.value.what == "The column as_of is missing."
     assert caught.value.try_ is not None and "derisk new" in caught.value.try_
     assert "publisher" not in caught.value.try_
+
+
+def filled(path: Path, change: Callable[[Worksheet], None]) -> Path:
+    """The template's workbook, filled in as a spreadsheet does it."""
+    path.write_bytes(workbook("project"))
+    book = openpyxl.load_workbook(path)
+    change(book["project"])
+    book.save(path)
+    return path
+
+
+def cell(place: str, value: object) -> Callable[[Worksheet], None]:
+    return lambda sheet: sheet.__setitem__(place, value)
+
+
+@pytest.mark.parametrize(
+    ("change", "what", "where", "remedy"),
+    [
+        (cell("J2", "#DIV/0!"), "an error or a formula", "row 2, column capex", "the value itself"),
+        (cell("G2", "=1000*3"), "an error or a formula", "row 2, column capacity_t_a", "the value itself"),
+        (cell("Y2", "scribble"), "under no column", "row 2, column 25", "column note"),
+        (cell("R1", "capex"), "stands twice", "row 1, column capex", "keep one"),
+        (cell("B1", None), "mineral is missing", "row 1, column mineral", "derisk new"),
+        (cell("A4", "Total"), "must be filled", "row 4, column mineral", "slug of the mineral"),
+        (lambda sheet: sheet.merge_cells("B2:B3"), "must be filled", "row 3, column mineral", "slug"),
+        (lambda sheet: sheet.insert_rows(1, 3), "", "", ""),
+        (lambda sheet: sheet.insert_rows(3, 2), "", "", ""),
+        (lambda sheet: sheet.delete_rows(2, 2), "no rows", "row 2", "a row for each"),
+        (lambda sheet: sheet.parent.move_sheet("README", -1), "", "", ""),
+    ],
+)
+def test_a_workbook_is_read_whole_or_refused(
+    tmp_path: Path, change: Callable[[Worksheet], None], what: str, where: str, remedy: str
+) -> None:
+    path = filled(tmp_path / "mine.xlsx", change)
+    if not what:
+        assert len(read(path)) == 2
+        return
+    with pytest.raises(InputError) as caught:
+        read(path)
+    error = caught.value
+    assert what in error.what and where in error.where and remedy in error.try_
+    assert error.where.startswith("mine.xlsx, sheet project,")
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "remedy"),
+    [
+        (LINES[0].replace(",", ";") + "\n", "parted by semicolons", ".xlsx"),
+        ("", "empty", "derisk new"),
+        (LINES[0] + "\n", "no rows", "a row for each"),
+        (f"{LINES[0]}\n{LINES[1]}\n{LINES[1]}\n", "stands twice", "keep one"),
+        (f"{LINES[0]}\n{LINES[1]},more\n", "more cells than the header", "derisk new"),
+        (f"{LINES[0]}\n{LINES[1][:60]}\n", "ends early", "derisk new"),
+    ],
+)
+def test_a_text_that_is_no_table_of_projects(tmp_path: Path, text: str, what: str, remedy: str) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text(text)
+    with pytest.raises(InputError) as caught:
+        read(path)
+    assert what in caught.value.what and remedy in caught.value.try_ and "publisher" not in str(caught.value)
+
+
+def test_another_encoding_is_told_by_its_byte(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_bytes("\n".join(LINES).replace("magnet plant", "usine d'aimants é").encode("latin-1"))
+    with pytest.raises(InputError) as caught:
+        read(path)
+    assert "another encoding than UTF-8" in caught.value.what and caught.value.try_ == "save it as UTF-8"
+    assert "row 3, column project" in caught.value.where
 
 
 def test_an_operating_project_needs_no_lead_time(tmp_path: Path) -> None:

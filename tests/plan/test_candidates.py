@@ -244,7 +244,7 @@ def test_a_plan_of_the_past_begins_from_its_own_base_year() -> None:
         {"stage": "separation", "supplier_share_cap": 0.6, "by": 2016}])  # fmt: skip
     inputs = load(asked, "rare-earths")
     assert inputs.network.year == 2010 and inputs.members == ("JPN",)
-    with pytest.raises(ValueError, match="lies after the first year"):
+    with pytest.raises(ValueError, match="lies after the plan.s first year"):
         question(base_year=2027)
 
 

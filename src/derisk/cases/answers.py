@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from derisk.cases.asked import Asked, asked_plan, asked_scenario, settled
 from derisk.cases.identity import HIGHS, run_identity
 from derisk.terms.answer import Document, Row
-from derisk.terms.errors import InputError, NoAnswerError
+from derisk.terms.errors import InputError, NoAnswerError, NotKnownError
 
 if TYPE_CHECKING:
     from derisk.plan.question import Question
@@ -227,7 +227,7 @@ def _planned(verb: str, asked: Asked[Question], ask: Callable[..., tuple[list[Ro
     run = run_identity(verb, settled(asked.content), HIGHS, asked.content.scenarios.seed)
     try:
         rows, notes = ask(asked.content, f"{verb}/{asked.case}")
-    except InputError as error:
+    except (InputError, NotKnownError) as error:
         raise asked.located(error) from None
     except NoAnswerError as reason:
         raise AnsweredNo(reason, Document(run, [], [str(reason)])) from reason

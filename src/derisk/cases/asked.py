@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from derisk.cases.identity import settled_hash
 from derisk.cases.presets import preset as find_preset
-from derisk.terms.errors import InputError
+from derisk.terms.errors import DeriskError, InputError
 
 if TYPE_CHECKING:
     from derisk.cases.located import Located
@@ -31,13 +31,13 @@ class Asked(Generic[Content]):
     content: Content
     file: Located | None = field(default=None, compare=False, repr=False)
 
-    def located(self, error: InputError) -> InputError:
+    def located(self, error: DeriskError) -> DeriskError:
         """An error that was found after reading, with the file and line of what it is about."""
         if self.file is None or not error.path:
             return error
         keys = ", ".join(str(part) for part in error.path if isinstance(part, str))
         where = f"{self.file.where(error.path)}, {keys}"
-        return InputError(error.what, where=where, seen=error.seen, try_=error.try_, path=error.path)
+        return type(error)(error.what, where=where, seen=error.seen, try_=error.try_, path=error.path)
 
 
 def asked_scenario(

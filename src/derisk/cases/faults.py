@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, get_args
 
+from derisk.cases.remedies import after_comma, as_share, as_wanted
 from derisk.terms.errors import InputError
 
 if TYPE_CHECKING:
@@ -27,8 +28,12 @@ _KINDS = {
     "model_attributes_type": "must be keys and values",
     "string_too_short": "must not be empty",
     "too_short": "must not be empty",
-    "too_long": "has too many items",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
 }
+LENGTHS = {"too_long": "too many items"}
+UNKNOWN = ("extra_forbidden", "invalid_key")  # told first: what they hide may be why another key is missing
+TEMPLATES = {"Question": "plan", "Scenario": "scenario"}
 _BOUNDS = {
     "less_than_equal": ("must be at most", "le"),
     "less_than": ("must be below", "lt"),
@@ -41,19 +46,29 @@ def first_fault(error: ValidationError, model: type[BaseModel], file: Located) -
     """The first fault in the order of lines, as an error of the house."""
     faults = sorted(
         error.errors(include_url=False),
-        key=lambda fault: (fault["type"] != "extra_forbidden", file.lines.get(_path(fault["loc"]), 0)),
+        key=lambda fault: (fault["type"] not in UNKNOWN, file.lines.get(_path(fault["loc"]), 0)),
     )
     fault = faults[0]
     path, kind = _path(fault["loc"]), str(fault["type"])
     context = fault.get("ctx", {})
     name = _name(path, file.data)
     seen = _seen(fault["input"])
-    remedy = "derisk new scenario -o FILE shows every key with its meaning"
-    if kind == "extra_forbidden":
+    remedy = f"derisk new {TEMPLATES[model.__name__]} -o FILE shows every key with its meaning"
+    if kind == "told":
+        return _told(context, path, file)
+    if kind == "invalid_key":
+        what, remedy = f"There is no key {name}.", after_comma(path, file.data) or f"a word instead of {seen}"
+    elif kind == "extra_forbidden":
         known = _keys(model, path[:-1])
         near = get_close_matches(str(path[-1]), known, n=1)
         what, seen = f"There is no key {name}.", str(path[-1])
         remedy = near[0] if near else f"one of {', '.join(known)}"
+    elif kind in LENGTHS or (kind == "missing" and isinstance(path[-1], int)):
+        path = path if kind in LENGTHS else path[:-1]
+        what, seen = f"{_name(path, file.data)} has {LENGTHS.get(kind, 'too few items')}.", _seen(
+            _inside_all(file.data, path)
+        )  # fmt: skip
+        remedy = _usual(model, path) or remedy
     elif kind == "missing":
         what, seen = f"The key {name} is missing.", f"keys {', '.join(_given(file, path[:-1])) or 'none'}"
         remedy = f"add {path[-1]}"
@@ -65,42 +80,48 @@ def first_fault(error: ValidationError, model: type[BaseModel], file: Located) -
         said, bound = _BOUNDS[kind]
         what, remedy = (
             f"{name} {said} {context[bound]:g}.",
-            _range(model, path) or f"a number {said.removeprefix('must be ')} {context[bound]:g}",
+            as_share(fault["input"], context[bound])
+            or _range(model, path)
+            or f"a number {said.removeprefix('must be ')} {context[bound]:g}",
         )
-    elif kind == "clash":
-        return _clash(fault, path, file)
     elif kind == "value_error":
         what = f"{name + ': ' if name else ''}{context['error']}."
         remedy = "correct one of the two" if path == () or isinstance(path[-1], int) else remedy
     else:
         what = f"{name} {_KINDS.get(kind, fault['msg'])}."
+        remedy = as_wanted(kind, fault["input"], _range(model, path)) or _shape(kind, model, path) or remedy
+        remedy = f"{remedy}; or leave the key out" if fault["input"] is None else remedy
     more = len({(_path(item["loc"])) for item in faults}) - 1
     noted = f" ({more} more after this one)" if more else ""
     return InputError(what, where=file.where(path), seen=seen, try_=remedy + noted)
 
 
-def _clash(fault: Any, path: Part, file: Located) -> InputError:
-    """Two items of a list that cannot both hold, each with its line."""
-    first, other = fault["ctx"]["items"]
+def _told(context: dict[str, Any], path: Part, file: Located) -> InputError:
+    """A fault that brings its own words, with the line of each part it is about."""
+    first, *others = ((*path, *at) for at in context["at"])
+    further = dict.fromkeys(file.line(other) for other in others if file.line(other) != file.line(first))
+    lines = "".join(f", and line {line}" for line in further)
     return InputError(
-        f"{fault['ctx']['said']}.",
-        where=f"{file.where((*path, first))}, and line {file.lines.get((*path, other), 1)}",
-        seen="; ".join(_told(_inside(_inside_all(file.data, path), at)) for at in (first, other)),
-        try_="leave one out, or tighten the later one",
+        f"{context['said']}.",
+        where=file.where(first) + lines,
+        seen="; ".join(dict.fromkeys(_written(at, file.data) for at in (first, *others))),
+        try_=context["remedy"],
     )
+
+
+def _written(path: Part, data: Any) -> str:
+    """A part of a file as it may be written there."""
+    value = _inside_all(data, path)
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_seen(each)}' for key, each in value.items())}}}"
+    key = next((str(part) for part in reversed(path) if isinstance(part, str)), "")
+    return f"{key}: {_seen(value)}" if value is not None else f"no {key}"
 
 
 def _inside_all(data: Any, path: Part) -> Any:
     for part in path:
         data = _inside(data, part)
     return data
-
-
-def _told(value: Any) -> str:
-    """A mapping as it may be written in a file."""
-    return (
-        f"{{{', '.join(f'{key}: {each}' for key, each in value.items())}}}" if isinstance(value, dict) else ""
-    )
 
 
 def _path(loc: tuple[int | str, ...]) -> Part:
@@ -147,13 +168,40 @@ def _range(model: type[BaseModel], path: Part) -> str:
         if last in (field, info.alias):
             bounds = [
                 f"{sign} {getattr(item, bound):g}"
-                for item in info.metadata
+                for item in (*info.metadata, *_inner(info.annotation))
                 for bound, sign in signs.items()
                 if getattr(item, bound, None) is not None
             ]
             if bounds:
                 return f"a number {' and '.join(bounds)}"
     return ""
+
+
+def _inner(annotation: Any) -> Iterator[Any]:
+    """Bounds of an alternative that is a type with bounds, as of a share or nothing."""
+    for part in get_args(annotation):
+        for item in getattr(part, "__metadata__", ()):
+            yield from getattr(item, "metadata", ())
+
+
+def _usual(model: type[BaseModel], path: Part) -> str:
+    """What a key holds where it is left out; nothing where it has no default that says more than its kind."""
+    around = _model_at(model, path[:-1])
+    fields = around.model_fields if around else {}
+    default = next((info.default for name, info in fields.items() if path[-1] in (name, info.alias)), None)
+    listed = ", ".join(map(str, default)) if isinstance(default, tuple) else ""
+    return f"{path[-1]}: [{listed}]" if listed else ""
+
+
+def _shape(kind: str, model: type[BaseModel], path: Part) -> str:
+    """How a list, or a mapping, is written."""
+    if kind in ("tuple_type", "list_type"):
+        return _usual(model, path) or "[...], or a line with a dash for each item"
+    inner = _model_at(model, path) if kind.startswith("model") and path else None
+    fields = inner.model_fields.items() if inner else ()
+    usual = [(info.alias or name, None if info.is_required() else info.default) for name, info in fields]
+    told = (f"{key}: {'...' if value is None else value}" for key, value in usual)
+    return f"{{{', '.join(told)}}}" if usual else ""
 
 
 def _keys(model: type[BaseModel], path: Part) -> list[str]:

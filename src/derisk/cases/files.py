@@ -65,6 +65,13 @@ def plan_of(file: Located, folder: Path | None = None) -> Question:
     _settle(file, ("minerals",), _mineral)
     _settle(file, ("economies",), _place)
     _settle(file, ("instruments",), lambda name: _one_of(name, INSTRUMENTS, "instrument"))
+    told = file.data.get("projects")
+    if not isinstance(told, (str, type(None))):
+        raise InputError(
+            "projects is the name of one file.", where=file.where(("projects",)),
+            seen=", ".join(map(str, told)) if isinstance(told, (tuple, dict)) else str(told),
+            try_="projects: my-projects.xlsx; derisk new project -o my-projects.xlsx writes one",
+        )  # fmt: skip
     minerals = _listed(file.data.get("minerals"))
     for i, _ in enumerate(_dicts(file.data.get("targets"))):
         _settle(file, ("targets", i, "stage"), lambda slug: _stage(slug, minerals))

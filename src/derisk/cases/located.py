@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from derisk.terms.errors import InputError
 
 Part = tuple[str | int, ...]
 MOST_BYTES = 5_000_000
+POWER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)[eE][-+]?\d+")
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,13 @@ class Located:
 
     def where(self, path: Part = ()) -> str:
         """File and line of a part; of the nearest part around it where it is missing."""
+        return f"{self.name}, line {self.line(path)}"
+
+    def line(self, path: Part = ()) -> int:
+        """Line of a part; of the nearest part around it where it is missing."""
         while path and path not in self.lines:
             path = path[:-1]
-        return f"{self.name}, line {self.lines.get(path, 1)}"
+        return self.lines.get(path, 1)
 
 
 def read_file(path: str | Path) -> Located:
@@ -122,6 +128,8 @@ def _value(loader: Any, node: yaml.Node, path: Part, lines: dict[Part, int], nam
         value = loader.construct_object(node)
     except (yaml.YAMLError, ValueError):
         value = node.value
+    if isinstance(value, str) and not getattr(node, "style", None) and POWER.fullmatch(value):
+        value = float(value)  # a word by YAML 1.1, a number by 1.2 and to everybody
     if value is None or isinstance(value, (bool, int, str)):
         return value
     if isinstance(value, float) and math.isfinite(value):

@@ -31,6 +31,12 @@ def currencies() -> tuple[str, ...]:
     return tuple(sorted(table("exchange_rates")["currency"].unique()))
 
 
+@kept(1)
+def money_years() -> tuple[int, ...]:
+    """Years of which some rate or price level is known, sorted."""
+    return tuple(sorted({*table("exchange_rates")["year"], *table("price_levels")["year"]}))
+
+
 def rate(currency: str, year: int | None = None) -> Rate:
     """The rate of a currency in a year, or in the nearest year that is known; the latest without a year.
 

@@ -31,7 +31,7 @@ def rows(
     NoAnswerError : when nothing meets all constraints.
     """
     from derisk.plan.chains import plan_chains
-    from derisk.plan.load import check
+    from derisk.plan.checks import check
 
     check(question, alone=True)
     return plan_chains(question, prefix, chance, workers, scheduler, by_cuts)
@@ -50,8 +50,8 @@ def frontier_rows(
     InputError : as `rows`, and when the plan has no target whose stage a cap could be set on.
     NoAnswerError : when no point has a solution.
     """
+    from derisk.plan.checks import check
     from derisk.plan.frontier import sweep
-    from derisk.plan.load import check
     from derisk.plan.risk_frontier import sweep_risk
 
     check(question)
@@ -68,8 +68,8 @@ def delay_rows(question: Question, prefix: str = "delay") -> tuple[list[Row], li
     InputError : as `rows`.
     NoAnswerError : when no delay has a solution.
     """
+    from derisk.plan.checks import check
     from derisk.plan.delay import delayed
-    from derisk.plan.load import check
 
     check(question)
     return delayed(question, prefix)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from derisk import facts, network
+from derisk import facts
 from derisk.facts.hazards import hazards_of
 from derisk.facts.projects import BEGUN
 from derisk.network.network import Array, Network
 from derisk.plan.begun import TECHNOLOGIES, Begun, standing
 from derisk.plan.candidates import INTEGRATED, Candidate
+from derisk.plan.checks import base_of, check_stages, check_suppliers
 from derisk.plan.enabling import helped
 from derisk.plan.enabling import together as bought_together
 from derisk.plan.futures import Future, Severity, futures
@@ -41,41 +42,9 @@ if TYPE_CHECKING:
 OUTLOOK = "STEPS"
 
 
-def check(question: Question, alone: bool = False) -> None:
-    """Refuse planning alone unless `alone` is open to it, and targets that fit no chain of the plan.
-
-    Raises
-    ------
-    InputError : naming the key, what was seen and what to write.
-    """
-    if question.coordination == "alone" and question.budget_usd is not None:
-        raise InputError(
-            "Members who plan alone have no common budget, and their own are not in the file.",
-            where="budget_usd",
-            seen=f"{question.budget_usd:,.0f}, coordination: alone",
-            try_="leave budget_usd out, or one plan for each economy with its own",
-        )
-    if question.coordination == "alone" and not alone:
-        raise InputError(
-            "Frontier and delay are of a plan made together.",
-            where="coordination",
-            seen=question.coordination,
-            try_="coordination: together, or derisk plan, or one economy in economies",
-        )
-    known = dict.fromkeys(stage.slug for mineral in question.minerals for stage in find(mineral).stages)
-    for target in question.targets:
-        if target.stage not in known:
-            raise InputError(
-                f"No chain of this plan has a stage {target.stage}.",
-                where="targets",
-                seen=target.stage,
-                try_=f"one of {', '.join(known)}",
-            )
-
-
 def players(question: Question, mineral: str) -> tuple[str, ...]:
     """Places that plan: the economies of the question as one, or each of them that uses the chain alone."""
-    base = network.baseline(mineral, question.base_year)
+    base = base_of(question, mineral)
     supplier = find(mineral).named_supplier
     net, inside = plan_places(base, question.economies, [supplier], prefer=[])
     uses = (net.use + net.feed).sum(axis=0)
@@ -96,8 +65,9 @@ def load(question: Question, mineral: str, alone: str | None = None) -> Inputs:
     chain = find(mineral)
     first, last = question.years
     rate = facts.parameter("discount_rate", mineral).value
-    base = network.baseline(mineral, question.base_year)
+    base = base_of(question, mineral)
     targets, unreached = _targets(question, mineral, base)
+    check_suppliers(question, mineral, base, targets)
     horizon = Horizon.between(first, last, rate, also=[target.by for target in targets])
     ranked = sorted(targets, key=lambda target: target.supplier_share_cap is None)
     suppliers = dict.fromkeys(target.critical_supplier or chain.named_supplier for target in ranked)
@@ -107,23 +77,12 @@ def load(question: Question, mineral: str, alone: str | None = None) -> Inputs:
     near = () if alone is None else players(question, mineral)
     net, inside = plan_places(base, who, [*suppliers] or [supplier], prefer=[*restricting, *near])
     risks, notes = hazards(net, inside, question.scenarios.preset)
-    for target in targets:
-        if (
-            target.supplier_share_cap is not None
-            and (target.critical_supplier or chain.named_supplier) != supplier
-        ):
-            raise InputError(
-                "Share caps on two suppliers in one plan are not built yet.",
-                where="targets",
-                seen=", ".join(suppliers),
-                try_="one plan for each supplier",
-            )
     candidates, parity_notes = _candidates(question, mineral, net, inside, horizon, supplier)
     models = generic(mineral, net, TECHNOLOGIES)
     ruled = controls(net, inside, first)
     begun = standing(_known(question, mineral), net, models, horizon.first)
     severity = Severity.load(mineral)
-    drawn = futures(risks, horizon, severity, question.scenarios.count, question.scenarios.seed)
+    drawn = futures(risks, horizon, severity, question.scenarios.count)
     assumptions = Assumptions.load(mineral, net.stages)
     asked, unasked = loss_targets(targets, net, inside, chain.named_supplier, question.targets)
     limits = quotas(net, horizon.years)
@@ -184,13 +143,13 @@ def _targets(question: Question, mineral: str, base: Network) -> tuple[list[Targ
 
     Raises
     ------
-    NotKnownError : when the only chain of the plan has no output by place for a stage that is a target.
+    InputError : when the only chain of the plan has no output by place for a stage that is a target.
     """
     stages = {stage.slug for stage in find(mineral).stages}
     named = [target for target in question.targets if target.stage in stages]
     lacking = [target for target in named if target.stage not in base.stages]
     if lacking and len(question.minerals) == 1:
-        base.stage(lacking[0].stage)  # says which stages the network has
+        check_stages(question, mineral, base, lacking)
     notes = [
         f"Target at {stage} left out: who makes it where is not known, so the network has no such stage."
         for stage in dict.fromkeys(target.stage for target in lacking)
@@ -216,6 +175,7 @@ def outlook(mineral: str, base_year: int, years: Sequence[int], scenario: str = 
             where="facts/demand_outlook",
             seen=f"years {', '.join(map(str, known))}",
             try_=f"a plan inside {min(known)}-{max(known)}",
+            path=("years",),
         )
     if not known:
         years_on = np.array(years, dtype=float) - base_year
@@ -256,8 +216,9 @@ def _candidates(
     for name in question.instruments:
         if name not in known:
             raise InputError(
-                f"No instrument is called {name}.", where="instruments", seen=name, try_=", ".join(known)
-            )
+                f"No instrument is called {name}.", where="instruments", seen=name, try_=", ".join(known),
+                path=("instruments", question.instruments.index(name)),
+            )  # fmt: skip
     models = generic(mineral, net, [*question.instruments, INTEGRATED])
     found = [
         replace(candidate, places=known[technology].sites(net, inside, stage))

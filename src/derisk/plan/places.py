@@ -32,12 +32,12 @@ def plan_places(
     """
     groups = {code: code for code in network.places}
     union = [code for code in network.places if set(members(code)) <= set(members("EU27"))]
-    wanted = _wanted(network, economies)
+    wanted = wanted_places(network, economies)
     if set(union) <= set(wanted) and not set(union) & {check_place(code) for code in economies}:
         groups.update(dict.fromkeys(union, "EU27"))
     inside = sorted({groups[code] for code in wanted}, key=_order(groups))
     for supplier in suppliers:
-        _check_supplier(supplier, network, inside)
+        check_supplier(supplier, network, wanted)
     outside = [
         code for code in network.places if groups[code] not in inside and code not in (*suppliers, REST)
     ]
@@ -49,25 +49,37 @@ def plan_places(
     return pool(network, to), tuple(inside)
 
 
-def _check_supplier(supplier: str, network: Network, inside: Sequence[str]) -> None:
+def check_supplier(supplier: str, network: Network, wanted: Sequence[str]) -> None:
+    """Refuse a critical supplier that the network does not tell apart, or that is one of the `wanted` places.
+
+    Raises
+    ------
+    InputError : naming the places that a target may name.
+    """
+    free = [code for code in network.places if code not in (*wanted, REST)]
+    if supplier in wanted or set(members(supplier)) <= {each for code in wanted for each in members(code)}:
+        raise InputError(
+            f"The critical supplier {supplier} is one of the economies of the plan.",
+            where="critical_supplier",
+            seen=f"{supplier}; economies {', '.join(wanted)}",
+            try_=f"a supplier outside the economies: {', '.join(free)}",
+        )
     if supplier not in network.places:
         raise InputError(
             f"{supplier} does not stand alone in the {network.mineral} network of {network.year}.",
             where="critical_supplier",
-            seen=f"places {', '.join(network.places)}",
-            try_="name one of these",
-        )
-    if supplier in inside:
-        raise InputError(
-            f"The critical supplier {supplier} is one of the economies of the plan.",
-            where="critical_supplier",
-            seen=", ".join(inside),
-            try_="name a supplier outside the economies",
+            seen=f"{supplier}; places {', '.join(network.places)}",
+            try_=f"one of {', '.join(free)}",
         )
 
 
-def _wanted(network: Network, economies: Sequence[str]) -> list[str]:
-    """Network places whose members all belong to the economies."""
+def wanted_places(network: Network, economies: Sequence[str]) -> list[str]:
+    """Network places whose members all belong to the economies.
+
+    Raises
+    ------
+    InputError : when an economy holds no place of the network.
+    """
     asked = {code for economy in economies for code in members(check_place(economy))}
     wanted = [code for code in network.places if code != REST and set(members(code)) <= asked]
     missing = [
@@ -77,8 +89,9 @@ def _wanted(network: Network, economies: Sequence[str]) -> list[str]:
         raise InputError(
             f"{', '.join(missing) or 'Nobody'} does not stand alone in the {network.mineral} network.",
             where="economies",
-            seen=f"places {', '.join(network.places)}",
-            try_="name one of these, EU27 or alliance",
+            seen=f"{', '.join(missing) or 'nobody'}; places {', '.join(network.places)}",
+            try_="one of these, EU27 or alliance",
+            path=("economies", economies.index(missing[0])) if missing else ("economies",),
         )
     return wanted
 

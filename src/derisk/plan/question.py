@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from derisk.plan.contradictions import check_once, check_targets, check_years, fault
 from derisk.plan.rates import BASE, Preset
+from derisk.terms.places import REST_OF_WORLD, WORLD
 
 MAKING = ("mine", "refinery", "component-plant", "recycling", "stockpile", "thrifting")
 INSTRUMENTS = (*MAKING, "infrastructure", "permitting", "joint-purchasing")
@@ -47,12 +48,23 @@ class Target(_Part):
 
     @model_validator(mode="after")
     def _one_aim(self) -> Target:
-        if (self.supplier_share_cap is None) == (self.n_minus_1 is None):
-            raise ValueError("a target is either a supplier_share_cap or an n_minus_1")
+        if self.supplier_share_cap is None and self.n_minus_1 is None:
+            raise fault("A target asks for nothing", remedy="supplier_share_cap: 0.65, or n_minus_1: 0.8")
+        if self.supplier_share_cap is not None and self.n_minus_1 is not None:
+            raise fault("A target is either a supplier_share_cap or an n_minus_1", remedy="one target each")
         if self.n_minus_1 is None and self.members != (TOGETHER,):
-            raise ValueError("members belongs to an n_minus_1; a cap is of the members as one pool")
+            raise fault("A supplier_share_cap is of the members as one pool, so it has no members",
+                        ("members",), remedy="leave members out, or ask an n_minus_1 of them")  # fmt: skip
+        if self.n_minus_1 is not None and self.tracing != "segregated":
+            raise fault("An n_minus_1 traces nothing, so it has no tracing", ("tracing",),
+                        remedy="leave tracing out, or set a supplier_share_cap")  # fmt: skip
         if len(self.members) > 1 and {TOGETHER, EACH} & set(self.members):
-            raise ValueError(f"members is {TOGETHER}, {EACH}, or names of economies")
+            raise fault(f"members is {TOGETHER}, {EACH}, or names of economies, not both", ("members",),
+                        remedy=f"{EACH}, or names alone")  # fmt: skip
+        if self.critical_supplier in (REST_OF_WORLD, WORLD):
+            raise fault(f"{self.critical_supplier} is no one supplier", ("critical_supplier",),
+                        remedy="the code of one economy, such as CHN")  # fmt: skip
+        check_once(self.members, "members")
         return self
 
 
@@ -100,7 +112,7 @@ class Question(_Part):
     targets: tuple[Target, ...] = ()
     risk: Risk = Risk()
     scenarios: Scenarios = Scenarios()
-    instruments: tuple[str, ...] = MAKING
+    instruments: Annotated[tuple[str, ...], BeforeValidator(_listed)] = MAKING
     budget_usd: float | None = Field(default=None, ge=0)
     projects: Annotated[Projects | None, BeforeValidator(_filed)] = None
     named_projects: bool = False
@@ -110,42 +122,8 @@ class Question(_Part):
 
     @model_validator(mode="after")
     def _consistent(self) -> Question:
-        first, last = self.years
-        if first >= last:
-            raise ValueError(f"years: {first} must come before {last}")
-        if self.base_year is not None and self.base_year > first:
-            raise ValueError(f"base_year: {self.base_year} lies after the first year {first}")
-        for target in self.targets:
-            if not first <= target.by <= last:
-                raise ValueError(f"targets: by {target.by} lies outside the plan's years {first}-{last}")
+        for key in ("minerals", "economies", "instruments"):
+            check_once(getattr(self, key), key)
+        check_years(self)
+        check_targets(self)
         return self
-
-    @field_validator("targets")
-    @classmethod
-    def _one_way(cls, targets: tuple[Target, ...]) -> tuple[Target, ...]:
-        _check_one_way(targets)
-        return targets
-
-
-def _whose(target: Target) -> tuple[object, ...]:
-    """What two targets that must not contradict each other have in common."""
-    return target.stage, target.critical_supplier, target.members
-
-
-def _check_one_way(targets: tuple[Target, ...]) -> None:
-    """Two targets of one kind, stage and supplier must tighten with the years."""
-    for at, target in enumerate(targets):
-        for beside, other in enumerate(targets):
-            alike = _whose(target) == _whose(other)
-            if at == beside or not alike or target.by > other.by:
-                continue
-            for name, looser in (("supplier_share_cap", 1.0), ("n_minus_1", -1.0)):
-                first, then = getattr(target, name), getattr(other, name)
-                if first is None or then is None:
-                    continue
-                if (then - first) * looser > 0 or (target.by == other.by and then != first):
-                    said = (
-                        f"{name} {first:g} at {target.stage} holds from {target.by} on, so {then:g} from "
-                        f"{other.by} contradicts it"
-                    )
-                    raise PydanticCustomError("clash", "{said}", {"said": said, "items": (at, beside)})

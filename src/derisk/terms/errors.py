@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 
 class DeriskError(Exception):
     """An error a user can act on.
@@ -26,6 +28,11 @@ class DeriskError(Exception):
         self.where = where
         self.seen = seen
         self.try_ = try_
+
+    def at(self, *path: str | int, try_: str | None = None) -> Self:
+        """The same error, told of a part of the question; `try_` says the remedy in its words."""
+        remedy = self.try_ if try_ is None else try_
+        return type(self)(self.what, where=self.where, seen=self.seen, try_=remedy, path=path)
 
     def __str__(self) -> str:
         lines = [self.what]

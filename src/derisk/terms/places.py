@@ -37,7 +37,7 @@ _WITH_ARTICLE = {
     "ARE", "BHS", "CAF", "COM", "DOM", "E24", "EU27", "GBR", "GMB", "MDV", "MHL", "NLD", "PHL", "SLB", "SYC",
     "USA", REST_OF_WORLD, WORLD,
 }  # fmt: skip
-_OTHER_WRITINGS = {"EUU": "EU27", "EU": "EU27", "S19": "TWN"}
+_OTHER_WRITINGS = {"EUU": "EU27", "EU": "EU27", "S19": "TWN", "UK": "GBR"}
 
 
 @lru_cache(maxsize=1)
@@ -89,7 +89,8 @@ def check_place(code: str) -> str:
     by_name = {name.lower(): known for known, name in _names().items()}
     near = [by_name[name] for name in get_close_matches(given.lower(), by_name, n=2, cutoff=0.7)]
     if len(settled) <= CODE_LETTERS:
-        near += get_close_matches(settled, list(_names()), n=3, cutoff=0.6)
+        alike = get_close_matches(settled, list(_names()), n=9, cutoff=0.6)
+        near += sorted(alike, key=lambda known: -_begins(settled, known))[:3]
     listed = ", ".join(f"{known} ({_names()[known]})" for known in dict.fromkeys(near))
     raise InputError(
         f"No economy has the code {given}.",
@@ -97,6 +98,11 @@ def check_place(code: str) -> str:
         seen=given,
         try_=listed or "a three-letter ISO 3166 code such as JPN, or derisk list economies",
     )
+
+
+def _begins(one: str, other: str) -> int:
+    """How many letters two codes have in common from their first on."""
+    return next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), len(one))
 
 
 def place_name(code: str) -> str:

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derisk.facts.sources.card import Batch, Card, Progress
+from derisk.facts.sources.formulas import unreadable
 from derisk.facts.sources.projects import check_project
 from derisk.facts.sources.reading import AGAIN, Line, contents, decoded, lines, refusal
-from derisk.facts.sources.sheets import is_workbook, sheets
+from derisk.facts.sources.sheets import Cell, is_workbook, sheets
 from derisk.facts.sources.sheets import lines as sheet_lines
+from derisk.facts.sources.sheets import text as cell_text
 from derisk.facts.tables.sources import OWN
 from derisk.terms.errors import InputError
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from derisk.facts.tables.schema import Column, Table
 
+GROUPED = re.compile(r"-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")  # thousands parted by commas
 DATE = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-\d\d)?)?")
 MORE = ("as_of", "note")  # columns beside those of the table; as_of says of when the figure is
 EVERYBODY = "all"
@@ -81,10 +84,13 @@ def rows_of(path: Path, schema: Table) -> list[dict[str, Any]]:
     try:
         file, told = _lines(path, wanted)
     except InputError as error:
-        if error.try_ is None or AGAIN not in error.try_:
+        if AGAIN not in error.try_:
             raise
-        mine = f"a file in UTF-8 with the columns {', '.join(wanted)}; derisk new writes one"
-        raise InputError(error.what, where=error.where, seen=error.seen, try_=mine) from None
+        what = error.what.replace("not in the publisher's encoding, UTF-8", "in another encoding than UTF-8")
+        own = error.try_.partition(AGAIN)[0].removesuffix(", or ")
+        if not own or "publisher" in own:
+            own = f"a file in UTF-8 with the columns {', '.join(wanted)}; derisk new writes one"
+        raise InputError(what, where=error.where, seen=error.seen, try_=own) from None
     _check_columns(file, told, schema)
     rows = [_row(file, line, schema) for line in told]
     _check_once(file, told, schema)
@@ -94,18 +100,63 @@ def rows_of(path: Path, schema: Table) -> list[dict[str, Any]]:
 def _lines(path: Path, wanted: Sequence[str]) -> tuple[str, list[Line]]:
     """How the file is named in errors, and its rows."""
     if is_workbook(path):
-        name, first = next(iter(sheets(path).items()))
-        lead = next((at for at, row in enumerate(first) if row and not str(row[0]).startswith("#")), 0)
+        name, first = _sheet(sheets(path), wanted)
+        lead = _first_row(first)
         file = f"{path.name}, sheet {name}"
-        return file, sheet_lines(file, first[lead:], wanted, lead + 1)
+        told = sheet_lines(file, first[lead:], wanted, lead + 1)
+        _check_cells(path, file, name, first, lead)
+        return file, told
     name, data = next(iter(contents(path)))
     text = decoded(name, data)
     if not text.endswith("\n"):
         text += "\n"  # an editor may leave the last line end out
+    parted = re.match(rf"(?:#.*\n)*({wanted[0]}[;\t].*)", text)
+    if parted:
+        raise refusal(
+            name, "The cells are parted by semicolons or tabs, not by commas.", row=1, column=wanted[0],
+            seen=parted[1][:60], try_="save it with commas, or as a workbook (.xlsx)",
+        )  # fmt: skip
     lead = 0
     while text.startswith("#"):
         text, lead = text.split("\n", 1)[1], lead + 1
     return name, [Line(line.number + lead, line.cells) for line in lines(name, text, wanted)]
+
+
+def _sheet(found: dict[str, list[list[Cell]]], wanted: Sequence[str]) -> tuple[str, list[list[Cell]]]:
+    """The first sheet that has the wanted columns; where none has, the first, to be refused by name."""
+    for name, rows in found.items():
+        if rows and set(wanted) <= {cell_text(cell) for cell in rows[_first_row(rows)]}:
+            return name, rows
+    return next(iter(found.items()))
+
+
+def _first_row(rows: Sequence[Sequence[Cell]]) -> int:
+    """Where the header stands: the first row that is neither empty nor a comment."""
+    told = (at for at, row in enumerate(rows) if any(map(cell_text, row)) and not str(row[0]).startswith("#"))
+    return next(told, 0)
+
+
+def _check_cells(path: Path, file: str, sheet: str, rows: Sequence[Sequence[Cell]], lead: int) -> None:
+    """Refuse what would be passed over: a column named twice, a cell under none, or one in error."""
+    header = [cell_text(cell) for cell in rows[lead]] if rows else []
+    twice = next((name for at, name in enumerate(header) if name and name in header[:at]), None)
+    if twice is not None:
+        raise refusal(
+            file, f"The column {twice} stands twice.", row=lead + 1, column=twice, seen=twice, try_="keep one"
+        )
+    for number, row in enumerate(rows[lead + 1 :], lead + 2):
+        for at, cell in enumerate(row):
+            if cell_text(cell) and (at >= len(header) or not header[at]):
+                raise refusal(
+                    file, "A cell stands under no column, so it would be passed over.", row=number,
+                    column=str(at + 1), seen=cell_text(cell)[:60], try_="a column note, or an empty cell",
+                )  # fmt: skip
+    for number, at, seen in unreadable(path, sheet):
+        if number > lead + 1 and at < len(header) and header[at]:
+            raise refusal(
+                file, "A cell holds an error or a formula that was never worked out.", row=number,
+                column=header[at], seen=seen, try_="the value itself, or save the file in a spreadsheet once",
+            )  # fmt: skip
 
 
 def _check_columns(file: str, told: Sequence[Line], schema: Table) -> None:
@@ -184,21 +235,41 @@ def _cell(file: str, line: Line, column: Column) -> object:
         return None
     if column.kind == "text":
         return _place(file, line, column.name, text) if column.name in PLACE_COLUMNS else text
-    try:
-        value = float(text.replace(",", ""))
-    except ValueError:
-        value = math.nan
+    value = _figure(text)
     if value < 0:
         raise refusal(
             file, f"A negative figure stands where one of nought or more belongs: {column.meaning}.",
             row=line.number, column=column.name, seen=text, try_=HINT,
         )  # fmt: skip
     if not math.isfinite(value) or (column.kind == "integer" and not value.is_integer()):
+        kind = "whole number" if column.kind == "integer" else "number"
         raise refusal(
-            file, f"A cell holds no {column.kind} of nought or more.", row=line.number, column=column.name,
-            seen=text, try_=HINT,
+            file, f"A cell holds no {kind} of nought or more.", row=line.number, column=column.name,
+            seen=text, try_=_meant(text),
         )  # fmt: skip
     return int(value) if column.kind == "integer" else value
+
+
+def _figure(text: str) -> float:
+    """The number a cell holds; not one where its comma may be that of decimals: 4,5 is no 45."""
+    if "," in text and not GROUPED.fullmatch(text):
+        return math.nan
+    try:
+        return float(text.replace(",", ""))
+    except ValueError:
+        return math.nan
+
+
+def _meant(text: str) -> str:
+    """What to write instead of a text that is no number."""
+    percent = re.fullmatch(r"(\d+(?:[.,]\d+)?) ?%", text)
+    if percent:
+        return f"{float(percent[1].replace(',', '.')) / 100:g}"
+    if re.fullmatch(r"-?\d+,\d+", text):
+        return f"{text.replace(',', '.')}, with a point for the decimals"
+    digits = re.sub(r"[ \u00a0\u202f'’.,]", "", text)
+    parted = digits.isdigit() and re.fullmatch(r"\d+\.\d+", text) is None
+    return f"{digits}, digits alone" if parted else HINT
 
 
 def _check_once(file: str, told: Sequence[Line], schema: Table) -> None:

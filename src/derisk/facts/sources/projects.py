@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 UNION = "EU27"
+MINE, ORE = "mine", "mining"
+LONGEST, EARLIEST, LATEST = 50, 1900, 2100  # years: what lies outside is a slip of the pen
 RUNS = "operating"  # needs no lead time any more
 
 
@@ -44,13 +46,25 @@ def check_project(file: str, line: Line, row: dict[str, Any]) -> None:
             "lead_years", "A project has no lead time.",
             "years from the decision (from now, where it is taken) to first output; or start_year",
         )  # fmt: skip
+    if (row["technology"] == MINE) != (row["stage"] == ORE):
+        raise refuse(
+            "technology", f"A {MINE}, and nothing else, makes the product of {ORE}.",
+            f"stage {ORE}" if row["technology"] == MINE else f"technology {MINE}, or a later stage",
+        )  # fmt: skip
+    if row["lead_years"] is not None and row["lead_years"] > LONGEST:
+        raise refuse(
+            "lead_years", f"A lead time is of at most {LONGEST} years.", "years from the decision, as 4"
+        )
+    if row["start_year"] is not None and not EARLIEST <= row["start_year"] <= LATEST:
+        raise refuse("start_year", "This is no year of first output.", f"a year {EARLIEST}-{LATEST}")
     _check_money(row, refuse)
     if row["chance"] is not None and row["chance"] > 1:
         raise refuse("chance", "A chance lies between 0 and 1.", "0.7 for 70 %")
 
 
 def _check_money(row: dict[str, Any], refuse: Callable[[str, str, str], InputError]) -> None:
-    from derisk.facts.money import rate
+    """Refuse money without a currency, of a year without a rate, or out of order."""
+    from derisk.facts.money import currencies, money_years, rate
 
     given = [row[name] is not None for name in ("capex", "capex_low", "capex_high", "opex_per_t")]
     if any(given) and row["currency"] is None:
@@ -58,10 +72,18 @@ def _check_money(row: dict[str, Any], refuse: Callable[[str, str, str], InputErr
             "currency", "Money without a currency.", "USD, or another in derisk facts show exchange_rates"
         )
     if row["currency"] is not None:
+        row["currency"] = row["currency"].upper()
         try:
             rate(row["currency"])
         except InputError as error:
-            raise refuse("currency", error.what, error.try_) from None
+            near = get_close_matches(row["currency"], currencies(), n=1)
+            raise refuse("currency", error.what, near[0] if near else error.try_) from None
+    latest = money_years()[-1]
+    if row["money_year"] is not None and not EARLIEST <= row["money_year"] <= latest:
+        raise refuse(
+            "money_year", "Money of this year cannot be told in that of another.",
+            f"a year up to {latest}, or an empty cell for the latest rate",
+        )  # fmt: skip
     ends = [row[name] for name in ("capex_low", "capex", "capex_high") if row[name] is not None]
     if ends != sorted(ends):
         raise refuse("capex", "The capital lies outside its own range.", "capex_low <= capex <= capex_high")

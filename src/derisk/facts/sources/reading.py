@@ -15,6 +15,7 @@ from pathlib import Path
 from derisk.terms.errors import InputError
 
 AGAIN = "download the file again from the publisher; nothing was changed"
+KEEP_ONE, ADD_ROWS = f"keep one, or {AGAIN}", f"a row for each figure under it, or {AGAIN}"
 MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -56,7 +57,13 @@ def contents(path: Path, ending: str = ".csv") -> Iterator[tuple[str, bytes]]:
     """
     if not path.is_file():
         raise refusal(str(path), "There is no such file.", seen="nothing", try_="check the name")
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        seen = error.strerror or str(error)
+        raise refusal(
+            str(path), "The file cannot be read.", seen=seen, try_="check who may read it"
+        ) from None
     if not data:
         raise refusal(path.name, "The file is empty.", seen="0 bytes")
     if not zipfile.is_zipfile(path):
@@ -143,6 +150,7 @@ def lines(
                 raise refusal(
                     file, "A row stands twice.", row=number, column=header[0],
                     seen=f"the same as row {seen[tuple(cells)]}: {', '.join(cells)[:80]}",
+                    try_=KEEP_ONE,
                 )  # fmt: skip
             seen[tuple(cells)] = number
             found.append(Line(number, dict(zip(header, cells, strict=False))))
@@ -152,7 +160,8 @@ def lines(
             column=header[-1] if header else "1", seen=str(error),
         ) from None  # fmt: skip
     if not found:
-        raise refusal(file, "The file has a header and no rows.", row=2, column=header[0] if header else "1")
+        column = header[0] if header else "1"
+        raise refusal(file, "The file has a header and no rows.", row=2, column=column, try_=ADD_ROWS)
     return found
 
 

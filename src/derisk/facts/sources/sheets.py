@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from derisk.facts.sources.reading import Line, check_header, refusal
+from derisk.facts.sources.reading import ADD_ROWS, KEEP_ONE, Line, check_header, refusal
 
 Cell = object  # text, number, date or empty text, as the workbook has it
 
@@ -64,10 +64,12 @@ def lines(file: str, rows: Sequence[Sequence[Cell]], wanted: Sequence[str], firs
         if cells in seen:
             raise refusal(
                 file, "A row stands twice.", row=number, column=header[0],
-                seen=f"the same as row {seen[cells]}: {', '.join(cells)[:80]}",
+                seen=f"the same as row {seen[cells]}: {', '.join(cells)[:80]}", try_=KEEP_ONE,
             )  # fmt: skip
         seen[cells] = number
         found.append(Line(number, dict(zip(header, cells, strict=False))))
     if not found:
-        raise refusal(file, "The sheet has a header and no rows.", row=first + 1, column=header[0])
+        raise refusal(
+            file, "The sheet has a header and no rows.", row=first + 1, column=header[0], try_=ADD_ROWS
+        )
     return found
