@@ -6,6 +6,7 @@ from typing import Any
 
 from derisk.report.wording import percent
 from derisk.terms.answer import Row, row
+from derisk.web.plan_tables import begun, rests, targets
 from derisk.web.plans import _each
 
 
@@ -32,3 +33,58 @@ def test_each_member_has_a_line_of_the_last_year() -> None:
     shown = {cell for line in table.ids for cell in line if cell}
     assert shown == {each["id"] for each in rows if each["year"] == 2040}
     assert _each([]) == ()
+
+
+def test_what_runs_anyway_has_a_line_a_plant_and_who_pays() -> None:
+    rows = [
+        row(
+            id=f"begun/{year}", metric="begun_t_a", economy="AUS", mineral="rare-earths", stage="separation",
+            value=tonnes, unit="t/a", year=year, project="Eneabba", status="building", online=2027,
+        )
+        for year, tonnes in ((2026, 0.0), (2030, 12000.0))
+    ]  # fmt: skip
+    (table,) = begun(rows)
+    assert table.columns[5:] == ("2026", "2030")
+    ((*words, first, then),) = table.rows
+    assert words == ["Rare earths, separation", "Australia", "Eneabba", "building", "2027"]
+    assert first.startswith("0") and then.startswith("12,000")
+    assert table.ids == (("", "", "", "", "", "begun/2026", "begun/2030"),)
+    assert "owners pay" in table.note and begun([]) == ()
+
+
+def test_the_plan_without_what_it_rests_on_is_on_the_page() -> None:
+    common: dict[str, Any] = {
+        "economy": "alliance", "mineral": "rare-earths", "prop": "thrifting", "prop_stage": "magnets",
+        "way": "without",
+    }  # fmt: skip
+    rows = [
+        row(id="cost", metric="otherwise_cost_usd", stage="magnets", value=9e9, unit="USD", change_usd=2.5e9,
+            capex_usd=4e9, **common),
+        row(id="build", metric="otherwise_build_t_a", stage="magnets", value=7000.0, unit="t/a",
+            technology="component-plant", **common),
+        row(id="n", metric="otherwise_n_minus_1", stage="magnets", value=0.8, unit="share", year=2040,
+            **common),
+        row(id="miss", metric="otherwise_target_missed", stage="magnets", value=0.0, unit="share", year=2040,
+            **common),
+    ]  # fmt: skip
+    (table,) = rests(rows)
+    ((what, how, more, capital, builds, met, missed),) = table.rows
+    assert what == "thrifting: Rare earths, magnets" and how == "not there"
+    assert (more, capital) == ("USD 2.5 billion", "USD 4 billion")
+    assert builds.endswith("component plant") and builds.startswith("7,000")
+    assert (met, missed) == (f"{percent(0.8)} of magnets", "none")
+    assert rests([]) == ()
+
+
+def test_the_worst_month_of_the_trial_stands_beside_what_was_planned() -> None:
+    rows = [
+        of(metric, "alliance", plan, value, 2040)
+        for metric, value in (
+            ("n_minus_1", 0.9), ("n_minus_1_simulated", 0.95), ("n_minus_1_simulated_worst", 0.7),
+        )
+        for plan in ("before", "after")
+    ]  # fmt: skip
+    table = targets(rows)
+    told = {(line[1], line[3]): line[4] for line in table.rows}
+    assert told["the same, simulated: worst month", "after"] == percent(0.7)
+    assert len(told) == 6

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 RANGE_NOTE = "range: the same plan at the low and high ends of its candidates' costs and of its hazards"
 ENDS: tuple[End, End] = ("low", "high")
 HAZARD_NOTE = "range: at the low and high ends of the hazards"
-MONEY_NOTE = "above the chain going on as it is; in money of the base prices, discounted to the first year"
 
 
 def money_rows(label: Label, found: Values, spent: Money) -> Iterator[Row]:
@@ -63,7 +62,11 @@ def figures(found: Values, spent: Money) -> dict[str, tuple[float, str]]:
             "running cost without feed of what is built, calm years, discounted",
         ),
         "annuities_usd": (spent.capital, "capital paid inside the plan and keeping of stocks, discounted"),
-        "base_cost_usd": (spent.base, f"annuities and operation when nothing happens, {MONEY_NOTE}"),
+        "base_cost_usd": (
+            spent.base,
+            "annuities and operation when nothing happens, above the chain going on as it is; in US dollars "
+            f"of {found.inputs.network.year}, discounted to {found.inputs.horizon.first}",
+        ),
         "expected_loss_usd": (spent.expected, "mean of what futures add to their year's cost, discounted"),
         "cvar_loss_usd": (spent.tail, f"mean of the worst {1 - alpha:.0%} of futures, discounted"),
         "penalty_usd": (spent.missed, "stated penalty of missed targets, discounted"),

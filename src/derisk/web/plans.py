@@ -18,6 +18,7 @@ from derisk.report.wording import digits, dollars, mineral_name, percent, stage_
 from derisk.terms.answer import Document, Row
 from derisk.terms.places import place_name
 from derisk.web import jobs, render, twins
+from derisk.web.plan_tables import OTHERWISE, begun, rests, targets
 
 router = APIRouter()
 MONEY = {
@@ -51,7 +52,10 @@ def plan_page(request: Request, preset: str) -> Response:
     """What to build, where, by when, at what cost; what each instrument does alone."""
     document, found = _plan(request, preset), presets()[preset]
     rows = document.rows
-    tables = (_builds(rows), *_stocks(rows), _targets(rows), *_each(rows), _costs(rows), _effects(rows))
+    tables = (
+        _builds(rows), *_stocks(rows), *rests(rows), targets(rows), *_each(rows), _costs(rows), *begun(rows),
+        _effects(rows),
+    )  # fmt: skip
     return render.page(
         "plan.html", title=_title(preset), meaning=found.meaning, preset=preset, notes=document.notes,
         chart=built_chart(rows), presets=plan_names(), kind="plan", sources=sources_of(rows),
@@ -109,41 +113,6 @@ def _stocks(rows: Sequence[Row]) -> tuple[Table, ...]:
     )  # fmt: skip
 
 
-MEASURES = {"supplier_share": "share of need and exports", "n_minus_1": "of essential use met without it"}
-
-
-def _targets(rows: Sequence[Row]) -> Table:
-    """Each measure before and after the plan, a column a year."""
-    aims = [row for row in rows if row["metric"] in MEASURES and row.get("plan")]
-    years = sorted({row["year"] for row in aims})
-    lines: dict[tuple[str, ...], dict[int, Row]] = {}
-    for row in aims:
-        key = (row["mineral"], row["stage"], row["metric"], row["partner"], str(row["plan"]))
-        lines.setdefault(key, {})[row["year"]] = row
-    caps = {
-        key: [row["cap"] for row in own.values() if row.get("cap") is not None] for key, own in lines.items()
-    }
-    return Table(
-        "Targets, before and after the plan",
-        ("Stage", "Measure", "Supplier", "Plan", *map(str, years), "Target"),
-        tuple(
-            (
-                f"{mineral_name(slug)}, {stage_name(slug, stage).lower()}", MEASURES[metric],
-                place_name(partner), plan,
-                *(percent(own[year]["value"]) if year in own else "" for year in years),
-                percent(caps[key][-1]) if caps[key] else "none",
-            )
-            for key, own in lines.items()
-            for slug, stage, metric, partner, plan in (key,)
-        ),
-        tuple(
-            (*(4 * [""]), *(str(own[year]["id"]) if year in own else "" for year in years), "")
-            for own in lines.values()
-        ),
-        numbers=tuple(range(4, 5 + len(years))),
-    )  # fmt: skip
-
-
 EACH = {
     ("n_minus_1_each", True): "members share", ("n_minus_1_each", False): "members share no more than now",
     ("n_minus_1_simulated_each", None): "simulated",
@@ -183,7 +152,8 @@ def _each(rows: Sequence[Row]) -> tuple[Table, ...]:
 
 
 def _costs(rows: Sequence[Row]) -> Table:
-    whole = [row for row in rows if row["stage"] is None and row["unit"] == "USD"]
+    money = [row for row in rows if row["unit"] == "USD" and not row["metric"].startswith(OTHERWISE)]
+    whole = [row for row in money if row["stage"] is None]
     return Table(
         "Cost and loss", ("What", "Plan", "Value", "Note"),
         tuple(
