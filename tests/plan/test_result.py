@@ -11,7 +11,7 @@ import pytest
 from derisk.plan import frontier_rows, rows
 from derisk.plan.candidates import Candidate
 from derisk.plan.frontier import knee
-from derisk.plan.futures import PART, WHOLE, Hazard, Severity, Spread, firsts, futures, together
+from derisk.plan.futures import PART, WHOLE, Hazard, Severity, Spread, firsts, futures, nodes, together
 from derisk.plan.horizon import Horizon
 from derisk.plan.parity import Parity, Premiums, at_parity
 from derisk.plan.question import Question
@@ -77,18 +77,14 @@ def test_acts_in_part_withhold_a_part_and_leave_the_chance_of_any_act_alone() ->
     whole, part = together({"CHN": {"separation": 0.02}}), together({"CHN": {"separation": 0.08}}, PART)
     found = futures((*whole, *part), horizon, severity, 4)
     assert [(each.kind, each.stops[0].share) for each in found if each.year == 2030] == [
-        ("part", 0.4),
-        ("whole", 1.0),
-    ]
+        ("part", pytest.approx((0.1 + 0.4 + 0.6) / 3.0, abs=1e-6)),
+        ("whole", pytest.approx(2.0 / 3.0 + 10.0 / 12.0 / 3.0, abs=1e-6)),
+    ], "one severity alone is the mean: a third of stops is shorter than a year, ten months in the mean"
     assert len({each.name for each in found}) == 4
     assert firsts(found).sum() == pytest.approx(1.0 - 0.9**10)
     alone = futures(whole, horizon, severity, 2)
     hard = [each.probability for each in found if each.kind == WHOLE]
     assert hard == [each.probability for each in alone], "mild acts do not take the place of hard ones"
-    often = [each for each in futures((*whole, *part), horizon, severity, 400) if each.kind == PART]
-    shares = [each.stops[0].share for each in often]
-    assert 0.1 <= min(shares) < 0.15 and 0.55 < max(shares) <= 0.6
-    assert np.mean(shares) == pytest.approx((0.1 + 0.4 + 0.6) / 3.0, abs=0.005), "the mean of a triangle"
 
 
 def test_what_withholds_least_in_the_mean_is_dropped_first() -> None:
@@ -237,17 +233,31 @@ def test_hazards_of_one_supplier_exclude_one_another() -> None:
     assert firsts(found).sum() == pytest.approx(1.0 - 0.84**15)
 
 
-def test_more_futures_than_hazards_draw_lengths_from_the_range_and_keep_every_probability() -> None:
+def test_severities_are_nodes_of_a_quadrature_and_keep_every_probability() -> None:
     hazards, horizon = (Hazard("CHN", ("separation",), 0.1),), Horizon((2026, 2030), 2035, 0.06)
-    once = futures(hazards, horizon, Severity(Spread(12.0, 6.0, 24.0), CUT), 2)
-    often = futures(hazards, horizon, Severity(Spread(12.0, 6.0, 24.0), CUT), 400, seed=3)
-    assert len(often) == 400 and len({future.name for future in often}) == 400
+    severity = Severity(Spread(12.0, 6.0, 24.0), CUT)
+    once = futures(hazards, horizon, severity, 2)
+    often = futures(hazards, horizon, severity, 40)
+    assert len(often) == 40 and len({future.name for future in often}) == 40
     for year in horizon.years:
-        (whole,) = [future.probability for future in once if future.year == year]
-        assert sum(f.probability for f in often if f.year == year) == pytest.approx(whole)
+        (whole,) = [future for future in once if future.year == year]
+        some = [future for future in often if future.year == year]
+        assert sum(f.probability for f in some) == pytest.approx(whole.probability)
+        mean = sum(f.probability * f.stops[0].share for f in some) / whole.probability
+        assert mean == pytest.approx(whole.stops[0].share), "more of them have the same mean"
     shares = [future.stops[0].share for future in often]
-    assert min(shares) >= 0.5 and max(shares) == 1.0
-    shorter = sum(share < 1.0 for share in shares) / len(shares)
-    assert shorter == pytest.approx(36.0 / (18.0 * 6.0), abs=0.01), "a third of the triangle lies below 12"
-    assert often == futures(hazards, horizon, Severity(Spread(12.0, 6.0, 24.0), CUT), 400, seed=3)
-    assert often != futures(hazards, horizon, Severity(Spread(12.0, 6.0, 24.0), CUT), 400, seed=4)
+    assert 0.5 < min(shares) < 0.6 and max(shares) == pytest.approx(1.0, abs=1e-3)
+    assert often == futures(hazards, horizon, severity, 40), "nothing is drawn by chance"
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5])
+def test_nodes_integrate_what_a_polynomial_can_be(count: int) -> None:
+    fine = np.minimum(Spread(12.0, 6.0, 24.0).fine() / 12.0, 1.0)
+    found = nodes(fine, count)
+    assert len(found) == count and all(0.5 < at <= 1.0 + 1e-9 and weight > 0.0 for at, weight in found)
+    for power in range(2 * count):
+        assert sum(w * at**power for at, w in found) == pytest.approx(float((fine**power).mean()), rel=1e-9)
+    assert nodes(np.full(9, 0.4), count) == [(pytest.approx(0.4), 1.0)], "one value needs no more than one"
+    assert len(nodes(np.array([0.0, 1.0]), 5)) == 2, "nor two values more than two"
+    assert Spread(0.3).fine().mean() == 0.3
+    assert Spread(12.0, 6.0, 24.0).fine().mean() == pytest.approx(14.0, abs=1e-3), "the mean of a triangle"

@@ -14,6 +14,8 @@ from derisk.plan.horizon import Horizon
 from derisk.terms.errors import InputError
 
 MONTHS = 12
+FINE = 10_000  # equally likely values that stand for a distribution
+SAME = 1e-9  # share of a year's exports, below which two are one
 Kind = Literal["whole", "part"]
 WHOLE: Kind = "whole"  # a ban: all exports, for some months
 PART: Kind = "part"  # a quota or licence: some of a year's exports
@@ -72,14 +74,23 @@ class Spread:
 
         One alone is the central value; so is each where no range is known.
         """
+        if count == 1:
+            return [self.central]
+        return [float(value) for value in self._at((np.arange(count) + rng.random(count)) / count)]
+
+    def fine(self) -> Array:
+        """[FINE] equally likely values that stand for its distribution; the central one if no range is known."""
+        return self._at((np.arange(FINE) + 0.5) / FINE)
+
+    def _at(self, quantile: Array) -> Array:
+        """Values of a triangle over the range, by quantile."""
         low, high = self.low, self.high
-        if count == 1 or low is None or high is None or low >= high:
-            return [self.central] * count
-        at = (np.arange(count) + rng.random(count)) / count
+        if low is None or high is None or low >= high:
+            return np.full(len(quantile), self.central)
         part = (self.central - low) / (high - low)
-        rising = low + np.sqrt(at * part) * (high - low)
-        falling = high - np.sqrt((1.0 - at) * (1.0 - part)) * (high - low)
-        return [float(value) for value in np.where(at < part, rising, falling)]
+        rising = low + np.sqrt(quantile * part) * (high - low)
+        falling = high - np.sqrt((1.0 - quantile) * (1.0 - part)) * (high - low)
+        return np.where(quantile < part, rising, falling)
 
 
 @dataclass(frozen=True)
@@ -94,15 +105,41 @@ class Severity:
         """As the parameters `shock_stop_months` and `partial_act_cut` have it."""
         return cls(Spread.of("shock_stop_months", mineral), Spread.of("partial_act_cut", mineral))
 
-    def shares(self, kind: Kind, count: int, rng: np.random.Generator) -> list[float]:
-        """`count` shares of a year's exports that are withheld, as drawn."""
+    def shares(self, kind: Kind, count: int) -> list[tuple[float, float]]:
+        """Shares of a year's exports that are withheld, and how likely each: `count` nodes (see `nodes`)."""
         if kind == PART:
-            return self.cut.drawn(count, rng)
-        return [min(length / MONTHS, 1.0) for length in self.months.drawn(count, rng)]
+            return nodes(self.cut.fine(), count)
+        return nodes(np.minimum(self.months.fine() / MONTHS, 1.0), count)
 
     def usual(self, kind: Kind) -> float:
-        """The central share of a year's exports that is withheld."""
-        return self.cut.central if kind == PART else min(self.months.central / MONTHS, 1.0)
+        """The mean share of a year's exports that is withheld."""
+        ((share, _),) = self.shares(kind, 1)
+        return share
+
+
+def nodes(values: Array, count: int) -> list[tuple[float, float]]:
+    """`count` nodes of Gauss's quadrature on equally likely values, rising, with their weights.
+
+    The mean of any polynomial of degree 2 count - 1 over the nodes is that over the values; one alone is
+    the mean (Golub and Welsch 1969). Fewer where there are fewer distinct values.
+    """
+    if np.ptp(values) < SAME:
+        return [(float(values.mean()), 1.0)]
+    basis = np.full((1, len(values)), len(values) ** -0.5)  # of polynomials, each of one degree more
+    diagonal: list[float] = []
+    beside: list[float] = []
+    while True:
+        after = values * basis[-1]
+        diagonal.append(float(after @ basis[-1]))
+        for _ in range(2):  # once more takes out what rounding left
+            after = after - (basis @ after) @ basis
+        length = float(np.linalg.norm(after))
+        if len(diagonal) == count or length < SAME:
+            break
+        beside.append(length)
+        basis = np.vstack([basis, after / length])
+    found, vectors = np.linalg.eigh(np.diag(diagonal) + np.diag(beside, 1) + np.diag(beside, -1))
+    return [(float(at), float(weight)) for at, weight in zip(found, vectors[0] ** 2, strict=True)]
 
 
 def together(rates: Mapping[str, Mapping[str, float]], kind: Kind = WHOLE) -> tuple[Hazard, ...]:
@@ -123,14 +160,15 @@ def together(rates: Mapping[str, Mapping[str, float]], kind: Kind = WHOLE) -> tu
 
 
 def futures(
-    hazards: Sequence[Hazard], horizon: Horizon, severity: Severity, count: int, seed: int = 1
+    hazards: Sequence[Hazard], horizon: Horizon, severity: Severity, count: int
 ) -> tuple[Future, ...]:
     """At most `count` futures: who restricts, in which block of years, all or a part, and how hard.
 
     A shock of a block of years is put in its model year, with the chance of `in_block`. When there are more
     than `count`, hazards that withhold least in the mean of a year are dropped first and then years are
     merged into earlier ones, so that the chance of no stop at all is not changed. When there are fewer, each
-    is drawn as often as `count` holds, with a severity of its own.
+    has as many severities as `count` holds: nodes and weights of a quadrature of its distribution, one alone
+    the mean. Nothing is drawn by chance, so the same hazards give the same futures.
     """
     often = (hazard for hazard in hazards if hazard.annual_probability > 0)
     live = sorted(often, key=lambda each: -each.annual_probability * severity.usual(each.kind))[:count]
@@ -138,7 +176,7 @@ def futures(
         return ()
     years = _years(horizon.years, max(count // len(live), 1))
     draws = max(count // (len(live) * len(years)), 1)
-    rng = np.random.default_rng(seed)
+    severities = {kind: severity.shares(kind, draws) for kind in (WHOLE, PART)}
     made = []
     for at, year in enumerate(years):
         stop = years[at + 1] if at + 1 < len(years) else horizon.last + 1
@@ -146,12 +184,12 @@ def futures(
             name = f"{hazard.supplier}-{'+'.join(hazard.stages)}-{year}"
             if hazard.kind == PART:
                 name = f"{name}-{PART}"
-            for draw, share in enumerate(severity.shares(hazard.kind, draws, rng)):
+            for node, (share, weight) in enumerate(severities[hazard.kind]):
                 made.append(
                     Future(
-                        name=name if draws == 1 else f"{name}-{draw + 1}",
+                        name=name if draws == 1 else f"{name}-{node + 1}",
                         year=year,
-                        probability=chance / draws,
+                        probability=chance * weight,
                         stops=tuple(Stop(hazard.supplier, stage, share) for stage in hazard.stages),
                         kind=hazard.kind,
                     )

@@ -76,7 +76,7 @@ class Risk(_Part):
 
 
 class Scenarios(_Part):
-    """Which futures the plan is made against: hazards by preset, at most `count` of them, a seed."""
+    """The futures a plan is made against: at most `count`, by preset; `seed` is of the trial alone."""
 
     preset: Preset = BASE
     count: int = Field(default=40, ge=0, le=1000)
