@@ -79,7 +79,7 @@ class Spread:
         return [float(value) for value in self._at((np.arange(count) + rng.random(count)) / count)]
 
     def fine(self) -> Array:
-        """[FINE] equally likely values that stand for its distribution; the central one if no range is known."""
+        """[FINE] equally likely values of its distribution; the central one where no range is known."""
         return self._at((np.arange(FINE) + 0.5) / FINE)
 
     def _at(self, quantile: Array) -> Array:
