@@ -7,11 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from derisk.cases.presets import preset
 from derisk.plan import decomposed as module
 from derisk.plan.costs import without
 from derisk.plan.decomposed import Cuts, decomposed, opened
 from derisk.plan.futures import Future, Stop
 from derisk.plan.inputs import Inputs, Risk
+from derisk.plan.load import load
 from derisk.plan.result import losses_usd, money
 from derisk.plan.solve import Program
 from derisk.plan.tidy import without_futures
@@ -105,3 +107,17 @@ def test_the_number_of_futures_decides(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [opened(few, by_cuts=True), opened(lots, by_cuts=False)] == ["cuts", "whole"]
     assert opened(replace(few, futures=()), by_cuts=True) == "whole"
     assert module.MANY >= 100, "the whole program is the quicker one below"
+
+
+@pytest.mark.parametrize(
+    ("name", "mineral"),
+    [("chip-metals", "gallium"), ("alliance-battery", "cobalt"), ("instruments", "rare-earths")],
+)
+def test_cuts_find_the_plan_of_real_chains_with_all_that_their_stops_read(name: str, mineral: str) -> None:
+    """Acts in part, designs at hand, quotas and what helps: what a stop rests on is passed on to its cut."""
+    question = preset(name, "plan").content
+    few = question.scenarios.model_copy(update={"count": 12})
+    inputs = load(question.model_copy(update={"scenarios": few}), mineral)
+    assert {future.kind for future in inputs.futures} == {"whole", "part"}
+    whole = money(Program(inputs).solve()).total
+    assert money(Cuts(inputs).solve()).total == pytest.approx(whole, rel=1e-5, abs=10.0)

@@ -101,6 +101,9 @@ def _cut_out(inputs: Inputs, target: dict[str, Columns]) -> Iterator[Piece]:
         own = np.flatnonzero(column_of == o)
         rows = np.flatnonzero((row_of == o) & (np.arange(matrix.shape[0]) != cost_rows[o]))
         block = matrix[rows]
+        unseen = np.flatnonzero((first < 0) & (column_of != o))
+        if block[:, unseen].nnz:
+            raise DeriskError("An equation of a stop reads what its cut does not know.", where=operation.name)
         spread = csr_array(
             (np.ones((first >= 0).sum()), (np.flatnonzero(first >= 0), first[first >= 0])),
             shape=(matrix.shape[1], size),
@@ -144,10 +147,10 @@ def _shared(warm: WarmModel, names: Sequence[str], stays: Sequence[str]) -> dict
     """Columns of what is decided before any future, by variable, in an order that all plans share."""
     found: dict[str, Columns] = {}
     at = [names.index(name) for name in stays]
-    for name in ("build", "stock", "ship"):
+    for name in ("build", "stock", "ship", "run"):
         if name in warm.variables:
             columns = warm.columns(name)
-            found[name] = (columns[at] if name == "ship" else columns).ravel()
+            found[name] = (columns[at] if name in ("ship", "run") else columns).ravel()
     return found
 
 
