@@ -32,9 +32,11 @@ def rows(
     """
     from derisk.plan.chains import plan_chains
     from derisk.plan.checks import check
+    from derisk.plan.unchosen import other_chains
 
     check(question, alone=True)
-    return plan_chains(question, prefix, chance, workers, scheduler, by_cuts)
+    found, notes = plan_chains(question, prefix, chance, workers, scheduler, by_cuts)
+    return found, [*notes, *other_chains(question)]
 
 
 def frontier_rows(
