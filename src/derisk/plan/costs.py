@@ -21,21 +21,28 @@ if TYPE_CHECKING:
     from derisk.plan.question import Question
 
 RANGE_NOTE = "range: the same plan at the low and high ends of its candidates' costs and of its hazards"
+UNSURE = ("expected_loss_usd", "cvar_loss_usd", "total_cost_usd")  # what severities decide
+FINER_NOTE = "USD where each act has one severity more"  # see `derisk.plan.finer`
 ENDS: tuple[End, End] = ("low", "high")
 HAZARD_NOTE = "range: at the low and high ends of the hazards"
 
 
-def money_rows(label: Label, found: Values, spent: Money) -> Iterator[Row]:
+def money_rows(label: Label, found: Values, spent: Money, finer: Money | None = None) -> Iterator[Row]:
     """What the plan costs, in parts; `total_cost_usd` is what it minimises.
 
     `low` and `high` are the same plan at the low and high ends of what its candidates cost and of how often
-    suppliers stop, all at one end together; what demand, prices and penalties may be is not in them.
+    suppliers stop, all at one end together; what demand, prices and penalties may be is not in them. `finer`
+    is the same plan's money at more severities, which the range takes in and the note names.
     """
     central = figures(found, spent)
     moved = [at_hazard_end(at_end(found, cost), hazard) for cost in ENDS for hazard in ENDS]
     ends = [figures(each, money(each)) for each in moved]
+    more = {} if finer is None else figures(found, finer)
     for metric, (value, note) in central.items():
-        known = (value, *(end[metric][0] for end in ends))
+        known = [value, *(end[metric][0] for end in ends)]
+        if metric in more and metric in UNSURE:
+            known.append(more[metric][0])
+            note = f"{note}; {dollars(known[-1]):,.0f} {FINER_NOTE}"
         yield label.row(
             metric,
             value,
@@ -101,8 +108,8 @@ def without(program: Program) -> Values:
         program.release()
 
 
-def idle_rows(label: Label, idle: Values) -> Iterator[Row]:
-    """Losses and cost of doing nothing, beside which the plan's figures stand."""
+def idle_rows(label: Label, idle: Values, finer: Money | None = None) -> Iterator[Row]:
+    """Losses and cost of doing nothing, beside which the plan's figures stand; `finer` as in `money_rows`."""
     note = "when nothing is built or changed"
     spent, *ends = (money(each) for each in (idle, *(at_hazard_end(idle, end) for end in ENDS)))
 
@@ -115,7 +122,9 @@ def idle_rows(label: Label, idle: Values) -> Iterator[Row]:
         ("total_cost_usd", weight, f"{note}; weighed as the plan, penalties of targets left out"),
     )
     for metric, part, said in parts:
-        known = [part(each) for each in (spent, *ends)]
+        known = [part(each) for each in (spent, *ends, *(() if finer is None else (finer,)))]
+        if finer is not None:
+            said = f"{said}; {dollars(known[-1]):,.0f} {FINER_NOTE}"
         yield label.row(
             metric, known[0], "USD", tail=BEFORE, plan=BEFORE, low=dollars(min(known)),
             high=dollars(max(known)), note=f"{said}; {HAZARD_NOTE}",
@@ -161,7 +170,13 @@ def chance_rows(label: Label, program: Program, found: Values) -> Iterator[Row]:
     )  # fmt: skip
 
 
-TAILS = ("cvar_loss_usd", "use_lost_tail_usd", "simulated_tail_loss_usd", "simulated_gdp_tail_loss_usd")
+TAILS = (
+    "cvar_loss_usd",
+    "cvar_histories_usd",
+    "use_lost_tail_usd",
+    "simulated_tail_loss_usd",
+    "simulated_gdp_tail_loss_usd",
+)
 
 
 def total_rows(question: Question, prefix: str, rows: list[Row]) -> list[Row]:

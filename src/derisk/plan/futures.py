@@ -197,6 +197,25 @@ def futures(
     return tuple(made)
 
 
+def refined(found: Sequence[Future], severity: Severity) -> tuple[Future, ...]:
+    """The same acts in the same years, each with one severity more; an act's probability stays."""
+    acts: dict[tuple[int, Kind, tuple[tuple[str, str], ...]], list[Future]] = {}
+    for each in found:
+        whose = tuple((stop.supplier, stop.stage) for stop in each.stops)
+        acts.setdefault((each.year, each.kind, whose), []).append(each)
+    return tuple(
+        Future(
+            name=f"{some[0].name}-of-{len(some) + 1}-{node + 1}",
+            year=year,
+            probability=sum(each.probability for each in some) * weight,
+            stops=tuple(Stop(supplier, stage, share) for supplier, stage in whose),
+            kind=kind,
+        )
+        for (year, kind, whose), some in acts.items()
+        for node, (share, weight) in enumerate(severity.shares(kind, len(some) + 1))
+    )
+
+
 def in_block(hazards: Sequence[Hazard], years: int) -> list[float]:
     """Chance that a block of years is that of each hazard; no more than one act counts in a block.
 

@@ -13,6 +13,7 @@ from derisk.plan.candidates import INFRASTRUCTURE, JOINT, PERMITTING, Candidate
 from derisk.plan.compared import compared_notes, unseen_use_note
 from derisk.plan.costs import chance_rows, dearer_note, effect_rows, idle_rows, money_rows, use_rows, without
 from derisk.plan.decomposed import Cuts
+from derisk.plan.finer import finer
 from derisk.plan.inputs import Inputs, LossTarget, ShareCap
 from derisk.plan.label import AFTER, BEFORE, Label, called
 from derisk.plan.mixing import CLOSE, looked_through
@@ -20,6 +21,7 @@ from derisk.plan.proposal import aim, whole
 from derisk.plan.remarks import remarks
 from derisk.plan.result import MILLION, money, shares, weighed
 from derisk.plan.robust_rows import robust_rows
+from derisk.plan.sampled import sampled_note, sampled_rows
 from derisk.plan.sites import Sites
 from derisk.plan.solve import Program, Values
 from derisk.plan.trial import sector_notes, trial_rows
@@ -43,7 +45,8 @@ def chain_rows(
     idle = without(program)
     quiet, known = without_futures(program, found)
     tried, chance = chance, chance and not isinstance(program, Cuts)
-    beside = [*idle_rows(label, idle), *use_rows(label, idle, found)]
+    fine = finer(found) if chance else None
+    beside = [*idle_rows(label, idle, None if fine is None else fine.idle), *use_rows(label, idle, found)]
     rows = [
         *built(label, found),
         *stored(label, found),
@@ -54,8 +57,9 @@ def chain_rows(
         *adequacy_rows(label, quiet, known),
         *misses(label, found),
         *given_up(label, found),
-        *money_rows(label, found, money(found)),
+        *money_rows(label, found, money(found), None if fine is None else fine.found),
         *beside,
+        *sampled_rows(label, idle, found),
         *(chance_rows(label, program, found) if chance else ()),
         *(effect_rows(label, program, found) if chance else ()),
         *(trial_rows(label, found, question.scenarios.seed) if tried else ()),
@@ -79,6 +83,7 @@ def chain_rows(
         *(f"{mineral}: {note}" for note in unchosen_notes(question, found)),
         *told,
         compared,
+        *sampled_note(rows),
         *unseen,
         *compared_notes(rows),
         *sector_notes(rows),

@@ -138,6 +138,18 @@ PLAN = (
         "mean of the worst losses, calm futures included",
     ),
     Meaning(
+        "cvar_histories_usd",
+        "USD",
+        "The worst share 1 - alpha of whole histories, in which every stop comes by its own chance.",
+        "mean of the worst sums of discounted losses over 200,000 sampled histories of stops",
+    ),
+    Meaning(
+        "cvar_out_of_reach_usd",
+        "USD",
+        "What of that comes from stops before anything that is decided now can stand.",
+        "the same histories' losses in years before the first plant or design gives anything",
+    ),
+    Meaning(
         "target_reach",
         "share",
         "How far a missed target could be met in the first year in which it is missed.",
