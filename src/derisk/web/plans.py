@@ -114,7 +114,7 @@ def _stocks(rows: Sequence[Row]) -> tuple[Table, ...]:
 
 
 EACH = {
-    ("n_minus_1_each", True): "members share", ("n_minus_1_each", False): "members share no more than now",
+    ("n_minus_1_each", True): "sharing", ("n_minus_1_each", False): "as now",
     ("n_minus_1_simulated_each", None): "simulated",
 }  # fmt: skip
 
@@ -147,6 +147,8 @@ def _each(rows: Sequence[Row]) -> tuple[Table, ...]:
                 for own in found.values()
             ),
             numbers=tuple(range(3, 3 + len(columns))),
+            note="Sharing: members give each other what they have; as now: they send each other no more than "
+            "in calm years; simulated: month by month in the simulator, mean of the trial.",
         ),
     )  # fmt: skip
 
