@@ -9,6 +9,7 @@ import xarray as xr
 
 from derisk.plan.adequacy import adequacy
 from derisk.plan.budget import budget
+from derisk.plan.cap_in_stops import cap_in_stops
 from derisk.plan.capital import capital
 from derisk.plan.even import even
 from derisk.plan.expansion import expansion
@@ -17,7 +18,9 @@ from derisk.plan.joint_purchase import joint_purchase
 from derisk.plan.later import later
 from derisk.plan.ledger import PlanBook
 from derisk.plan.mixture import mixture
+from derisk.plan.no_gain import no_gain
 from derisk.plan.permitting import permitting
+from derisk.plan.qualified import qualified
 from derisk.plan.relations import relations
 from derisk.plan.running import running
 from derisk.plan.share_cap import share_cap
@@ -166,6 +169,19 @@ def _joint_purchase(b: PlanBook) -> Any:
     return b.costs().sum()
 
 
+def _qualified(b: PlanBook) -> Any:
+    arc = {"operation": ["shock-1"], "stage": ["metal"], "origin": PLACES, "destination": PLACES}
+    new = b.model.add_variables(lower=0.0, coords=list(arc.items()), name="ship")
+    joined = b.model.add_variables(
+        lower=0.0, coords=[("operation", ["shock-1"]), ("stage", ["metal"]), ("place", PLACES)], name="joint"
+    )
+    most, gain = (
+        array([[[0, 0, value]]], operation=["shock-1"], stage=["metal"], origin=PLACES) for value in (6, 0.5)
+    )
+    qualified(b, 1.0 * new, most, gain, 1.0 * joined)
+    return new.sum()
+
+
 def _relations(b: PlanBook) -> Any:
     coords = {**OPS, "stage": ["metal"], "origin": PLACES, "destination": PLACES, "tranche": ["known", "new"]}
     ship = b.model.add_variables(lower=0.0, coords=list(coords.items()), name="ship")
@@ -196,6 +212,26 @@ def _share_cap(b: PlanBook) -> Any:
     )
     over = share_cap(b, "metal-1", 1.0 * kept, array([1, 1, 0], place=PLACES), array([6, 7], **OPS))
     return over.sum()
+
+
+def _cap_in_stops(b: PlanBook) -> Any:
+    kept = b.model.add_variables(
+        lower=0.0, coords=[("operation", ["shock-1"]), ("place", PLACES)], name="kept"
+    )
+    over = b.model.add_variables(lower=0.0, coords=[("operation", ["calm-1"])], name="over")
+    calm = xr.DataArray(["calm-1"], coords={"operation": ["shock-1"]}, dims=["operation"])
+    allowed = array([7], operation=["shock-1"])
+    cap_in_stops(b, "metal-1", 1.0 * kept, array([1, 1, 0], place=PLACES), allowed, over, calm)
+    return over.sum()
+
+
+def _no_gain(b: PlanBook) -> Any:
+    use = b.model.add_variables(lower=0.0, upper=9.0, coords=[("operation", OPERATIONS)], name="use")
+    b.charge(array([-5, -6], **OPS) * use)
+    cost = b.costs(["shock-1"])
+    calm = (1.0 * cost.sel(operation=["calm-1"])).assign_coords(operation=["shock-1"])
+    no_gain(b, cost.sel(operation=["shock-1"]), calm)
+    return cost.sum()
 
 
 def _mixture(b: PlanBook) -> Any:
@@ -256,6 +292,7 @@ def _later(b: PlanBook) -> Any:
 EQUATIONS: dict[str, Callable[[PlanBook], Any]] = {
     "adequacy": _adequacy,
     "budget": _budget,
+    "cap_in_stops": _cap_in_stops,
     "capital": _capital,
     "even": _even,
     "expansion": _expansion,
@@ -263,7 +300,9 @@ EQUATIONS: dict[str, Callable[[PlanBook], Any]] = {
     "joint_purchase": _joint_purchase,
     "later": _later,
     "mixture": _mixture,
+    "no_gain": _no_gain,
     "permitting": _permitting,
+    "qualified": _qualified,
     "relations": _relations,
     "running": _running,
     "share_cap": _share_cap,

@@ -17,6 +17,7 @@ import numpy as np
 from derisk.network.network import Array
 from derisk.plan.inputs import Inputs
 from derisk.plan.model import risk, write
+from derisk.plan.no_gain import no_gain
 from derisk.plan.operations import Operations
 from derisk.plan.pieces import Asked, Group, alike, written
 from derisk.plan.result import mean_and_tail
@@ -59,11 +60,13 @@ class First:
         )
         theta = model.add_variables(lower=floor, coords=[("operation", names)], name="theta")
         calm = model.variables["cost"].sel(operation=[f"calm-{future.year}" for future in inputs.futures])
+        calm = (1.0 * calm).assign_coords(operation=names)
+        no_gain(draft.book, theta, calm)
         self.rate = np.array([horizon.discount(future.year) for future in inputs.futures])
         self.chance = np.array([future.probability for future in inputs.futures])
         rate = xr.DataArray(self.rate, coords={"operation": names}, dims=["operation"])
         chance = xr.DataArray(self.chance, coords={"operation": names}, dims=["operation"])
-        added = rate * (1.0 * theta - (1.0 * calm).assign_coords(operation=names))
+        added = rate * (1.0 * theta - calm)
         weight = inputs.risk.weight
         total = model.objective.expression + (1.0 - weight) * (chance * added).sum()
         if weight > 0:
@@ -120,7 +123,7 @@ class Cuts(Program):
             if solution.objective >= below:
                 raise NoAnswerError("No plan costs less.", where="plan", seen=f"{solution.objective:,.3f}")
             found = self._asked(solution)
-            cost = np.array([found[name].cost for name in self._order])
+            cost = self._counted(solution, found)
             real = self._first.value(solution, cost)
             if real < above:
                 above, best, answers = real, solution, found
@@ -150,6 +153,12 @@ class Cuts(Program):
                     self._first.warm.cut(right, np.append(at, column), values)
         return found
 
+    def _counted(self, solution: Solution, found: dict[str, Asked]) -> Array:
+        """[W] what each future costs, the calm year beside it at least: see `no_gain`."""
+        asked = np.array([found[name].cost for name in self._order])
+        counted: Array = np.maximum(asked, solution.columns[self._first.calm])
+        return counted
+
     def _joined(self, solution: Solution, answers: dict[str, Asked], objective: float) -> Values:
         """First decisions and all futures as the whole program would have them."""
         calm, values = len(self.inputs.horizon.years), dict(solution.values)
@@ -158,7 +167,7 @@ class Cuts(Program):
         for name in told[0] if told else ():
             futures = np.stack([each[name] for each in told])
             values[name] = np.concatenate([values[name][:calm], futures, values[name][calm:]])
-        cost = np.array([answers[name].cost for name in self._order])
+        cost = self._counted(solution, answers)
         values["cost"] = np.concatenate([values["cost"][:calm], cost, values["cost"][calm:]])
         return Values(self.inputs, self._whole, values, objective, self._first.technologies)
 

@@ -31,6 +31,7 @@ KILO = 1e-3  # inside, masses are kt and money is million USD, so that no coeffi
 class ShareCap:
     """From year `by` on, at most `cap` of the members' supply of a stage comes from the supplier.
 
+    In a stop it holds as in the calm year beside it: what is missed there may enter then too.
     `proportional`: also when every place mixes what it handles, and not only when hubs keep lots apart.
     """
 
@@ -45,8 +46,12 @@ class ShareCap:
         return f"{self.stage}-{self.by}"
 
     def binds(self, operation: Operation) -> bool:
-        """Whether it holds in an operation: the calm years from `by` on."""
+        """Whether it is asked of an operation and a miss has a price: the calm years from `by` on."""
         return operation.calm and operation.year >= self.by
+
+    def binds_in_stop(self, operation: Operation) -> bool:
+        """Whether it holds in an operation as in the calm year beside it: stops from `by` on."""
+        return operation.future is not None and operation.year >= self.by
 
     @property
     def misses(self) -> tuple[str, ...]:

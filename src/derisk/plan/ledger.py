@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from derisk.market.book import Book, total
 
@@ -33,10 +36,11 @@ class PlanBook(Book):
         """Enter first-stage money of today (discounted), whatever future comes."""
         self._capital.append((1.0 * money).sum())
 
-    def costs(self) -> Variable:
+    def costs(self, stops: Sequence[str] = ()) -> Variable:
         """What each operation costs a year, as a variable over `operation`.
 
             cost[o] = sum of charges[o]      [weight of the operation in the objective]
+            cost[o] >= sum of charges[o]      of those in `stops`, which `no_gain` bounds as well
 
         | symbol | name in the model | unit | meaning |
         |---|---|---|---|
@@ -45,7 +49,8 @@ class PlanBook(Book):
         entries = [term.sum([dim for dim in term.coord_dims if dim != OPERATION]) for term in self._cost]
         charged = total(entries)
         cost = self.model.add_variables(coords={OPERATION: charged.indexes[OPERATION]}, name="cost")
-        self.model.add_constraints(cost - charged == 0, name="cost")
+        sign = np.where(np.isin(cost.coords[OPERATION].values, list(stops)), ">=", "=")
+        self.model.add_constraints(cost - charged, cost.labels.copy(data=sign), 0.0, name="cost")
         return cost
 
     @property

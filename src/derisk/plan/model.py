@@ -18,6 +18,7 @@ from derisk.market.transit import transit
 from derisk.plan.adequacy import adequacy
 from derisk.plan.budget import budget
 from derisk.plan.candidates import INFRASTRUCTURE, JOINT, PERMITTING, REDESIGN
+from derisk.plan.cap_in_stops import cap_in_stops
 from derisk.plan.capital import capital
 from derisk.plan.enabling import Together
 from derisk.plan.even import even
@@ -29,8 +30,10 @@ from derisk.plan.joint_purchase import joint_purchase
 from derisk.plan.later import later
 from derisk.plan.ledger import PlanBook
 from derisk.plan.mixture import mixture
+from derisk.plan.no_gain import no_gain
 from derisk.plan.operations import DUMPING, Operation, Operations
 from derisk.plan.permitting import permitting
+from derisk.plan.qualified import qualified
 from derisk.plan.relations import relations
 from derisk.plan.running import running
 from derisk.plan.share_cap import share_cap
@@ -61,6 +64,7 @@ class Draft:
     scrap: Any = None
     run: Any = None
     own: Any = None
+    joined: Any = None
     penalties: list[Any] = field(default_factory=list)
 
 
@@ -74,6 +78,7 @@ def write(inputs: Inputs) -> Draft:
     draft = Draft(inputs, operations, PlanBook.new(net.stages, net.places))
     operate(draft)
     build(draft)
+    qualify(draft)
     store(draft)
     hubs(draft)
     for target in inputs.share_caps:
@@ -170,6 +175,7 @@ def buy_together(draft: Draft, terms: Together, bought: Variable, ready: xr.Data
     net = inputs.scaled
     joint = bought.sel(technology=JOINT, drop=True).fillna(0)
     joined = (ready.sel(technology=JOINT, drop=True) * joint).sum("decided")
+    draft.joined = joined
     need = (net.use + net.feed) * inputs.inside
     usual, gain = ops.approved()
     whole = need[None] * ops.growth[:, None, None]
@@ -185,6 +191,20 @@ def buy_together(draft: Draft, terms: Together, bought: Variable, ready: xr.Data
         ops.label(terms.fee_usd_t * KILO, "stage"),
         ops.label(need * float(inputs.growth.max()), "stage", "place"),
     )
+
+
+def qualify(draft: Draft) -> None:
+    """In stops and losses no supplier's output is approved for one new buyer after the other."""
+    ops = draft.operations
+    hit = [o for o, operation in enumerate(ops.listed) if not operation.calm]
+    if not hit:
+        return
+    names = [ops.names[o] for o in hit]
+    most, gain = (ops.label(each, "operation", "stage", "origin") for each in ops.qualified())
+    outside = ops.label(ops.relations(), "stage", "origin", "destination")
+    new = outside * draft.ship.sel(operation=names, tranche="new", drop=True)
+    joined = None if draft.joined is None else draft.joined.sel(operation=names)
+    qualified(draft.book, new, most.sel(operation=names), gain.sel(operation=names), joined)
 
 
 def store(draft: Draft) -> None:
@@ -246,24 +266,36 @@ def absorbed(draft: Draft, stage: str, names: list[str]) -> LinearExpression:
 
 
 def cap_share(draft: Draft, target: ShareCap) -> None:
-    """A supplier-share cap on the calm years from its year on."""
+    """A supplier-share cap on the calm years from its year on, and on the stops of these years."""
+    import xarray as xr
+
     ops, inputs = draft.operations, draft.inputs
-    chosen = [o for o, operation in enumerate(ops.listed) if target.binds(operation)]
-    names = [ops.listed[o].name for o in chosen]
+    calm = [operation.name for operation in ops.listed if target.binds(operation)]
+    stops = {o.name: f"calm-{o.year}" for o in ops.listed if target.binds_in_stop(o)}
+    names = [*calm, *stops]
+    chosen = [ops.names.index(name) for name in names]
     stage, s = target.stage, inputs.network.stage(target.stage)
     ship = draft.ship.sel(operation=names, stage=stage, drop=True).sum("tranche")
     other = draft.own.sel(operation=names, stage=stage, drop=True)
     arcs = ops.label(ops.trade()[2][chosen, s].any(axis=(0, 3)).astype(float), "origin", "destination")
     outside = ops.label(1.0 - inputs.inside, "place")
     entering = tags(draft.book, target.name, ship, other, inputs.supplier, arcs, outside)
+    members = ops.label(inputs.inside, "place")
     allowed = ops.label(target.cap * ops.supplies[:, s], "operation").sel(operation=names)
-    over = share_cap(draft.book, target.name, entering, ops.label(inputs.inside, "place"), allowed)
+    asked = allowed.sel(operation=calm)
+    over = share_cap(draft.book, target.name, entering.sel(operation=calm), members, asked)
+    if stops:
+        beside = xr.DataArray(list(stops.values()), coords={"operation": list(stops)}, dims=["operation"])
+        within = allowed.sel(operation=list(stops))
+        cap_in_stops(
+            draft.book, target.name, entering.sel(operation=list(stops)), members, within, over, beside
+        )
     if target.name in inputs.mixtures:
         part = np.zeros((len(ops.listed), *inputs.mixtures[target.name].shape[1:]))
-        part[chosen] = inputs.mixtures[target.name]
-        held = ops.label(part, "operation", "origin", "destination").sel(operation=names)
-        mixture(draft.book, target.name, ship, held, allowed, over)
-    penalise(draft, over, stage, names)
+        part[chosen[: len(calm)]] = inputs.mixtures[target.name]
+        held = ops.label(part, "operation", "origin", "destination").sel(operation=calm)
+        mixture(draft.book, target.name, ship.sel(operation=calm), held, asked, over)
+    penalise(draft, over, stage, calm)
 
 
 def survive(draft: Draft, target: LossTarget) -> None:
@@ -317,7 +349,9 @@ def objective(draft: Draft) -> LinearExpression:
     import xarray as xr
 
     inputs, horizon, listed = draft.inputs, draft.inputs.horizon, draft.operations.listed
-    cost = draft.book.costs()
+    shocks = [operation for operation in listed if operation.future is not None]
+    names = [operation.name for operation in shocks]
+    cost = draft.book.costs(names)
     weight = np.zeros(len(listed))
     weight[: len(horizon.years)] = horizon.weights
     for o, operation in enumerate(listed):
@@ -330,13 +364,14 @@ def objective(draft: Draft) -> LinearExpression:
     parts = [(draft.operations.label(weight, "operation") * cost).sum()]
     if draft.book.invested:
         parts.append(draft.book.capital())
-    shocks = [operation for operation in listed if operation.future is not None]
-    if inputs.risk.weight > 0 and shocks:
-        names = [operation.name for operation in shocks]
+    if not shocks:
+        return total([*parts, *draft.penalties])
+    calm = (1.0 * cost.sel(operation=[f"calm-{o.year}" for o in shocks])).assign_coords(operation=names)
+    no_gain(draft.book, cost.sel(operation=names), calm)
+    if inputs.risk.weight > 0:
         rate = xr.DataArray(
             [horizon.discount(o.year) for o in shocks], coords={"operation": names}, dims=["operation"]
         )
-        calm = (1.0 * cost.sel(operation=[f"calm-{o.year}" for o in shocks])).assign_coords(operation=names)
         loss = rate * (1.0 * cost.sel(operation=names) - calm)
         parts.append(inputs.risk.weight * risk(draft.book, loss, inputs))
     return total([*parts, *draft.penalties])

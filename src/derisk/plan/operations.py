@@ -209,6 +209,24 @@ class Operations:
         alone: Array = together * (usual / faster)[:, None, None, None]
         return alone, together - alone
 
+    def qualified(self) -> tuple[Array, Array]:
+        """Most of its output that a supplier sells to new buyers in a stop or loss, and more of it together.
+
+        [O, S, R] kt a year, nought in calm, where each shipment has its own bound, and at members; and the
+        same for each kt a year that members buy together.
+        """
+        i = self.inputs
+        alone = i.assumptions.qualification_months
+        together = alone if i.together is None else i.together.months
+        usual, faster = (
+            np.array([0.0 if o.calm else self._qualified(o, months) for o in self.listed])
+            for months in (alone, together)
+        )
+        makes = self.stands * (1.0 - i.inside)
+        whole = np.maximum(self.needs, 1e-12)[:, :, None]
+        gain: Array = makes * (faster - usual)[:, None, None] / whole
+        return usual[:, None, None] * makes, gain
+
     def relations(self) -> Array:
         """[S, R, R] 1 on arcs from outside to members."""
         inside = self.inputs.inside

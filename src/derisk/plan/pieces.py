@@ -125,7 +125,7 @@ def _operations(draft: Draft, warm: WarmModel) -> tuple[Columns, Columns]:
     found = []
     kinds = (
         (model.variables, warm.columns, ("cost", "excess"), 1),
-        (model.constraints, warm.rows, ("tail",), 0),
+        (model.constraints, warm.rows, ("tail", "no_gain"), 0),
     )
     for listed, places, kept, axis in kinds:
         owner = np.full(matrix.shape[axis], -1, dtype=np.int64)
@@ -147,7 +147,8 @@ def _shared(warm: WarmModel, names: Sequence[str], stays: Sequence[str]) -> dict
     """Columns of what is decided before any future, by variable, in an order that all plans share."""
     found: dict[str, Columns] = {}
     at = [names.index(name) for name in stays]
-    for name in ("build", "stock", "ship", "run"):
+    missed = sorted(name for name in warm.variables if name.startswith("over-"))  # of caps, in calm years
+    for name in ("build", "stock", "ship", "run", *missed):
         if name in warm.variables:
             columns = warm.columns(name)
             found[name] = (columns[at] if name in ("ship", "run") else columns).ravel()

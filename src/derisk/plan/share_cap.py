@@ -25,7 +25,7 @@ def share_cap(
     | over | `over-<name>` | mass a year | by how much the cap is missed, at a stated penalty |
     | sigma D | right side of `share_cap-<name>` | mass a year | cap times members' reference supply |
 
-    Only operations whose year has the target are in `allowed`. Supply is need and what members send outside.
+    Only calm years that have the target are in `allowed`. Supply is need and what members send outside.
     Shapes: `entering` (operation, place), `members` (place) of 0 or 1, `allowed` (operation).
     """
     over = book.model.add_variables(lower=0.0, coords=allowed.coords, name=f"over-{name}")

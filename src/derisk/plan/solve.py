@@ -93,10 +93,13 @@ class Program:
 
     def cap(self, share: float) -> None:
         """Set every share cap of the plan to `share`."""
+        listed = self.operations.listed
         for target in self.inputs.share_caps:
-            bound = np.array([target.binds(operation) for operation in self.operations.listed])
-            supply = self.operations.supplies[bound, self.inputs.network.stage(target.stage)]
-            self.warm.limit(f"share_cap-{target.name}", share * supply)
+            supply = self.operations.supplies[:, self.inputs.network.stage(target.stage)]
+            for row, binds in (("share_cap", target.binds), ("cap_in_stops", target.binds_in_stop)):
+                bound = np.array([binds(operation) for operation in listed])
+                if bound.any():
+                    self.warm.limit(f"{row}-{target.name}", share * supply[bound])
 
     def grant(self, budget: float) -> None:
         """Set the budget of the chain, million USD; its inputs must have one, unless nothing can be built."""
