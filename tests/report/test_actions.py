@@ -93,5 +93,20 @@ def test_what_a_plan_rests_on_is_told_with_what_it_costs_without(monkeypatch: py
     assert row["way"] == "without" and plan.total["total_cost_usd"] == COST
     text = actions.rests(plan)
     assert "Gallium: the plan rests on" in text and "by use designed out" in text
-    assert "without it: USD 130 million, USD 30 million more, risk included" in text
+    assert "without it the plan costs USD 30 million more, USD 130 million in all, risk included" in text
     assert actions.rests(told(monkeypatch, [BUILD, COST])[1]) == ""
+
+
+def test_what_a_plan_leaves_as_it_is_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    shares = [
+        of(
+            "supplier_share", value, "share", f"share/{year}/{plan}", stage=stage, partner="CHN", year=year,
+            plan=plan,
+        )
+        for stage in ("refining", "smelting")
+        for year, value in ((2032, 0.7), (2040, 0.6))
+        for plan in ("before", "after")
+    ]  # fmt: skip
+    _, plan = told(monkeypatch, [*TARGETS, BUILD, *shares, COST])
+    assert actions.calm(plan) == "Gallium: in calm years China still has 60 % of refining in 2040."
+    assert actions.calm(told(monkeypatch, [BUILD, COST])[1]) == ""

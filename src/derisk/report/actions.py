@@ -56,7 +56,8 @@ class Plan:
 
     `total` holds rows of the plan as a whole by metric, `reached` (before, after) rows of each target,
     `simulated` the same of what the monthly simulator finds, `stored` the rows of the largest stock of each
-    product, all places; `without` what the plan costs without each technology that it rests on.
+    product, all places; `without` what the plan costs without each technology that it rests on, `shares` the
+    supplier's shares in calm years with the plan.
     """
 
     mineral: str
@@ -69,6 +70,7 @@ class Plan:
     document: Document | None
     note: str = ""
     without: tuple[Row, ...] = ()
+    shares: tuple[Row, ...] = ()
 
 
 def plan(economy: str, slug: str) -> Plan:
@@ -89,6 +91,7 @@ def plan(economy: str, slug: str) -> Plan:
             row for row in rows if row["metric"] == "target_missed" and (row["value"] or 0.0) > 1e-6
         ),
         document=document,
+        shares=tuple(row for row in rows if row["metric"] == "supplier_share" and row.get("plan") == "after"),
         without=tuple(row for row in rows if row["metric"] == WITHOUT and row["way"] == "without"),
     )
 
@@ -120,14 +123,31 @@ def stocks(item: Plan) -> str:
     return listed(told)
 
 
+def calm(item: Plan) -> str:
+    """What a plan leaves as it is: the supplier's share in calm years where members must do without it."""
+    asked = {(row["stage"], row["partner"]) for _, row in item.reached if row["metric"] == "n_minus_1"}
+    last = {
+        (row["stage"], row["partner"]): row
+        for row in sorted(item.shares, key=lambda row: row["year"] or 0)
+        if row["value"] is not None
+    }
+    told = [
+        f"{inside(partner)} still has {percent(row['value'])} of {stage_name(item.mineral, stage).lower()} "
+        f"in {row['year']}"
+        for (stage, partner), row in last.items()
+        if (stage, partner) in asked
+    ]
+    return "" if not told else f"{mineral_name(item.mineral)}: in calm years {listed(told)}."
+
+
 def rests(item: Plan) -> str:
     """What a plan rests on and what it costs more without that, in words; empty where it rests on nothing."""
     told = []
     for row in item.without:
         stage = stage_name(item.mineral, row["stage"]).lower()
         what = "use designed out" if row["prop"] == REDESIGN else str(row["prop"]).replace("-", " ")
-        total = f"{dollars(row['value'])}, {dollars(row['change_usd'])} more, risk included"
-        told.append(f"on {stage} by {what} (without it: {total})")
+        total = f"{dollars(row['change_usd'])} more, {dollars(row['value'])} in all, risk included"
+        told.append(f"on {stage} by {what} (without it the plan costs {total})")
     return "" if not told else f"{mineral_name(item.mineral)}: the plan rests {listed(told)}."
 
 
@@ -232,7 +252,7 @@ def _effect(item: Plan) -> tuple[str, list[Row]]:
         share = after.get("essential_use_share")
         change = f"from {of_essential(before['value'], share)} to {of_essential(after['value'], share)}"
         use = "the members' essential use, taken together"
-        use += "" if share is None else f" and as {percent(share)} of all use,"
+        use += "" if share is None else f" (essential: {percent(share)} of all use)"
         lived = [pair for pair in item.simulated if pair[1]["stage"] == after["stage"]]
         told = [tuple(of_essential(one["value"], share) for one in pair) for pair in lived]
         tried = "".join(f" ({was} to {now} in the monthly simulator)" for was, now in told)

@@ -93,7 +93,10 @@ def _plan_of(slug: str) -> str:
     plans = [item for item in presets().values() if item.kind == "plan"]
     plans.sort(key=lambda item: len(item.content.minerals))
     held = [item.name for item in plans if slug in item.content.minerals]
-    what = f"planned with others, which takes longer: preset {held[0]}" if held else "no ready plan has it"
+    others = (
+        f"no plan of its own, as it is planned with others: derisk plan --preset {held[0]}" if held else ""
+    )
+    what = others or "no ready plan has it"
     raise NoAnswerError(
         what, where="presets", seen=", ".join(PLANS),
         try_=f"derisk plan --preset {held[0]}" if held else "derisk new plan -o FILE",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from derisk.plan.candidates import REDESIGN
 from derisk.report import charts, stops
-from derisk.report.actions import Action, rests, stocks, years
+from derisk.report.actions import Action, calm, rests, stocks, years
 from derisk.report.brief import Brief
 from derisk.report.charts import Bar, Line
 from derisk.report.dependence import Dependence, sentences
@@ -31,7 +31,7 @@ RESTS = {"shortfall": 0.0, "price_ratio": 1.0}  # where a month stands when noth
 MOVED = 0.01
 WEIGHS = (
     "A plan weighs what users would pay for the material they go without, not GDP; what dearer supply earns "
-    "somebody abroad counts as no loss."
+    "somebody abroad counts as no loss. Costs are those of all members as one: who pays is not settled by it."
 )
 TOPS = ("shortfall", "price_ratio", "price_ratio_reported")
 
@@ -273,7 +273,7 @@ def _actions(brief: Brief) -> Panel:
         f"{mineral_name(p.mineral)}: nothing is built." for p in brief.plans if p.document and not p.actions
     ]
     stored = [f"{mineral_name(p.mineral)}: {held} are stored." for p in brief.plans if (held := stocks(p))]
-    leans = [said for p in brief.plans if (said := rests(p))]
+    leans = [said for p in brief.plans for said in (calm(p), rests(p)) if said]
     weighs = [WEIGHS] if any(p.document for p in brief.plans) else []
     note = " ".join([*missing, *missed, *idle, *stored, *leans, *weighs])
     return Panel(
