@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from derisk.plan.adequacy_rows import EACH, SHARING
+from derisk.plan.calm_use import given_up_notes
 from derisk.plan.candidates import REDESIGN, Candidate
 from derisk.plan.decomposed import Cuts
 from derisk.plan.explain import described
@@ -43,6 +44,7 @@ def remarks(program: Program, found: Values, rows: Sequence[Row], spent: float, 
         *idle_target_notes(program, found),
         *unbuilt_notes(found, spent, idle),
         *worse_off_notes(rows),
+        *given_up_notes(found),
     ]
     return [f"{mineral}: {note}" for note in told]
 
