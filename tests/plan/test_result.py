@@ -10,7 +10,6 @@ import pytest
 
 from derisk.plan import frontier_rows, rows
 from derisk.plan.candidates import Candidate
-from derisk.plan.frontier import knee
 from derisk.plan.futures import PART, WHOLE, Hazard, Severity, Spread, firsts, futures, nodes, together
 from derisk.plan.horizon import Horizon
 from derisk.plan.parity import Parity, Premiums, at_parity
@@ -54,13 +53,6 @@ def test_mixing_never_brings_less_than_keeping_apart() -> None:
             least = segregated(network.flow[s], own, 5, inside)
             assert least <= traced(network.flow[s], own, 5, inside) + 1e-6
             assert least >= network.flow[s][5, inside].sum() - 1e-6
-
-
-def test_the_knee_is_where_the_curve_leaves_the_chord_furthest() -> None:
-    caps = [1.0, 0.75, 0.5, 0.25, 0.0]
-    assert knee(caps, [10.0, 10.0, 10.0, 20.0, 50.0]) == 2
-    assert knee(caps, [0.0, 1.0, 2.0, 3.0, 100.0]) == 3
-    assert knee(caps, [7.0, 7.0, 7.0, 7.0, 7.0]) is None
 
 
 def test_what_stops_less_often_takes_along_what_stops_more_often() -> None:

@@ -60,11 +60,12 @@ def given_up_notes(found: Values) -> Iterator[str]:
         if first.filled_t > 0.1 * first.t
         else "targets or caps make supply dearer than that"
     )
+    more = f"; also {also}" if also else ""
     yield (
-        f"With nothing happening, members' users do without {first.share:.1%} of what they use at {first.stage} "
-        f"({_tonnes(first.t)} t) in {first.year}{f'; also {also}' if also else ''}: {why}. They go by price: "
-        f"nobody does without who would pay more than {first.worth:.3g} times the base price. To spare them, "
-        "allow smaller stores or let them fill later."
+        f"With nothing happening, members' users do without {first.share:.1%} of what they use at "
+        f"{first.stage} ({_tonnes(first.t)} t) in {first.year}{more}: {why}. They go by price: nobody does "
+        f"without who would pay more than {first.worth:.3g} times the base price. To spare them, allow "
+        "smaller stores or let them fill later."
     )
 
 

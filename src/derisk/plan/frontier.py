@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from derisk.plan.inputs import Inputs, ShareCap
 from derisk.plan.joint import Joint
 from derisk.plan.label import called, dollars
 from derisk.plan.load import load
+from derisk.plan.marks import marks, told
 from derisk.plan.rates import SOLD_LITTLE, sold
 from derisk.plan.result import Money, capex_usd, money, opex_usd, shares
 from derisk.plan.solve import Values
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
     from derisk.plan.question import Question
 
 CAPS = tuple(1.0 - step / 8 for step in range(9))
-NO_CAP, PRUDENT, DECOUPLING = "no cap", "prudent derisking", "decoupling"
-FLAT = 1e-6  # of the cost at cap 0, below which tightening costs nothing
-KNEE_RULE = "the point that lies furthest below the straight line from cap 1 to cap 0"
 
 
 def sweep(question: Question, prefix: str) -> tuple[list[Row], list[str]]:
@@ -59,11 +55,8 @@ def sweep(question: Question, prefix: str) -> tuple[list[Row], list[str]]:
             seen=question.name,
             try_="loosen limits",
         )
-    totals = [(cap, cost(found)) for cap, found in zip(CAPS, points, strict=True) if found is not None]
-    flat = knee([cap for cap, _ in totals], [total for _, total in totals]) is None
-    notes.append(
-        "Tightening costs nothing, so there is no knee." if flat else f"Prudent derisking is {KNEE_RULE}."
-    )
+    solved = {cap: _spent(found) for cap, found in zip(CAPS, points, strict=True) if found is not None}
+    notes += told([*solved], [*solved.values()])
     notes += [_uncapped(values) for values in points[0] or []]
     notes += [note for values in points[-1] or [] for note in _missed(values)]
     return _rows(question, prefix, points), notes
@@ -148,38 +141,27 @@ def cheapest(points: Sequence[list[Values] | None]) -> list[list[Values] | None]
     return found[::-1]
 
 
+def _spent(found: Sequence[Values]) -> Money:
+    """The money of a point."""
+    return added([money(values) for values in found])
+
+
 def cost(found: Sequence[Values]) -> float:
     """What the chains of a point cost together, USD above their references."""
     return sum(money(values).total for values in found)
-
-
-def knee(caps: Sequence[float], totals: Sequence[float]) -> int | None:
-    """Position of the point furthest below the chord from the loosest to the tightest cap; None when flat.
-
-    Distances are taken with both axes scaled to 0-1. The cost of a linear plan is convex in its caps, so the
-    curve lies below the chord and the knee is where tightening begins to cost more than its mean.
-    """
-    first, last = totals[0], totals[-1]
-    if last - first <= FLAT * max(abs(last), 1.0):
-        return None
-    along = (caps[0] - np.asarray(caps)) / (caps[0] - caps[-1])
-    height = (np.asarray(totals) - first) / (last - first)
-    return int(np.argmax(along - height))
 
 
 def _rows(question: Question, prefix: str, points: Sequence[list[Values] | None]) -> list[Row]:
     economy = called(question)
     mineral = question.minerals[0] if len(question.minerals) == 1 else None
     solved = [at for at, found in enumerate(points) if found is not None]
-    spent = {at: added([money(values) for values in points[at] or []]) for at in solved}
-    at_knee = knee([CAPS[at] for at in solved], [spent[at].total for at in solved])
-    marks = {0: NO_CAP, len(CAPS) - 1: DECOUPLING}
-    if at_knee is not None:
-        marks[solved[at_knee]] = PRUDENT
+    spent = {at: _spent(points[at] or []) for at in solved}
+    named = marks([CAPS[at] for at in solved], [*spent.values()])
+    named = {solved[at]: name for at, name in named.items()}
     rows: list[Row] = []
     for at, (cap, found) in enumerate(zip(CAPS, points, strict=True)):
         given: dict[str, Any] = {"economy": economy, "mineral": mineral, "cap": cap, "quality": "prior"}
-        given["point"] = marks.get(at)
+        given["point"] = named.get(at)
         if found is None:
             rows.append(
                 row(
@@ -193,7 +175,7 @@ def _rows(question: Question, prefix: str, points: Sequence[list[Values] | None]
             rows.append(
                 row(
                     id=f"{prefix}/{economy}/{metric}/{cap:g}", metric=metric, value=dollars(value),
-                    unit="USD", sources=sources, note=marks.get(at), **given,
+                    unit="USD", sources=sources, note=named.get(at), **given,
                 )
             )  # fmt: skip
         rows += _share_rows(prefix, found, given)

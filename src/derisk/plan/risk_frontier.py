@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from derisk.plan.frontier import added, knee, parts
+from derisk.plan.frontier import added, parts
 from derisk.plan.inputs import Risk
 from derisk.plan.joint import Joint
 from derisk.plan.label import called, dollars
 from derisk.plan.load import load
+from derisk.plan.marks import PRUDENT, knee
 from derisk.plan.result import Money, money
 from derisk.plan.solve import Values
 from derisk.terms.answer import Row, row
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from derisk.plan.question import Question
 
 WEIGHTS = (0.0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 0.95)
-NEUTRAL, PRUDENT, AVERSE = "risk-neutral", "prudent derisking", "most risk-averse"
+NEUTRAL, AVERSE = "risk-neutral", "most risk-averse"
 
 
 def sweep_risk(question: Question, prefix: str) -> tuple[list[Row], list[str]]:
