@@ -14,6 +14,7 @@ from derisk.plan.compared import compared_notes, unseen_use_note
 from derisk.plan.costs import chance_rows, dearer_note, effect_rows, idle_rows, money_rows, use_rows, without
 from derisk.plan.decomposed import Cuts
 from derisk.plan.finer import finer
+from derisk.plan.grown_rows import grown_note, grown_rows
 from derisk.plan.inputs import Inputs, LossTarget, ShareCap
 from derisk.plan.label import AFTER, BEFORE, Label, called
 from derisk.plan.mixing import CLOSE, looked_through
@@ -51,6 +52,7 @@ def chain_rows(
         *built(label, found),
         *stored(label, found),
         *begun_rows(label),
+        *grown_rows(label),
         *needs(label, found),
         *share_rows(label, found),
         *origin_rows(label, found),
@@ -84,6 +86,7 @@ def chain_rows(
         *told,
         compared,
         *sampled_note(rows),
+        *grown_note(rows, inputs.members),
         *unseen,
         *compared_notes(rows),
         *sector_notes(rows),

@@ -138,6 +138,12 @@ PLAN = (
         "mean of the worst losses, calm futures included",
     ),
     Meaning(
+        "grown_t_a",
+        "t/a",
+        "What a place makes beyond the base year that no begun plant stands for: growth with the world's use.",
+        "max(0, output of the chain as it goes on - base year's output - what begun plants add)",
+    ),
+    Meaning(
         "cvar_histories_usd",
         "USD",
         "The worst share 1 - alpha of whole histories, in which every stop comes by its own chance.",
