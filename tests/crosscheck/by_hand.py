@@ -194,14 +194,27 @@ def least_cost(inputs: Inputs) -> float:
                                 add(row, ship[calm, s, r, j, k], -through[o, s, r, j])
                         lp.le.append((row, 0.0))
 
+    # output of a supplier, approved once for all new buyers in a year without calm
+    months = inputs.assumptions.qualification_months
+    q = sum(min(1.0, month / months) for month in range(1, 13)) / 12.0
+    for o, op in enumerate(ops.listed):
+        for s in S:
+            for r in R:
+                news = [ship[o, s, r, j, 2] for j in R if member[j] and (o, s, r, j, 2) in ship]
+                if news and not op.calm and not member[r] and ops.stands[o, s, r] > 0:
+                    lp.le.append((dict.fromkeys(news, 1.0), q * ops.stands[o, s, r]))
+
     # targets
     for target in inputs.share_caps:
         s = net.stage(target.stage)
         for o, op in enumerate(ops.listed):
-            if not target.binds(op):
+            if op.lost is not None or op.year < target.by:
                 continue
-            over = lp.new("over", target, o)
-            lp.cost[over] += inputs.penalty(target.stage, op.year)
+            if op.calm:
+                over = lp.new("over", target, op.year)
+                lp.cost[over] += inputs.penalty(target.stage, op.year)
+            else:
+                over = lp.columns["over", target, op.year]
             named, rest, total = defaultdict(dict), defaultdict(dict), {over: -1.0}
             for i in R:
                 for j in R:
@@ -258,8 +271,12 @@ def least_cost(inputs: Inputs) -> float:
     for terms in balance.values():
         lp.eq.append((terms, 0.0))
     cost = [lp.new("cost", o, free=True) for o in O]
-    for o in O:
-        lp.eq.append(({cost[o]: 1.0, **{c: -v for c, v in spent[o].items()}}, 0.0))
+    for o, op in enumerate(ops.listed):
+        if op.future is None:
+            lp.eq.append(({cost[o]: 1.0, **{c: -v for c, v in spent[o].items()}}, 0.0))
+        else:  # the larger of its own cost and that of the calm year
+            lp.le.append(({cost[o]: -1.0, **dict(spent[o])}, 0.0))
+            lp.le.append(({cost[o]: -1.0, cost[horizon.years.index(op.year)]: 1.0}, 0.0))
     for y in Y:
         lp.cost[cost[y]] += horizon.weights[y]
     shocks = [(o, op) for o, op in enumerate(ops.listed) if op.future is not None]
