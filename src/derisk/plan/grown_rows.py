@@ -43,7 +43,7 @@ def grown_rows(label: Label) -> Iterator[Row]:
                 yield label.row(
                     "grown_t_a", float(free[s, r]), "t/a", economy=place, stage=stage, year=year,
                     note=f"output beyond {net.year} that no begun plant stands for, in every plan and if "
-                    f"nothing is done: places grow with the world's use, unnamed and unpaid; begun plants add "
+                    f"nothing is done: places grow with world use, unnamed and unpaid; begun plants add "
                     f"{more[s, r]:,.0f}, and {net.production[s, r]:,.0f} were made in {net.year}",
                 )  # fmt: skip
 

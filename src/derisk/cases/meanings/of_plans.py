@@ -140,7 +140,7 @@ PLAN = (
     Meaning(
         "grown_t_a",
         "t/a",
-        "What a place makes beyond the base year that no begun plant stands for: growth with the world's use.",
+        "What a place makes beyond the base year that no begun plant stands for: growth with world use.",
         "max(0, output of the chain as it goes on - base year's output - what begun plants add)",
     ),
     Meaning(
