@@ -149,7 +149,8 @@ def build(draft: Draft) -> None:
     stops = [operation for operation in ops.listed if not operation.calm]
     if designs and stops and ops.switched() < 1.0:
         kinds = list(dict.fromkeys(designs))
-        ran, could, most = (each.sel(technology=kinds) for each in (draft.run, online, chosen.most()))
+        ran, could = draft.run.sel(technology=kinds), online.sel(technology=kinds)
+        most = chosen.most().sel(technology=kinds)
         switching(book, ran, could, most, calm_of(stops), ops.switched())
     calm = [operation.name for operation in ops.listed if operation.calm]
     plants = list(inputs.plants)
