@@ -8,6 +8,7 @@ import pytest
 from derisk import facts, network
 from derisk.network import reconciled
 from derisk.network.network import Network
+from derisk.network.remainders import output_figures
 from derisk.terms.errors import NotKnownError
 
 CHAINS = network.modelled()
@@ -141,6 +142,21 @@ def test_indonesia_sells_nickel_to_china_in_forms_without_a_heading() -> None:
     assert net.production[s, [indonesia, china]] == pytest.approx([1_493_200, 1_091_077], rel=0.08)
     assert net.flow[s, indonesia, china] > 0.4 * net.production[s, indonesia]
     assert net.use[s, china] / net.use[s].sum() == pytest.approx(0.54, abs=0.06)
+
+
+def test_a_rest_of_the_world_is_split_by_the_places_another_publisher_names() -> None:
+    """Of 631,420 t of nickel outside six places (iea-gcmo-2025) Japan and Norway make 3 % of the world each,
+    Britain and Korea 1 % each (bgs-wms); what nobody names stays in the rest, and the total is kept."""
+    world = float(facts.world_production("nickel", "refining", 2024) or 0.0)
+    figures = {figure.place: figure for figure in output_figures("nickel", "refining", 2024)}
+    for place, share in (("JPN", 0.03), ("NOR", 0.03), ("GBR", 0.01), ("KOR", 0.01)):
+        assert figures[place].tonnes == pytest.approx(share * world)
+        assert {"bgs-wms", "iea-gcmo-2025"} == set(figures[place].cite.split(";"))
+    assert figures["IDN"].tonnes == 1_493_200, "what the table lists is not touched"
+    assert figures["ROW"].tonnes == pytest.approx(631_420 - 0.13 * world)
+    assert sum(figure.tonnes for figure in figures.values()) == pytest.approx(world)
+    assert made(network.baseline("nickel", 2024), "refining", "JPN") > 0.02 * world
+    assert made(network.baseline("nickel", 2023), "refining", "JPN") > 0, "as by the table of the next year"
 
 
 def test_natural_graphite_is_used_as_it_is_and_in_anodes() -> None:

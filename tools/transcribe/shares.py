@@ -33,6 +33,8 @@ REFINED = {
     "arsenic": ("arsenic", "refining", 2020),
 }
 
+# All places of the British survey, in years whose table of tonnes here has a large rest of the world.
+ALL_PLACES = {"nickel": 2024, "cobalt": 2024}
 
 # The IEA's outlook of 2026: the largest refiner alone, in years that no table or share here covers.
 OUTLOOK = {
@@ -125,9 +127,10 @@ def british(folder: Path, codes: dict[str, str]) -> Iterator[Row]:
     for name, (mineral, stage, last) in REFINED.items():
         for year, places in found[name].items():
             largest = max(places, key=lambda item: float(item["v"]))
-            if int(year) <= last:
+            listed = places if int(year) == ALL_PLACES.get(name) else [largest] if int(year) <= last else []
+            for place in listed:
                 yield share(
-                    mineral, stage, codes[largest["c"]], int(year), largest["v"] / 100, cite="bgs-wms",
+                    mineral, stage, codes[place["c"]], int(year), place["v"] / 100, cite="bgs-wms",
                     vintage="2026", locator=f"refined output, {name}, {year}",
                     note="an upper bound: small producers are missing; copied by Critical Materials Atlas",
                 )  # fmt: skip

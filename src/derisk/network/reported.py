@@ -9,6 +9,7 @@ from derisk import facts
 from derisk.facts import Printed
 from derisk.facts.shipments import headings
 from derisk.network.figures import Figure
+from derisk.network.remainders import output_figures
 from derisk.terms.minerals import Mineral, Stage
 from derisk.terms.places import members
 
@@ -33,24 +34,7 @@ WEIGHTLESS = "no tonnes reported: value over the unit value of the heading"
 
 def production_figures(mineral: Mineral, year: int) -> list[Figure]:
     """Output by stage and place as published; what no publisher gives is not in the list."""
-    figures = []
-    for stage in mineral.sequence:
-        if year not in facts.production_years(mineral.slug, stage.slug):
-            continue
-        for item in facts.production(mineral.slug, stage.slug, year).iter_rows(named=True):
-            if item["place"] != "WLD" and item["mass_t"] is not None:
-                figures.append(
-                    Figure(
-                        "production",
-                        stage.slug,
-                        item["place"],
-                        None,
-                        item["mass_t"],
-                        item["quality"],
-                        item["cite"],
-                    )
-                )
-    return figures
+    return [figure for stage in mineral.sequence for figure in output_figures(mineral.slug, stage.slug, year)]
 
 
 def used_figures(mineral: Mineral, year: int, made: Sequence[Figure]) -> list[Figure]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from derisk import facts
 from derisk.network.figures import Figure
+from derisk.network.remainders import output_figures
 from derisk.terms.minerals import Mineral, Stage
 
 NEAREST_SHARE_YEARS = 3  # a published share of world output may serve this many years away
@@ -32,8 +33,8 @@ def by_nearest_table(
     near = nearest_table(chain, stage, year)
     if near is None:
         return [], ""
-    rows = facts.production(chain.slug, stage.slug, near).select("place", "mass_t", "cite")
-    table = {place: (mass, cite) for place, mass, cite in rows.iter_rows() if place != "WLD" and mass}
+    listed = output_figures(chain.slug, stage.slug, near)
+    table = {figure.place: (figure.tonnes, figure.cite) for figure in listed if figure.tonnes}
     total = sum(mass for mass, _ in table.values())
     shares = {place: mass / total for place, (mass, _) in table.items()}
     printed = {str(share.place): share for share in facts.world_shares(chain.slug, stage.slug, year, 0)}
