@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import orjson
@@ -155,3 +156,18 @@ def test_importing_the_command_line_is_quick_and_silent(tmp_path: Path) -> None:
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_the_end_of_a_process_leaves_nothing_unwritten_and_calls_what_asked_for_it(tmp_path: Path) -> None:
+    asked = "import atexit, sys; from derisk.cli.main import run; atexit.register(print, 'called'); "
+    told = subprocess.run(
+        [sys.executable, "-c", f"{asked} sys.stdout.write('first '); run(['--version'])"],
+        capture_output=True, text=True, check=True, cwd=tmp_path,
+    ).stdout  # fmt: skip
+    assert re.fullmatch(r"first derisk \d+\.\d+\.\d+\ncalled\n", told)
+    waits = "threading.Thread(target=lambda: (time.sleep(0.2), print('waited'))).start()"
+    told = subprocess.run(
+        [sys.executable, "-c", f"import threading, time; {waits}; {asked} run(['plan'])"],
+        capture_output=True, text=True, cwd=tmp_path,
+    )  # fmt: skip
+    assert (told.returncode, told.stdout) == (2, "waited\ncalled\n")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from importlib.metadata import version
 from typing import Any
 
 from derisk import __version__, facts
@@ -22,7 +21,7 @@ def run_identity(
     solved, None where nothing is solved.
     """
     inputs_hash = settled_hash({"verb": verb, **inputs})
-    named = f"HiGHS {version('highspy')}" if solver == HIGHS else solver
+    named = _highs() if solver == HIGHS else solver
     state = {
         "inputs_hash": inputs_hash,
         "facts_vintage": facts.vintage(),
@@ -31,6 +30,12 @@ def run_identity(
         "seed": seed,
     }
     return {"id": f"{verb}-{settled_hash(state)}", **state}
+
+
+def _highs() -> str:
+    from importlib.metadata import version
+
+    return f"HiGHS {version('highspy')}"
 
 
 def settled_hash(values: Mapping[str, Any]) -> str:

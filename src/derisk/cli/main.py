@@ -5,8 +5,11 @@ Exit 0 done; 1 the answer is "no", the document still printed; 2 wrong usage or 
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from typing import Annotated, Any, NoReturn
 
@@ -32,6 +35,7 @@ from derisk.cli import (
 )
 from derisk.terms.errors import DeriskError, InputError
 
+SEARCHES = (100_000, 20, 20)  # a search for garbage after so many new objects: libraries bring many that stay
 STOPPED = 130  # what shells expect after Ctrl-C
 NOT_BUILT = ("alliance", "bankable", "track")
 
@@ -122,7 +126,22 @@ app.add_typer(facts_app, name="facts")
 
 def run(args: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code; never a traceback."""
-    sys.exit(outcome(args))
+    gc.set_threshold(*SEARCHES)
+    _leave(outcome(args))
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process: all that asked to be called then is, but rows are not taken apart one by one."""
+    if threading.active_count() > 1:  # another thread is waited for
+        sys.exit(code)
+    atexit._run_exitfuncs()
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except (OSError, ValueError):  # Python says what is wrong
+        sys.exit(code)
+    os._exit(code)
 
 
 def outcome(args: Sequence[str] | None = None) -> int:

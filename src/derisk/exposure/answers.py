@@ -41,11 +41,11 @@ def rows(
     asked = _metrics(metric, several=len(economies) > 1)
     span = None if year is None else years_of(year)
     published = Published(series=span is not None and len(span) > 1)
-    if len(chains) > 1:
+    if len(chains) > 1 and any(item.reads("production") for item in asked):
         published.read_output(chain.slug for chain, _ in chains)
     if span is not None:
         _check_years(published, [chain for chain, _ in chains], span)
-        if len(span) > 1 and any(item.needs != "production" for item in asked):
+        if len(span) > 1 and any(item.reads("trade") for item in asked):
             published.read_trade(stage for _, stages in chains for stage in stages)
     return _asked(economies, chains, asked, span or (None,), published)
 

@@ -19,6 +19,7 @@ LEAST = 1e-3  # smaller shares are not shown
 @metric(
     "o", "1", "Proportional tracing as in material flow analysis; reported trade and output",
     formula="o_s = V_t V_(t-1) ... V_s, v_r = (P_r e_r + sum_q M_qr v_q) / (P_r + sum_q M_qr)", needs="trade",
+    besides="production",
 )  # fmt: skip
 def origin_share(view: View) -> Iterator[Row]:
     """Share of an economy's supply whose work at this stage was done in each place, own work included.

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from derisk.terms.answer import Row
 
 Needs = Literal["trade", "production", "both", "world"]
+Tables = Literal["trade", "production"]
 Answer = Callable[["View"], "Iterable[Row]"]
 
 _REGISTER: dict[str, Metric] = {}
@@ -32,6 +33,7 @@ class Metric:
     meaning : one sentence.
     needs : which facts a year must have to be the default year; world: shares of world output.
     scope : "stage" = one answer per stage; "chain" = one per mineral.
+    besides : tables that it reads where they have something, beyond what it needs.
     answer : View -> rows.
     """
 
@@ -43,7 +45,13 @@ class Metric:
     meaning: str
     needs: Needs
     scope: Literal["stage", "chain"]
+    besides: Tables | None
     answer: Answer
+
+    def reads(self, table: Tables) -> bool:
+        """Whether many answers of it go through a table, so that it is read at once before."""
+        needed: tuple[Needs, ...] = ("trade", "both") if table == "trade" else ("production", "both", "world")
+        return table == self.besides or self.needs in needed
 
 
 def metric(
@@ -54,13 +62,14 @@ def metric(
     formula: str,
     needs: Needs,
     scope: Literal["stage", "chain"] = "stage",
+    besides: Tables | None = None,
 ) -> Callable[[Answer], Answer]:
     """Enter the decorated function in the register under its own name; its first line is the meaning."""
 
     def enter(answer: Answer) -> Answer:
         name = answer.__name__
         meaning = (answer.__doc__ or "").strip().splitlines()[0]
-        _REGISTER[name] = Metric(name, symbol, unit, formula, source, meaning, needs, scope, answer)
+        _REGISTER[name] = Metric(name, symbol, unit, formula, source, meaning, needs, scope, besides, answer)
         return answer
 
     return enter

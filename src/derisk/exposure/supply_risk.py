@@ -77,7 +77,7 @@ class StageRisk:
 @metric(
     "SR", "index", "European Commission 2017, Methodology for establishing the EU list, doi:10.2873/769526",
     formula="[HHI_GS IR/2 + HHI_EU (1 - IR/2)] (1 - EoL_RIR) SI_SR, larger of the stages", needs="production",
-    scope="chain",
+    scope="chain", besides="trade",
 )  # fmt: skip
 def supply_risk(view: View) -> Iterator[Row]:
     """The EU's supply risk for an economy's own sourcing, of the stage where it is largest.
