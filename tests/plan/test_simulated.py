@@ -29,7 +29,7 @@ CUT = Spread(0.4, 0.1, 0.6)
 
 @pytest.fixture(scope="module")
 def magnets() -> Values:
-    """A plan that builds: against acts that all stop all, as one that hardly builds hardly changes a trial."""
+    """A plan that builds: against acts that all stop all; one that hardly builds hardly changes a trial."""
     return Program(load(question(scenarios={"preset": "hazard-acts", "count": 12}), "rare-earths")).solve()
 
 

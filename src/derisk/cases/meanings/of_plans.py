@@ -156,6 +156,36 @@ PLAN = (
         "the same histories' losses in years before the first plant or design gives anything",
     ),
     Meaning(
+        "otherwise_cost_usd",
+        "USD",
+        "What the plan would cost with what it rests on at one end of its range, or without it.",
+        "objective of the relaxed plan with one technology dear, scarce or barred",
+    ),
+    Meaning(
+        "otherwise_build_t_a",
+        "t/a",
+        "What that other plan would build of each technology.",
+        "nameplate summed over places and years of decision",
+    ),
+    Meaning(
+        "otherwise_stock_t",
+        "t",
+        "Most that the other plan would hold in store of a stage's product.",
+        "max over years of the stock summed over members",
+    ),
+    Meaning(
+        "otherwise_target_missed",
+        "share",
+        "The most by which the other plan misses a target, over its years.",
+        "max over years of the part of the target that is not met",
+    ),
+    Meaning(
+        "otherwise_n_minus_1",
+        "share",
+        "Share of essential use that the other plan could meet in its last year with the supplier lost.",
+        "largest share of essential use that members together can meet",
+    ),
+    Meaning(
         "target_reach",
         "share",
         "How far a missed target could be met in the first year in which it is missed.",
