@@ -229,8 +229,8 @@ def test_a_metal_that_customs_count_apart_is_told_alone() -> None:
 
 
 def test_a_supplier_that_the_network_pools_is_named_in_words() -> None:
-    run = stops.stress("EU27", "nickel", dependencies("EU27", ["nickel"]))
-    assert run.note.startswith("Norway does not stand alone") and "NOR" not in run.note
+    run = stops.stress("GBR", "copper", dependencies("GBR", ["copper"]))
+    assert run.note.startswith("Belgium does not stand alone") and "BEL" not in run.note
 
 
 def test_a_price_above_what_any_user_pays_is_told_as_not_known(japan: Brief) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -55,9 +54,8 @@ class WarmModel:
     ) -> None:
         import highspy
 
-        self._numeraire = numeraire
+        self.numeraire = numeraire
         self._what = what
-        self._anew = False
         self._held: set[str] = set()  # variables whose bounds are not those kept here
         self._where: dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
         self._bases: WeakKeyDictionary[Hashable, Any] = WeakKeyDictionary()
@@ -132,14 +130,14 @@ class WarmModel:
     def join(self, least: float, most: float, columns: NDArray[np.int64], values: Array) -> int:
         """Add one constraint on the sum of values x columns, in USD; its row."""
         self._highs.addRow(
-            least / self._numeraire, most / self._numeraire, len(columns), columns.astype(np.int32),
-            values / self._numeraire,
+            least / self.numeraire, most / self.numeraire, len(columns), columns.astype(np.int32),
+            values / self.numeraire,
         )  # fmt: skip
         return int(self._highs.getNumRow()) - 1
 
     def rejoin(self, row: int, least: float, most: float) -> None:
         """Set the ends of a constraint that was added."""
-        self._highs.changeRowBounds(row, least / self._numeraire, most / self._numeraire)
+        self._highs.changeRowBounds(row, least / self.numeraire, most / self.numeraire)
 
     def bound(self, variable: str, upper: Array) -> None:
         """Set the upper bounds of a variable (same shape as in the model; masked entries are skipped).
@@ -252,21 +250,23 @@ class WarmModel:
         self.forget()
         self._highs.setBasis(basis)
 
-    @contextmanager
-    def anew(self) -> Iterator[None]:
-        """Solves inside start from nothing and are presolved.
+    def copied(self) -> Any:
+        """A HiGHS of its own with the model as it stands and its tolerances, that presolves what it is given.
 
-        For prices under which much of the model is free: there a kept basis leads nowhere, and presolve takes
-        away what does not count.
+        Presolve takes away what does not count, where prices leave much of the model free.
         """
-        self._highs.setOptionValue("presolve", "on")
-        self._anew = True
-        try:
-            yield
-        finally:
-            self._anew = False
-            self._highs.setOptionValue("presolve", "off")
-            self.forget()
+        import highspy
+
+        self._wanted.send(self._highs, self.numeraire)
+        copy = highspy.Highs()  # type: ignore[no-untyped-call]
+        copy.passOptions(self._highs.getOptions())
+        copy.setOptionValue("presolve", "on")
+        copy.passModel(self._highs.getModel())
+        return copy
+
+    def costs(self) -> Array:
+        """Objective coefficients of all columns as they are now, USD."""
+        return self._wanted.cost.copy()
 
     def solve(self, where: str) -> Solution:
         """Solve, or say where it failed.
@@ -276,9 +276,7 @@ class WarmModel:
         NoAnswerError : when nothing meets all constraints.
         DeriskError : when HiGHS does not prove optimality, or a value is not finite.
         """
-        if self._anew:
-            self.forget()
-        self._wanted.send(self._highs, self._numeraire)
+        self._wanted.send(self._highs, self.numeraire)
         self._highs.run()
         status = self._highs.getModelStatus()
         if status != self._optimal:  # a basis of another month can be numerically poor: once more without
@@ -294,7 +292,7 @@ class WarmModel:
             )
         solution = self._highs.getSolution()
         values = np.fromiter(solution.col_value, float, len(self._cost))
-        duals = np.asarray(solution.row_dual) * self._numeraire
+        duals = np.asarray(solution.row_dual) * self.numeraire
         if not (np.isfinite(values).all() and np.isfinite(duals).all()):
             raise DeriskError(
                 f"{self._what} has a value that is not finite.",
@@ -304,7 +302,7 @@ class WarmModel:
         return Solution(
             Readings(values, self._variables),
             Readings(duals, self._constraints),
-            float(self._highs.getObjectiveValue()) * self._numeraire,
+            float(self._highs.getObjectiveValue()) * self.numeraire,
             values,
         )
 

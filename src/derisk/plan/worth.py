@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from derisk.market.side_by_side import optima
 from derisk.network.network import Array
 from derisk.plan.futures import Future, counts, expected, firsts
 from derisk.plan.inputs import Inputs, Risk
@@ -40,32 +41,33 @@ def evpi_usd(program: Program) -> float:
     """Expected value of perfect information for a planner who weighs the mean alone, USD.
 
     EVPI = C(x*) - sum_g p_g min_x C_g(x) at lambda = 0: what it would be worth to know, before anything is
-    built, which act comes first: by whom, on what, in which years, and whether it stops all. How hard it is
-    within its kind and what follows stay known by their odds alone. Never negative.
+    built, which act comes first: by whom, on what, in which years. How hard it is, how long it lasts and what
+    follows stay known by their odds alone. Never negative.
     """
     inputs = program.inputs
     if not inputs.futures:
         return 0.0
+    chances, prices = [], []
     try:
         program.weigh(weights(inputs, firsts(inputs.futures)))
-        blind = program.solve().objective
-        known = 0.0
-        with program.warm.anew():
-            for chance, begins in told_apart(inputs.futures):
-                program.weigh(weights(inputs, begins))
-                known += chance * program.solve().objective
+        prices.append(program.warm.costs())
+        for chance, begins in told_apart(inputs.futures):
+            program.weigh(weights(inputs, begins))
+            chances.append(chance)
+            prices.append(program.warm.costs())
+        blind, *known = optima(program.warm, prices, f"plan/{inputs.network.mineral}")
     finally:
         program.release()
-    return not_negative(blind - known, blind, "evpi_usd") * MILLION
+    return not_negative(blind - float(np.dot(chances, known)), blind, "evpi_usd") * MILLION
 
 
 def told_apart(found: Sequence[Future]) -> Iterator[tuple[float, Array]]:
-    """The calm future and each kind of first stop: its probability, and [W] the odds of its lengths."""
+    """The calm future and each first act: its probability, and [W] the odds of how hard and long it is."""
     chances = firsts(found)
     yield 1.0 - float(chances.sum()), np.zeros(len(found))
-    kinds = [(each.year, each.kind, *((stop.supplier, stop.stage) for stop in each.stops)) for each in found]
-    for kind in dict.fromkeys(kinds):
-        part = np.where([each == kind for each in kinds], chances, 0.0)
+    acts = [(each.year, *((stop.supplier, stop.stage) for stop in each.stops)) for each in found]
+    for act in dict.fromkeys(acts):
+        part = np.where([each == act for each in acts], chances, 0.0)
         if part.any():
             yield float(part.sum()), part / part.sum()
 
