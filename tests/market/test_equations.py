@@ -14,7 +14,7 @@ from tests.golden import hold_to_golden, shows_formula_and_dual
 from tests.market.equations import EQUATIONS, book
 
 GOLDEN = Path(__file__).parent / "lp"
-NOT_EQUATIONS = {"book", "sides", "solver"}
+NOT_EQUATIONS = {"book", "side_by_side", "sides", "solver"}
 
 
 def modules() -> list[str]:
