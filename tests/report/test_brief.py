@@ -229,8 +229,8 @@ def test_a_metal_that_customs_count_apart_is_told_alone() -> None:
 
 
 def test_a_supplier_that_the_network_pools_is_named_in_words() -> None:
-    run = stops.stress("GBR", "copper", dependencies("GBR", ["copper"]))
-    assert run.note.startswith("Belgium does not stand alone") and "BEL" not in run.note
+    run = stops.stress("GBR", "aluminium", dependencies("GBR", ["aluminium"]))
+    assert run.note.startswith("Mozambique does not stand alone") and "MOZ" not in run.note
 
 
 def test_a_price_above_what_any_user_pays_is_told_as_not_known(japan: Brief) -> None:
@@ -266,3 +266,9 @@ def test_where_use_is_not_known_no_stop_is_said_to_be_harmless() -> None:
     text, _ = stops.sentence("DEU", [run])
     assert "is not known: trade does not tell what it uses" in text
     assert "no use in" not in text
+
+
+def test_where_an_ally_supplies_most_the_stop_is_of_the_outside_supplier() -> None:
+    """Japan buys nickel metal of Australia, and its smelters hang on Indonesia, which bans what they eat."""
+    run = stops.stress("JPN", "nickel", dependencies("JPN", ["nickel"]))
+    assert run.by == "IDN" and run.note.startswith("Australia supplies most and is an ally")

@@ -97,10 +97,14 @@ def _worst(slug: str, economy: str) -> Exposed | None:
     return max(found, key=lambda item: (item.weight, item.share), default=None)
 
 
+def allied(economy: str) -> bool:
+    """Whether an economy is the alliance or within it."""
+    return economy == "alliance" or set(members(economy)) <= set(members("alliance"))
+
+
 def _friends(network: Network, economy: str) -> set[int]:
     """Positions of the economy and, for a member of the alliance, of all members."""
-    allied = economy == "alliance" or set(members(economy)) <= set(members("alliance"))
-    codes = ALLIANCE if allied else (economy,)
+    codes = ALLIANCE if allied(economy) else (economy,)
     return {r for code in codes for r in positions_of(network.places, code)}
 
 

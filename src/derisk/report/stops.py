@@ -24,6 +24,7 @@ from derisk.stress.shortage import SHORTAGE
 from derisk.terms.answer import Row
 from derisk.terms.errors import InputError
 from derisk.terms.minerals import mineral
+from derisk.terms.places import members
 
 AT_RISK, EXPOSED = "value_added_at_risk_usd", "exposure_usd"
 LAYERS = {
@@ -134,19 +135,26 @@ def stress(economy: str, slug: str, found: Sequence[Dependence]) -> Stress:
 def _stopper(economy: str, slug: str, worst: Dependence | None) -> tuple[str | None, str]:
     """Who stops, and why it is not the largest supplier of reported trade where it is not.
 
-    Where trade is not known, or its heading is shared with other metals, it is the outside supplier on whom
-    the chain's reconciled network hangs most.
+    Where trade is not known, or its heading is shared with other metals, or an ally supplies most, it is the
+    outside supplier on whom the chain's reconciled network hangs most: no stop by an ally is the one to fear.
     """
     named = mineral(slug).named_supplier
     if economy == "alliance":
         return named, ""
-    if worst is not None and not pooled(worst):
+    ally = worst is not None and choice.allied(economy) and worst.partner in members("alliance")
+    if worst is not None and not ally and not pooled(worst):
         return worst.partner, ""
     found = choice.supplier(economy, slug)
     if found is None:
         return named, f"No outside supplier stands out; shown instead is a stop of {inside(named)}."
     why = "is not reported" if worst is None else "shares its headings with other metals"
     name = mineral_name(slug)
+    if ally and worst is not None:
+        largest = capital(inside(str(worst.partner)))
+        return found, (
+            f"{largest} supplies most and is an ally; shown instead is a stop of {inside(found)}, the "
+            "outside supplier on whom the chain hangs most."
+        )
     return found, f"{name}: trade {why}; who supplies is taken from the reconciled network."
 
 
