@@ -39,8 +39,7 @@ def only(inputs: Inputs, *technologies: str) -> Inputs:
     return replace(inputs, candidates=tuple(c for c in inputs.candidates if c.technology in technologies))
 
 
-@pytest.mark.parametrize("seed", range(3))
-@pytest.mark.parametrize("budget", [None, 3e6])
+@pytest.mark.parametrize(("seed", "budget"), [(0, None), (1, 3e6), (2, None)])
 def test_each_answer_is_that_of_a_program_written_for_it(seed: int, budget: float | None) -> None:
     """Thrifting and recycling at their dear ends, scarce and left out, with and without a budget."""
     inputs = ranged(seed, budget_usd=budget, switch_months=0.0 if budget else 8.0)
