@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
@@ -18,17 +19,19 @@ if TYPE_CHECKING:
 MOST = 4  # copies at once: each takes the memory of the model
 
 
-def optima(model: WarmModel, prices: Sequence[Array], where: str) -> list[float]:
-    """Least cost of the model as it stands under each of `prices` ([column], USD), in their order.
+@contextmanager
+def optima(model: WarmModel, prices: Sequence[Array], where: str) -> Iterator[Callable[[], list[float]]]:
+    """Least costs of the model as it stands under each of `prices` ([column], USD): what is given waits.
 
-    Each is presolved and starts from nothing, so that none depends on another nor on how many run at once.
-    HiGHS lets other threads go on while it solves.
+    They are solved beside whatever the caller goes on with, for HiGHS lets other threads run. Each is
+    presolved and starts from nothing, so that none depends on another nor on how many run at once. Whoever
+    leaves before the end takes back what has not begun.
 
     Raises
     ------
-    DeriskError : when HiGHS does not prove one of them optimal.
+    DeriskError : from the wait, when HiGHS does not prove one of them optimal.
     """
-    count = min(len(prices), MOST, os.cpu_count() or 1)
+    count = max(1, min(len(prices), MOST, os.cpu_count() or 1))
     copies: SimpleQueue[Any] = SimpleQueue()
     for _ in range(count):
         copies.put(model.copied())
@@ -40,10 +43,12 @@ def optima(model: WarmModel, prices: Sequence[Array], where: str) -> list[float]
         finally:
             copies.put(highs)
 
-    if count < 2:
-        return [least(price) for price in prices]
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(least, prices))
+    pool = ThreadPoolExecutor(count)
+    try:
+        asked = [pool.submit(least, price) for price in prices]
+        yield lambda: [each.result() for each in asked]
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _least(highs: Any, price: Array, where: str) -> float:

@@ -14,7 +14,6 @@ from derisk.plan.result import MILLION, Money, capex_usd, mean_and_tail, money, 
 from derisk.plan.sites import Sites
 from derisk.plan.solve import Program, Values
 from derisk.plan.use_lost import use_lost_usd
-from derisk.plan.worth import evpi_usd, vss_usd
 from derisk.terms.answer import Row, row
 
 if TYPE_CHECKING:
@@ -158,14 +157,14 @@ def dearer_note(inputs: Inputs, spent: Money, idle: Money) -> str:
     return f"{beside}. Hazards are taken at their central values."
 
 
-def chance_rows(label: Label, program: Program, found: Values) -> Iterator[Row]:
-    """`vss_usd` and `evpi_usd`, each checked not to be negative beyond rounding."""
+def chance_rows(label: Label, vss: float, evpi: Callable[[], float]) -> Iterator[Row]:
+    """`vss_usd` and `evpi_usd`, USD; `evpi` waits for it."""
     yield label.row(
-        "vss_usd", vss_usd(program, found), "USD",
+        "vss_usd", vss, "USD",
         note="what it would cost more to build for the mean availability instead",
     )  # fmt: skip
     yield label.row(
-        "evpi_usd", evpi_usd(program), "USD",
+        "evpi_usd", evpi(), "USD",
         note="what knowing which stop comes first would be worth to a planner who weighs the mean alone",
     )  # fmt: skip
 

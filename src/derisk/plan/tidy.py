@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ from derisk.plan.sites import Sites
 from derisk.plan.solve import Program, Values
 from derisk.plan.trial import sector_notes, trial_rows
 from derisk.plan.unchosen import unchosen_notes
+from derisk.plan.worth import evpi_asked, vss_usd
 from derisk.terms.answer import Row
 
 if TYPE_CHECKING:
@@ -40,13 +42,29 @@ SMALL_MISS = 1e-6  # of need, below which a target is met
 def chain_rows(
     question: Question, program: Program, found: Values, prefix: str, chance: bool = True
 ) -> tuple[list[Row], list[str]]:
-    """Rows of one chain's plan, and notes: missed targets first, then what the plan rests on."""
+    """Rows of one chain's plan, and notes: missed targets first, then what the plan rests on.
+
+    Without `chance` no VSS, EVPI, effects of instruments and trial in the simulator.
+    """
+    known = chance and not isinstance(program, Cuts)
+    with evpi_asked(program) if known else nullcontext() as evpi:
+        return _told(question, program, found, prefix, chance, evpi)
+
+
+def _told(
+    question: Question, program: Program, found: Values, prefix: str, tried: bool,
+    evpi: Callable[[], float] | None,
+) -> tuple[list[Row], list[str]]:  # fmt: skip
+    """The same; `evpi` is waited for when all else is done, None where it is not asked."""
     inputs, mineral = program.inputs, program.inputs.network.mineral
     label = Label(prefix, called(question), inputs)
     idle = without(program)
     quiet, known = without_futures(program, found)
-    tried, chance = chance, chance and not isinstance(program, Cuts)
-    fine = finer(found) if chance else None
+    fine = None if evpi is None else finer(found)
+    vss = None if evpi is None else vss_usd(program, found)
+    effects = () if evpi is None else tuple(effect_rows(label, program, found))
+    trial = tuple(trial_rows(label, found, question.scenarios.seed)) if tried else ()
+    rests = list(robust_rows(label, program, quiet, found))
     beside = [*idle_rows(label, idle, None if fine is None else fine.idle), *use_rows(label, idle, found)]
     rows = [
         *built(label, found),
@@ -62,12 +80,11 @@ def chain_rows(
         *money_rows(label, found, money(found), None if fine is None else fine.found),
         *beside,
         *sampled_rows(label, idle, found),
-        *(chance_rows(label, program, found) if chance else ()),
-        *(effect_rows(label, program, found) if chance else ()),
-        *(trial_rows(label, found, question.scenarios.seed) if tried else ()),
+        *(() if vss is None or evpi is None else chance_rows(label, vss, evpi)),
+        *effects,
+        *trial,
+        *(row for each, _ in rests for row in each),
     ]
-    rests = list(robust_rows(label, program, quiet, found))
-    rows += [row for each, _ in rests for row in each]
     unmet = list(explain.misses(quiet, known))
     closest = proposal.proposed(found) if unmet else None
     rows += [reach_row(label, miss) for miss in unmet]

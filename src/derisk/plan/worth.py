@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -37,28 +38,41 @@ def vss_usd(program: Program, found: Values) -> float:
     return not_negative(held.objective - found.bound, found.bound, "vss_usd") * MILLION
 
 
-def evpi_usd(program: Program) -> float:
-    """Expected value of perfect information for a planner who weighs the mean alone, USD.
+@contextmanager
+def evpi_asked(program: Program) -> Iterator[Callable[[], float]]:
+    """Expected value of perfect information for a planner who weighs the mean alone, USD: a wait for it.
 
     EVPI = C(x*) - sum_g p_g min_x C_g(x) at lambda = 0: what it would be worth to know, before anything is
     built, which act comes first: by whom, on what, in which years. How hard it is, how long it lasts and what
-    follows stay known by their odds alone. Never negative.
+    follows stay known by their odds alone. Never negative. The many programs are solved beside what the
+    caller does with the plan meanwhile.
     """
     inputs = program.inputs
     if not inputs.futures:
-        return 0.0
-    chances, prices = [], []
+        yield lambda: 0.0
+        return
+    told = [(1.0, firsts(inputs.futures)), *told_apart(inputs.futures)]
+    prices = []
     try:
-        program.weigh(weights(inputs, firsts(inputs.futures)))
-        prices.append(program.warm.costs())
-        for chance, begins in told_apart(inputs.futures):
+        for _, begins in told:
             program.weigh(weights(inputs, begins))
-            chances.append(chance)
             prices.append(program.warm.costs())
-        blind, *known = optima(program.warm, prices, f"plan/{inputs.network.mineral}")
     finally:
         program.release()
-    return not_negative(blind - float(np.dot(chances, known)), blind, "evpi_usd") * MILLION
+    with optima(program.warm, prices, f"plan/{inputs.network.mineral}") as solved:
+
+        def evpi() -> float:
+            blind, *known = solved()
+            sure = sum(chance * cost for (chance, _), cost in zip(told[1:], known, strict=True))
+            return not_negative(blind - sure, blind, "evpi_usd") * MILLION
+
+        yield evpi
+
+
+def evpi_usd(program: Program) -> float:
+    """The same, waited for, USD."""
+    with evpi_asked(program) as evpi:
+        return evpi()
 
 
 def told_apart(found: Sequence[Future]) -> Iterator[tuple[float, Array]]:
