@@ -80,7 +80,7 @@ def read_ahead(headings: Iterable[tuple[str, str]]) -> None:
     known = _ahead()
     together = heading_series_together([heading for heading in headings if heading not in known])
     if together is not None:
-        whole = _from_table("", together.rows)
+        whole = _from_table("", together.rows, of=slice(0, 0))
         year = together.rows["year"].to_numpy()
         for heading, (start, end) in together.starts.items():
             part = replace(
@@ -146,7 +146,8 @@ def from_rows(heading: str, rows: Sequence[Mapping[str, Any]]) -> Lanes:
     )
 
 
-def _from_table(heading: str, rows: pl.DataFrame) -> Lanes:
+def _from_table(heading: str, rows: pl.DataFrame, of: slice = slice(None)) -> Lanes:
+    """Shipments of a heading; quality and source of a part of them alone, where each part has its own."""
     import polars as pl
 
     numbers = pl.Enum(traders())
@@ -156,8 +157,8 @@ def _from_table(heading: str, rows: pl.DataFrame) -> Lanes:
         rows["importer"].cast(numbers).to_physical().cast(pl.Int32).to_numpy(),
         rows["value_usd"].fill_null(0.0).to_numpy(),
         rows["gross_t"].fill_null(float("nan")).to_numpy(),
-        _texts(rows["quality"].unique()),
-        _texts(rows["cite"].unique()),
+        _texts(rows["quality"][of].unique()),
+        _texts(rows["cite"][of].unique()),
     )
 
 

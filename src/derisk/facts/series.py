@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 Heading = tuple[str, str]  # code and edition
-TEXTS = ("exporter", "importer", "quality", "cite")
-WHOLE = ("year", "value_usd", *TEXTS)  # columns without an empty cell
+PLACES = ("exporter", "importer")
+SAME = ("quality", "cite")  # columns that hold one text in a whole file
+WHOLE = ("year", "value_usd", *PLACES, *SAME)  # columns without an empty cell
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Together:
     Attributes
     ----------
     starts : [h] (code, edition) -> first row and the row after the last.
-    rows : `WHOLE` and gross_t; places are an Enum of `traders`.
+    rows : `WHOLE` and gross_t; places are an Enum of `traders`, quality and cite texts, one a heading.
     """
 
     starts: Mapping[Heading, tuple[int, int]]
@@ -79,14 +80,17 @@ def _read(paths: Mapping[Heading, Path]) -> Together | None:
 
 
 def _columns() -> list[str | pl.Expr]:
-    """The columns read; a text that may not stand there becomes empty, and so is noticed."""
+    """The columns read; a place that may not stand there becomes empty, and so is noticed."""
     import polars as pl
 
-    allowed = (traders(), traders(), QUALITIES, sorted(table("sources")["key"]))
-    coded = [
-        pl.col(name).cast(pl.Enum(texts), strict=False) for name, texts in zip(TEXTS, allowed, strict=True)
+    places = pl.Enum(traders())
+    return [
+        "year",
+        "value_usd",
+        "gross_t",
+        *SAME,
+        *(pl.col(name).cast(places, strict=False) for name in PLACES),
     ]
-    return ["year", "value_usd", "gross_t", *coded]
 
 
 def _doubtful(rows: pl.DataFrame, spans: Sequence[tuple[int, int]]) -> bool:
@@ -97,11 +101,15 @@ def _doubtful(rows: pl.DataFrame, spans: Sequence[tuple[int, int]]) -> bool:
         return True
     if not all(isfinite(rows[name].sum()) for name in ("value_usd", "gross_t")):  # one that is not shows here
         return True
-    year, sender, receiver, quality, cite = (
-        rows[name].to_physical().to_numpy() for name in ("year", "exporter", "importer", "quality", "cite")
-    )
+    firsts = {start for start, _ in spans}
+    allowed = {"quality": {*QUALITIES}, "cite": {*table("sources")["key"]}}
+    for name in SAME:
+        runs = rows[name].rle().struct.unnest()
+        if not allowed[name].issuperset(runs["value"]) or not firsts.issuperset(accumulate(runs["len"][:-1])):
+            return True
+    year, sender, receiver = (rows[name].to_physical().to_numpy() for name in ("year", *PLACES))
     size = np.int32(len(traders()))
     order = ((year - year.min()) * size + sender.astype(np.int32)) * size + receiver.astype(np.int32)
-    broken = (order[1:] <= order[:-1]) | (quality[1:] != quality[:-1]) | (cite[1:] != cite[:-1])
+    broken = order[1:] <= order[:-1]
     broken[[start - 1 for start, _ in spans if 0 < start <= len(broken)]] = False  # the first of a file
     return bool(broken.any())
