@@ -50,7 +50,7 @@ def test_every_metric_and_every_source_of_a_run_is_explained(stressed: Document)
     assert {key for row in stressed.rows for key in row["sources"]} <= set(facts.publications())
 
 
-@pytest.mark.parametrize(("verb", "preset"), [("plan", "alliance-magnets"), ("frontier", "alliance-copper")])
+@pytest.mark.parametrize(("verb", "preset"), [("plan", "alliance-copper"), ("frontier", "alliance-copper")])
 def test_every_metric_and_every_source_of_a_plan_is_explained(verb: str, preset: str) -> None:
     found = getattr(answers, verb)(preset=preset)
     assert found.run["seed"] == 1

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from derisk.cases.meanings import meaning_of
 from tests.cli.running import derisk, document
 
 
@@ -83,12 +84,15 @@ def test_from_a_template_to_a_run_and_back_to_a_number(tmp_path: Path) -> None:
     assert found["formula"]
 
 
-def test_the_plan_reaches_its_targets_and_each_build_has_a_source(tmp_path: Path) -> None:
+def test_the_plan_reaches_its_targets_and_each_figure_has_a_meaning_and_a_source(tmp_path: Path) -> None:
     rows = document("plan", "--preset", "alliance-magnets", cwd=tmp_path)["rows"]
     builds = [row for row in rows if row["metric"] == "build_t_a"]
     assert builds and all(row["value"] > 0 and row["technology"] and row["year"] for row in builds)
+    assert all(row["sources"] for row in builds)
     sources = {row["id"] for row in document("list", "sources", cwd=tmp_path)["rows"]}
-    assert {f"sources/{key}" for row in builds for key in row["sources"]} <= sources
+    assert {f"sources/{key}" for row in rows for key in row["sources"]} <= sources
+    for metric in {row["metric"] for row in rows}:
+        assert meaning_of("plan", metric), metric
     after = [
         row for row in rows if row["metric"] == "n_minus_1" and row["plan"] == "after" and row["year"] == 2040
     ]
