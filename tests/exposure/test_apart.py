@@ -8,6 +8,7 @@ from derisk.cases.behind import facts_behind
 from derisk.exposure import rows
 from derisk.exposure.apart import Apart
 from derisk.terms.answer import Row
+from derisk.terms.places import PLAYERS
 
 POOLED = ["gallium", "germanium", "hafnium", "indium", "rhenium", "helium", "tellurium", "coking-coal"]
 
@@ -24,6 +25,17 @@ def test_of_a_pool_no_supplier_and_no_net_exporter_is_named(economy: str, slug: 
     assert row["value"] is None and row["partner"] is None
     assert "Net exporter" not in row["note"] and "no dependence" not in row["note"]
     assert row["note"].startswith("Not known apart")
+
+
+@pytest.mark.parametrize("slug", POOLED)
+@pytest.mark.parametrize("economy", PLAYERS)
+def test_no_metric_names_a_supplier_of_a_pool_that_nobody_counts_apart(economy: str, slug: str) -> None:
+    """Shares, their concentration and what is left without the largest: of the heading, not of the metal."""
+    for metric in ("import_share", "largest_supplier_share", "residual_share", "hhi_suppliers"):
+        for row in rows(economy, slug, metric=metric, year=2024):
+            if "apart from the pooled heading" not in (row["note"] or ""):
+                assert row["value"] is None and row["partner"] is None, row["id"]
+                assert "pools several goods" in row["note"] or "no heading" in row["note"], row["id"]
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def one(economy: str, slug: str, stage: str, metric: str, year: int, by: str) ->
 
 
 @pytest.mark.parametrize(("slug", "stage"), POOLED)
-@pytest.mark.parametrize("metric", ["imports_t", "exports_t", "hhi_suppliers"])
+@pytest.mark.parametrize("metric", ["imports_t", "exports_t"])
 def test_a_pool_of_metals_is_never_claimed_as_one(slug: str, stage: str, metric: str) -> None:
     content = one("JPN", slug, stage, metric, 2024, "content")
     assert content["value"] is None

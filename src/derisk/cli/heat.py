@@ -64,7 +64,8 @@ def _whole(slug: str) -> bool:
 
 def cell(row: Row) -> str:
     """Share and supplier, or the sign of why there is none."""
-    from derisk.exposure.dependence import POOLED, SELLS, SELLS_KNOWN
+    from derisk.exposure.dependence import SELLS, SELLS_KNOWN
+    from derisk.exposure.view import POOLED
 
     if row["value"] is None:
         signs = {SELLS: NET_EXPORTER, SELLS_KNOWN: SELLS_IN_PART, POOLED: APART}

@@ -9,7 +9,7 @@ from derisk.exposure.absent import Absent
 from derisk.exposure.largest_supplier_share import first_supplier, hub_note, largest_supplier
 from derisk.exposure.net_position import Position, position, told_by_survey
 from derisk.exposure.register import metric
-from derisk.exposure.view import View
+from derisk.exposure.view import POOLED, View
 from derisk.terms.answer import By, Row
 from derisk.terms.places import WORLD
 
@@ -19,7 +19,6 @@ SLIGHT = 0.01  # of what the economy's part in the world's GDP would bring: belo
 BESIDE = "imports are under five percent of the chain's"
 SELLS = "Net exporter"  # how a null row begins of an economy that buys nothing net along the whole chain
 SELLS_KNOWN = "Not known in whole: a net exporter"  # the same where the trade data lack a part of the chain
-POOLED = "Not known apart"  # how a null row begins where the chain's one heading pools several goods
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ def _candidates(view: View) -> tuple[list[Candidate], list[str], list[str]]:
             if at.apart is not None:
                 by: By = "quantity" if at.apart.by("quantity") else "value"
             elif at.pools(at.imports):
-                pooled.append(_together(at))
+                pooled.append(f"{POOLED} ({at.stage.slug}): {at.together(at.imports)}")
                 continue
             else:
                 by = "quantity" if at.imports.lacks("quantity") is None else "value"
@@ -148,18 +147,6 @@ def _candidates(view: View) -> tuple[list[Candidate], list[str], list[str]]:
         worth = at.imports.total("value")[0] if at.stage.hs else None
         found.append(Candidate(at, by, partner, share, worth, position(at, by)))
     return found, gaps, pooled
-
-
-def _together(view: View) -> str:
-    """That the heading of a stage pools several goods, and who is the largest supplier of all together."""
-    codes, name = ", ".join(view.pools(view.imports)), view.mineral.name.lower()
-    told = f"{POOLED} ({view.stage.slug}): HS {codes} pools several goods, and who ships {name} is not told."
-    by: By = "quantity" if view.imports.lacks("quantity") is None else "value"
-    try:
-        partner, share = view.some(view.imports, by).largest(by)
-    except Absent:
-        return told
-    return f"{told} Of all of them together {partner} ships {share:.3f} by {by}."
 
 
 def _row(worst: Candidate, by: By, notes: list[str]) -> Row:

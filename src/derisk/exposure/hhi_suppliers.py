@@ -21,7 +21,8 @@ def hhi_suppliers(view: View) -> Iterator[Row]:
     """Concentration of reported imports among outside suppliers, 0 (many) to 1 (one).
 
     Of a mineral counted apart from its pooled heading the value spreads what is not told over many origins,
-    as `low` does; `high` gives it to as few as may be. Null where one that is not told might be the largest.
+    as `low` does; `high` gives it to as few as may be. Null where one that is not told might be the largest,
+    and of a pooled heading that nobody counts apart.
     """
     for by in BY:
         if view.apart is not None and view.apart.by(by):
@@ -39,7 +40,7 @@ def hhi_suppliers(view: View) -> Iterator[Row]:
             )  # fmt: skip
             continue
         try:
-            flows = view.some(view.imports, by)
+            flows = view.alone(view.imports, by)
         except Absent as absent:
             yield view.row(
                 "hhi_suppliers", None, by=by, unit="1", notes=[absent.note], sources=absent.sources

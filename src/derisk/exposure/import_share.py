@@ -33,7 +33,7 @@ def import_share(view: View) -> Iterator[Row]:
             )  # fmt: skip
             continue
         try:
-            flows = view.some(view.imports, by)
+            flows = view.alone(view.imports, by)
         except Absent as absent:
             yield view.row("import_share", None, by=by, unit="1", notes=[absent.note], sources=absent.sources)
             continue

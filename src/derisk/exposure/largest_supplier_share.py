@@ -33,19 +33,19 @@ def largest_producer(view: View) -> tuple[str, float]:
 def first_supplier(view: View, by: By) -> tuple[str, float]:
     """The largest outside supplier by this basis and its share (1); Absent if there are no shares.
 
-    Of several goods together where they share a heading, unless a finer code counts the mineral apart.
+    Absent too where its heading pools several goods, unless a finer code counts the mineral apart.
     """
     if view.apart is not None and view.apart.by(by):
         row = _printed(view, view.apart, by, None)
         return row["partner"], row["value"]
-    return view.some(view.imports, by).largest(by)
+    return view.alone(view.imports, by).largest(by)
 
 
 def largest_supplier(view: View, by: By, partner: str | None = None) -> Row:
     """The row of the largest supplier by this basis, or of the named one; Absent if there are no shares."""
     if view.apart is not None and view.apart.by(by):
         return _printed(view, view.apart, by, partner)
-    flows = view.some(view.imports, by)
+    flows = view.alone(view.imports, by)
     share, (low, high) = flows.share(by), flows.share_ends(by)
     name = partner or flows.largest(by)[0]
     if name not in flows.partners:

@@ -19,6 +19,7 @@ from derisk.terms.places import WORLD, place_in_text, place_name
 
 PerPartner = tuple[str, float | None, float | None, float | None, Sequence[str]]
 TOGETHER = "several goods together"
+POOLED = "Not known apart"  # how a null row begins where a heading pools several goods
 LARGER_FLOWS = "cepii-baci-flows"  # the source of values before 2024 of headings without a long series
 FORMER = {  # last year in which the publisher has them as one, and who was in it
     "ZA1": (1999, frozenset({"BWA", "LSO", "NAM", "SWZ", "ZAF"})),
@@ -152,6 +153,23 @@ class View:
         if absent is not None:
             raise absent.with_traceback(None)
         return flows
+
+    def alone(self, flows: Flows, by: By) -> Flows:
+        """The same, if who ships them can be told: not of a heading that pools several goods. Else Absent."""
+        told = self.some(flows, by)
+        if self.pools(flows):
+            raise Absent(f"{POOLED}: {self.together(flows)}", flows.sources)
+        return told
+
+    def together(self, flows: Flows) -> str:
+        """That headings of these flows pool several goods, and who ships most of all of them together."""
+        codes, name = ", ".join(self.pools(flows)), self.mineral.name.lower()
+        told = f"HS {codes} pools several goods, and who ships {name} is not told."
+        by: By = "quantity" if flows.lacks("quantity") is None else "value"
+        if not flows.partners or flows.lacks(by) is not None:
+            return told
+        partner, share = flows.largest(by)
+        return f"{told} Of all of them together {partner} ships {share:.3f} by {by}."
 
     @functools.cached_property
     def _lacking(self) -> dict[tuple[int, By], Absent | None]:

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from derisk.cases import answers
-from derisk.exposure.dependence import POOLED, SELLS, SELLS_KNOWN
+from derisk.exposure.dependence import SELLS, SELLS_KNOWN
+from derisk.exposure.view import POOLED
 from derisk.report.charts import BOUNDS, class_of
 from derisk.report.rows import sources_of
 from derisk.report.wording import UNKNOWN, inside, mineral_name, percent, stage_name
