@@ -40,28 +40,21 @@ def later(
     Shapes: `loss`, `probability`, `calm` (operation); `years` one of each operation. Without acts in part
     `mild` and `milder` are left out.
     """
-    import numpy as np
     import xarray as xr
 
-    held, at = sorted(set(years)), np.array(years)
+    held, at = sorted(set(years)), {"operation": probability.operation}
+    year = xr.DataArray(list(years), coords=at, dims=["operation"], name="after")
 
-    def summed(name: str, chance: xr.DataArray, order: Sequence[int]) -> LinearExpression:
-        """By operation, the mean of what stops cost in the years that come later in an order."""
+    def summed(name: str, chance: xr.DataArray, further: int) -> LinearExpression:
+        """By operation, the mean of what stops cost in the years further on (1), or before (-1)."""
         mean = book.model.add_variables(coords=[("after", held)], name=name)
-        for year, then in zip(order, [*order[1:], None], strict=True):
-            left = 1.0 * mean.sel(after=year, drop=True)
-            if then is not None:
-                which = np.flatnonzero((at == then) & (chance.values > 0.0))
-                left = left - 1.0 * mean.sel(after=then, drop=True)
-                if len(which):
-                    left = left - (chance.isel(operation=which) * loss.isel(operation=which)).sum()
-            book.model.add_constraints(left == 0, name=f"{name}-{year}")
-        begun = xr.DataArray(at, coords={"operation": probability.operation}, dims=["operation"])
-        return (1.0 * mean).sel(after=begun).drop_vars("after")
+        there = mean + (chance * loss).groupby(year).sum()
+        book.model.add_constraints(1.0 * mean - there.shift(after=-further).fillna(0) == 0, name=name)
+        return (1.0 * mean).sel(after=year).drop_vars("after")
 
-    hard = summed("later", probability, held)
+    hard = summed("later", probability, 1)
     part = calm > 0.0
     if not bool(part.any()):
         return loss + hard
-    mild, milder = summed("mild", calm, held), summed("milder", calm, held[::-1])
+    mild, milder = summed("mild", calm, 1), summed("milder", calm, -1)
     return loss + (hard + milder).where(~part).fillna(0) + mild.where(part).fillna(0)
