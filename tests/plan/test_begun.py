@@ -95,6 +95,46 @@ def test_a_plant_nobody_bought_from_sells_to_members_by_their_use() -> None:
     assert not found.flow[0, 0, 3], "known outside places are not known to it"
 
 
+def test_ore_that_a_works_rejects_gives_way_with_what_it_makes() -> None:
+    """A works begins at the mine and takes a fifth of the ore; who buys the rest rejects as much of it."""
+    flow = np.zeros((2, 3, 3))
+    flow[0, 0, 1], flow[1, 2, 0], flow[1, 2, 1] = 100.0, 20.0, 5.0
+    net = replace(
+        star(), stages=("mining", "refining"), places=("AAA", "BBB", "CCC"), flow=flow,
+        production=np.array([[100.0, 0.0, 25.0], [0.0, 40.0, 25.0]]), recovery=np.array([1.0, 1.0]),
+        use=np.array([[0.0, 60.0, 0.0], [20.0, 45.0, 0.0]]), recycled=np.zeros((2, 3)),
+        price_usd_t=np.array([1.0, 2.0]),
+    )  # fmt: skip
+    assert list(net.users) == [False, True]
+    assert np.abs(net.residual()).max() == 0.0
+    made = net.production + np.array([[0.0, 0.0, 0.0], [20.0, 0.0, 0.0]])
+    found = going_on(net, made, net.recycled, made, net.flow + 100.0, np.array([1.0, 0.0, 0.0]))
+    assert np.abs(found.residual()).max() < 1e-6
+    assert found.production[1, 0] == pytest.approx(20.0, rel=1e-2) and found.use[0, 1] < 60.0
+    assert found.production[1, 1] < 40.0, "ore is lacking, so the old works makes less"
+    rejected = found.use[0, 1] / (found.use[0, 1] + found.production[1, 1])
+    assert rejected == pytest.approx(0.6, abs=0.1), "and not the old works alone"
+    assert (found.use[1] == net.use[1]).all()
+
+
+def test_the_plant_that_eats_australian_ore_goes_on_and_users_lose_nothing_by_what_it_rejects() -> None:
+    """Ore that Malaysia's works rejects stood as a need that grew with the world while its works shrank."""
+    inputs = replace(
+        preset_inputs("alliance-magnets", "rare-earths"), futures=(), share_caps=(), loss_targets=()
+    )
+    net, works = inputs.network, inputs.network.place("MYS")
+    s = net.stage("separation")
+    assert not net.users[s - 1] and net.use[s - 1, works] > net.feed[s - 1, works], "the case this is about"
+    for chain in inputs.going_on:
+        assert chain.production[s, works] == pytest.approx(inputs.scaled.production[s, works], rel=0.15)
+        rejects = chain.use[s - 1, works] / (chain.use + chain.feed)[s - 1, works]
+        assert rejects == pytest.approx(0.55, abs=0.05), "as in the base year; .88 by 2040 before"
+    found = Program(inputs).solve()
+    assert abs(money(found).total) < USD and float(found.of("build").sum()) == 0.0
+    assert np.allclose(found.of("make")[: len(inputs.growth), s, works, 0],
+                       [chain.production[s, works] for chain in inputs.going_on], atol=1e-6)  # fmt: skip
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_with_begun_plants_too_nothing_is_built_without_targets_and_shocks(seed: int) -> None:
     inputs = with_plant(seed, futures=(), share_caps=(), loss_targets=())
@@ -244,7 +284,9 @@ def test_every_chain_of_the_presets_goes_on_and_closes() -> None:
         inputs = preset_inputs("all-chains", mineral)
         for chain, made, growth in zip(inputs.going_on, inputs.stands[0], inputs.growth, strict=True):
             assert np.abs(chain.residual()).max() < 1e-9 * chain.production.max(), mineral
-            assert (chain.use == inputs.scaled.use * growth).all()
+            users, grown = inputs.network.users, inputs.scaled.use * growth
+            assert (chain.use[users] == grown[users]).all(), mineral
+            assert (chain.use[~users] <= grown[~users] * (1 + 1e-6)).all(), mineral
             most = np.maximum(made, inputs.calibration.capacity_t * 12 * growth)
             assert (chain.production <= most * (1 + 1e-6) + 1e-9).all(), mineral
 

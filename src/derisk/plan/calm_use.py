@@ -38,7 +38,7 @@ def given_up(found: Values) -> list[GivenUp]:
     for s, stage in enumerate(net.stages):
         for y, year in enumerate(horizon.years):
             whole, without = float(upper[y, s].sum()), float(lacks[y, s].sum())
-            if whole <= 0.0 or without <= FEW * whole:
+            if not net.users[s] or whole <= 0.0 or without <= FEW * whole:
                 continue
             left = lacks[y, s] > 1e-6 * whole
             before = stock[s, :, y - 1].sum() if y else 0.0

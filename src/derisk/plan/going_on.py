@@ -3,11 +3,14 @@
 Growth of the world is growth of somebody's plants, so a begun plant is first of all part of what its place
 would have grown by anyway. Only where it makes more than that does the chain change: then it takes the place
 of what was bought, in the mixture in which it was bought, and its feed is bought as feed is bought today.
+
+Ore that nobody uses as such is no final use: what a works rejects or puts aside of it goes with what the
+works makes. So it gives way like any other figure where less ore reaches the place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -29,10 +32,12 @@ def going_on(grown: Network, stands: Array, scrap: Array, most: Array, room: Arr
         s.t. x[s,r] + k[s,r] + sum_i f[s,i,r] - sum_j f[s,r,j] - x[s+1,r]/recovery[s+1] = use[s,r]
              0 <= x, f, k;  x <= max(most, stands), f <= room and what begun plants eat more, k <= scrap
 
-    over plants x, shipments f and recycling k. Every figure keeps as near to its aim a_v as it may by its
-    own size, so that suppliers lose in the proportion in which they sell; plants of members (1 in `inside`)
-    and begun ones weigh `STANDS`. A begun plant whose product nobody bought so far sells to members by
-    their use of it. Final use stays.
+        0 <= u <= use   of a product without users of its own; all other final use stays
+
+    over plants x, shipments f, recycling k and what is left over, u. Every figure keeps as near to its aim
+    a_v as it may by its own size, so that suppliers lose in the proportion in which they sell, and a works
+    that gets less ore rejects less; plants of members (1 in `inside`) and begun ones weigh `STANDS`. A begun
+    plant whose product nobody bought so far sells to members by their use of it.
 
     Parameters
     ----------
@@ -78,6 +83,9 @@ def going_on(grown: Network, stands: Array, scrap: Array, most: Array, room: Arr
                 enter(("x", s, r, -1), x, x, max(x, float(most[s, r])), strong[s, r])
             if extra[s, r] > small:
                 enter(("k", s, r, -1), k, k, k, STANDS)
+            left = float(grown.use[s, r])
+            if left > small and not grown.users[s]:
+                enter(("u", s, r, -1), left, left, left, 1.0)
             for j in range(places):
                 f = float(grown.flow[s, r, j])
                 if f > small:
@@ -87,15 +95,22 @@ def going_on(grown: Network, stands: Array, scrap: Array, most: Array, room: Arr
                     if sold > small:
                         enter(("f", s, r, j), 0.0, sold, float(absorbed[s, j]), 1.0)
     values = _nearest(grown, at, np.array(aims), np.array(sizes), np.array(tops), np.array(weights))
-    made, recycled, flow = grown.production.copy(), grown.recycled.copy(), grown.flow.copy()
+    found = {kind: array.copy() for kind, array in _arrays(grown).items()}
     for (kind, s, r, j), value in zip(at, values, strict=True):
-        if kind == "x":
-            made[s, r] = value
-        elif kind == "k":
-            recycled[s, r] = value
-        else:
-            flow[s, r, j] = value
-    return replace(grown, production=made, recycled=recycled, flow=flow, host_limit_t=None)
+        found[kind][(s, r, j) if kind == "f" else (s, r)] = value
+    return _with(grown, found)
+
+
+def _arrays(chain: Network) -> dict[str, Array]:
+    """What figures stand for in a chain, by their kind."""
+    return {"x": chain.production, "k": chain.recycled, "f": chain.flow, "u": chain.use}
+
+
+def _with(chain: Network, of: Mapping[str, Array]) -> Network:
+    """The chain with other figures."""
+    return replace(
+        chain, production=of["x"], recycled=of["k"], flow=of["f"], use=of["u"], host_limit_t=None
+    )  # fmt: skip
 
 
 def _nearest(
@@ -104,11 +119,10 @@ def _nearest(
     """Solve for the figures `at`, all others as they are in the grown chain; in units of their sizes."""
     from scipy import sparse
 
-    fixed = {"x": grown.production.copy(), "k": grown.recycled.copy(), "f": grown.flow.copy()}
+    fixed = {kind: array.copy() for kind, array in _arrays(grown).items()}
     for kind, s, r, j in at:
         fixed[kind][(s, r, j) if kind == "f" else (s, r)] = 0.0
-    others = replace(grown, production=fixed["x"], recycled=fixed["k"], flow=fixed["f"])
-    left = others.residual().ravel()
+    left = _with(grown, fixed).residual().ravel()
     matrix: Any = balance(at, grown.recovery, len(grown.places)).tocsr() @ sparse.diags(size)
     reach = np.asarray(abs(matrix).sum(axis=1)).ravel()
     touched = np.flatnonzero(reach > 0)

@@ -89,6 +89,11 @@ class Operations:
         return np.array([chain.flow for chain in self.inputs.going_on])[self.at]
 
     @cached_property
+    def used(self) -> Array:
+        """[O, S, R] final use in the chain as it goes on."""
+        return np.array([chain.use for chain in self.inputs.going_on])[self.at]
+
+    @cached_property
     def needs(self) -> Array:
         """[O, S] members' use and feed of each stage in the chain as it goes on."""
         return np.asarray(self.inputs.needs[self.at])
@@ -248,11 +253,16 @@ class Operations:
         return allowance
 
     def demand(self) -> tuple[Array, Array]:
-        """Blocks of final use and their worth [O, S, R, K]; the blocks together are the reference use."""
+        """Blocks of final use and their worth [O, S, R, K]; the blocks together are the reference use.
+
+        That is use of the chain as it goes on: grown, and of ore that nobody uses as such what is left over.
+        """
         upper, worth = self.inputs.calibration.taken()
         paid = (worth / self.inputs.calibration.price[:, None, None]).mean(axis=(0, 1)) > 1.0
-        upper, worth = upper[..., paid], worth[..., paid]
-        return self._grown(upper * MONTHS), np.broadcast_to(worth, (len(self.listed), *worth.shape)).copy()
+        upper, worth = self._grown(upper[..., paid] * MONTHS), worth[..., paid]
+        grown = self._grown(self.inputs.scaled.use)
+        kept = np.divide(self.used, grown, out=np.ones_like(grown), where=grown > 0.0)
+        return upper * kept[..., None], np.broadcast_to(worth, (len(self.listed), *worth.shape)).copy()
 
     def scrap(self) -> tuple[Array, Array]:
         """Secondary supply that exists today and what it costs, [O, S, R]."""

@@ -308,7 +308,7 @@ def given_up(label: Label, found: Values) -> Iterator[Row]:
     for stage in dict.fromkeys(target.stage for target in inputs.targets):
         s = inputs.network.stage(stage)
         for y, year in enumerate(inputs.horizon.years):
-            reference = float(inputs.scaled.use[s, inside].sum() * inputs.growth[y])
+            reference = float(found.operations.used[y, s, inside].sum())
             served = float(found.of("use")[y, s, inside].sum())
             share = max(1.0 - served / reference, 0.0) if reference > 0 else 0.0
             yield label.row(

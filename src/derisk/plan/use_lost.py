@@ -17,10 +17,12 @@ def use_lost_usd(found: Values) -> Array:
     """[W] worth of members' final use that each stop takes from that of its calm year, USD of the first year.
 
     Use counts at what it is worth to who has it, where that is above the base price, as in the simulator.
+    Ore that nobody uses as such is lost to nobody.
     """
     inputs, ops, horizon = found.inputs, found.operations, found.inputs.horizon
     _, worth = ops.demand()
-    paid = worth > inputs.scaled.price_usd_t[None, :, None, None]
+    used = inputs.network.users[None, :, None, None]
+    paid = (worth > inputs.scaled.price_usd_t[None, :, None, None]) & used
     value = (found.of("use") * np.where(paid, worth, 0.0))[:, :, inputs.inside > 0].sum(axis=(1, 2, 3))
     return np.array(
         [
