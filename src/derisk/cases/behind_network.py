@@ -17,6 +17,7 @@ from derisk.network.reported import (
     PRINTED_USE,
     WEIGHTLESS,
 )
+from derisk.network.sold import HELD
 from derisk.network.users import UNSEEN_SALE
 from derisk.terms.answer import Row
 from derisk.terms.minerals import Mineral, Stage, mineral
@@ -92,6 +93,10 @@ def _flow(found: Row) -> Iterator[Row]:
         for line in _of_stage("use_shares", chain, stage):
             if any((line["place"], line["year"]) == (share.place, share.year) for share in cited):
                 yield fact_row("use_shares", line)
+    if UNSEEN_SALE in named or HELD in note:
+        for line in _of_stage("exports", chain, stage):
+            if line["place"] in members(found["economy"]) and line["cite"] in found["sources"]:
+                yield fact_row("exports", line)
     if {UNSEEN_SALE, UNSEEN_FEED, UNSEEN_BUYER} & set(named):
         yield from _output(found, chain, stage.slug, found["economy"])
         after = _after(chain, stage)

@@ -224,18 +224,26 @@ def world_shares(mineral: str, stage: str, year: int, within: int) -> list[Print
     return [_printed(row, "share") for row in rows.iter_rows(named=True)]
 
 
-def heading_shares(mineral: str, stage: str) -> dict[tuple[str, str], Printed]:
+def heading_shares(mineral: str, stage: str, year: int) -> dict[tuple[str, str], Printed]:
     """Share of what each origin ships to a destination under a pooled heading that is this mineral, by value.
 
-    The latest measurement of each pair; a destination may be a group, or WLD for the rest of the world.
+    The measurement of each pair that is nearest to the year, of two as near the later; a destination may be
+    a group, or WLD for the rest of the world.
     """
     import polars as pl
 
     rows = table("heading_shares").filter((pl.col("mineral") == mineral) & (pl.col("stage") == stage))
-    return {
-        (row["origin"], row["destination"]): _printed(row, "share")
-        for row in rows.sort("year").iter_rows(named=True)
-    }
+    near = rows.sort((pl.col("year") - year).abs(), -pl.col("year"), descending=[True, True])
+    return {(row["origin"], row["destination"]): _printed(row, "share") for row in near.iter_rows(named=True)}
+
+
+def exports(mineral: str, stage: str, year: int, within: int = 0) -> list[Printed]:
+    """Printed exports of places to all the world, t, of the year nearest to the one asked."""
+    import polars as pl
+
+    rows = _near_rows("exports", mineral, stage, year, within)
+    rows = rows.sort((pl.col("year") - year).abs(), "year").unique("place", maintain_order=True)
+    return [_printed(row, "mass_t") for row in rows.iter_rows(named=True)]
 
 
 def use_shares(mineral: str, stage: str) -> list[Printed]:

@@ -35,7 +35,7 @@ def estimated_production(
         figures += found
         unseen = unseen or _unseen_feed(chain, feed, stage, figures, links)
         links += unseen
-        sales, told = unseen_sales(chain, stage, figures, links)
+        sales, told = unseen_sales(chain, stage, year, figures, links)
         links += sales
         notes += [each for each in (note, told) if each] + _said(stage, found)
         if unseen:

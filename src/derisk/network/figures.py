@@ -28,6 +28,7 @@ class Figure:
     aside: bool = False  # seen, shown among the adjustments, and left out of the network
     factor_spread: float = 0.0  # relative standard error of the content factor behind it
     relation: bool = False  # a cited link between two places
+    loose: bool = False  # shared out by what is known of other pairs
 
     @property
     def spread(self) -> float:

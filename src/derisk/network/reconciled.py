@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 FAR = 0.1  # of world output; a larger move is told in the notes
+WEIGHTY_SCRAP = 0.25  # of the last product's output; a prior on scrap above it is told where little is seen
 REJECTED = 0.3  # standard error of ore that gives no product, as a share of the ore at hand
 
 
@@ -81,7 +82,7 @@ def baseline(slug: str, year: int | None = None, finer: bool = False) -> Network
     used = [chain.used_at(chain.stage(stage)) for stage in stages]
     use, scrap = _use_spread(figures, stages, places, used), _scrap_spread(slug, figures, stages, places)
     closed = reconcile(targets, len(stages), len(places), recovery, use, scrap)
-    notes += _torn(stages, figures, closed)
+    notes += [*_torn(stages, figures, closed), *_little_scrap(slug, stages, closed)]
     limits, bounded = host_limits(chain, stages, places, closed.production, wanted)
     notes += bounded
     price_notes = [f"{stage}, base price: {price.why}." for stage, price in zip(stages, prices, strict=True)]
@@ -167,6 +168,19 @@ def _scrap_spread(
             s, r = stages.index(figure.stage), places.index(figure.place)
             spread[s, r] += facts.parameter("scrap_spread_share", slug, figure.stage).value * figure.tonnes
     return spread
+
+
+def _little_scrap(slug: str, stages: Sequence[str], closed: Reconciled) -> list[str]:
+    """That scrap is hardly in the balance, where by the prior it is a weighty part of what the world uses."""
+    share = facts.parameter("scrap_spread_share", slug, stages[-1]).value
+    prior, back = share * float(closed.production[-1].sum()), float(closed.recycled[-2:].sum())
+    if share < WEIGHTY_SCRAP or back > prior / 2:
+        return []
+    return [
+        f"Scrap: who recycles how much is not printed; the balances need {back:,.0f} t of secondary supply, "
+        f"and {prior:,.0f} t are as likely by the prior on it. Use is of primary material where scrap is not "
+        "seen, and what of it comes back in a stop is not known."
+    ]
 
 
 def _producers(chain: Mineral) -> dict[str, frozenset[str]]:

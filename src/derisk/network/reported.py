@@ -10,6 +10,7 @@ from derisk.facts import Printed
 from derisk.facts.shipments import headings
 from derisk.network.figures import Figure
 from derisk.network.remainders import output_figures
+from derisk.network.sold import held_to_exports
 from derisk.terms.minerals import Mineral, Stage
 from derisk.terms.places import members
 
@@ -62,7 +63,8 @@ def trade_figures(mineral: Mineral, year: int, producers: Mapping[str, frozenset
     Rules, each said in `why` of the figures it touches: a feedstock sold under the heading of the next stage
     (mixed carbonate in HS 2846.90) by a place that mines but is not known to process is trade of the earlier
     stage; a shipment whose unit value lies below a fiftieth of its heading's is set aside; one without tonnes
-    counts by value; where a relationship is cited and no shipment was seen, its tonnes count.
+    counts by value; where a relationship is cited and no shipment was seen, its tonnes count; shipments whose
+    content is told by that of other pairs share what is left of printed exports.
     """
     figures: list[Figure] = []
     for position, stage in enumerate(mineral.sequence):
@@ -70,7 +72,7 @@ def trade_figures(mineral: Mineral, year: int, producers: Mapping[str, frozenset
         for part in mineral.joining(stage):
             if year in facts.trade_years(mineral.slug, part.slug) and weighable(mineral, part, year):
                 figures += _shipments(mineral, part, stage, earlier, year, producers)
-    return _with_relationships(mineral, year, figures)
+    return held_to_exports(mineral, year, _with_relationships(mineral, year, figures))
 
 
 def _shipments(
@@ -104,6 +106,7 @@ def _shipments(
                 FEEDSTOCK if raw else item["why"],
                 aside=item["aside"] and not raw,
                 factor_spread=spread.get(item["hs6"], 0.0),
+                loose=bool(item.get("loose")),
             )
         )
     return figures
@@ -140,7 +143,7 @@ def weighable(mineral: Mineral, stage: Stage, year: int) -> bool:
         return True
     if facts.price(mineral.slug, stage.slug, year) is None:
         return False
-    return not pooled(mineral, stage, year) or bool(facts.heading_shares(mineral.slug, stage.slug))
+    return not pooled(mineral, stage, year) or bool(facts.heading_shares(mineral.slug, stage.slug, year))
 
 
 def _plain(stage: Stage) -> bool:
@@ -165,7 +168,7 @@ def _valued(mineral: Mineral, stage: Stage, year: int) -> list[dict[str, Any]]:
     price = facts.price(mineral.slug, stage.slug, year)
     weighed = year in facts.trade_years(mineral.slug, stage.slug, weighed=True)
     if price and pooled(mineral, stage, year):
-        rows = _by_share(rows, price, facts.heading_shares(mineral.slug, stage.slug))
+        rows = _by_share(rows, year, price, facts.heading_shares(mineral.slug, stage.slug, year))
     elif price and (mixed(stage) or not weighed):
         rows = _by_value(rows, price)
     else:
@@ -179,24 +182,35 @@ def _valued(mineral: Mineral, stage: Stage, year: int) -> list[dict[str, Any]]:
     return list(rows.with_columns(why=why).iter_rows(named=True))
 
 
-def _by_share(rows: pl.DataFrame, price: Printed, shares: Mapping[tuple[str, str], Printed]) -> pl.DataFrame:
+def _by_share(
+    rows: pl.DataFrame, year: int, price: Printed, shares: Mapping[tuple[str, str], Printed]
+) -> pl.DataFrame:
     """Content of a pooled heading: its value x the share that is this mineral, over the printed price.
 
     Only shipments whose share was measured count; what others send under the heading may be another metal.
+    A share of another year is a prior.
     """
     import polars as pl
 
     pairs = rows.select("exporter", "importer").unique().iter_rows()
     told = [
-        (origin, destination, share.value, share.cite)
+        (
+            origin,
+            destination,
+            share.value,
+            share.cite,
+            share is shares.get((origin, "WLD")),
+            share.quality if share.year == year else "prior",
+        )
         for origin, destination in pairs
         if (share := _share_of(origin, destination, shares)) is not None
     ]
     columns = {"exporter": pl.String, "importer": pl.String, "share": pl.Float64, "measured": pl.String}
-    known = rows.join(pl.DataFrame(told, schema=columns, orient="row"), on=["exporter", "importer"])
+    columns |= {"loose": pl.Boolean, "quality": pl.String}
+    measured = pl.DataFrame(told, schema=columns, orient="row")
+    known = rows.drop("quality").join(measured, on=["exporter", "importer"])
     return known.with_columns(
         content_t=pl.col("value_usd") * pl.col("share") / price.value,
-        quality=pl.lit("prior"),
         why=pl.format(
             "{}% " + POOLED + " ({}), " + f"at {price.value:,.0f} USD per t",
             (pl.col("share") * 100).round(0).cast(pl.Int32),

@@ -44,6 +44,11 @@ SCRAP = (
     " Scrap of germanium, about 30 % of the world's supply by the survey's chapter of 2020, is not seen in "
     "trade and not in the balance."
 )
+CUSTOMS = (
+    " China's customs print exports of 44.8 t for 2023. Before the network was held to that sum, shares of "
+    "the heading of seven metals made them 150 t, others outside China had more to lose and bid for what is "
+    "left, and the answer was -1.7."
+)
 ALL_ELECTRONICS = "All electrical and optical equipment; semiconductors are not a sector of the table."
 
 
@@ -123,7 +128,7 @@ def cause(row: Row, without: str) -> str:
         return f"derisk's users have ways out that the survey's year has not: {', then '.join(steps)}."
     named = [item.product for slug in MINERALS if mineral in (slug, JOINT) for item in embodied(slug)]
     lowest, highest = gdp(mineral, without, 1.0), gdp(mineral, without, -1.0)
-    scrap = "" if mineral == "gallium" else SCRAP
+    scrap = CUSTOMS if mineral == "gallium" else SCRAP
     return f"How much is made of it ({', '.join(named)}) has a range: {lowest} to {highest}.{scrap}"
 
 
