@@ -10,6 +10,7 @@ from derisk import facts
 from derisk.exposure.apart import Apart, apart, printed_years
 from derisk.exposure.flows import Factor, Flows, collect
 from derisk.exposure.lanes import Lanes, among, lanes, lanes_by_year, of_its_origins, read_ahead
+from derisk.exposure.other_goods import OtherGoods, plain, set_aside
 from derisk.exposure.output import OF_STREAM, Figure, Listed, Output, gather
 from derisk.exposure.register import Needs
 from derisk.facts import output
@@ -17,6 +18,7 @@ from derisk.facts.ahead import read_ahead as read_shards_ahead
 from derisk.facts.load import kept, rows_by
 from derisk.facts.output import Reliance
 from derisk.facts.shipments import editions, heading_years, headings
+from derisk.facts.worth import bounds, metal_price
 from derisk.terms.minerals import HsCode, Mineral, Stage, stream_of
 from derisk.terms.places import REST_OF_WORLD, WORLD, members
 
@@ -78,6 +80,12 @@ class Published:
     ) -> tuple[tuple[Lanes, ...], tuple[Factor | None, ...]] | None:
         """Shipments and content factor of each heading that tells of a stage in a year, or None."""
         return _lanes(mineral, stage, year, self._series)
+
+    def other_goods(
+        self, mineral: str, stage: str, year: int, places: frozenset[str]
+    ) -> tuple[OtherGoods, ...]:
+        """What is set aside of their purchases, as by its unit value it is not the metal, by heading."""
+        return _other_goods(mineral, stage, year, places)
 
     def world_trade(self, mineral: str, stage: str, year: int) -> float:
         """Value of all reported shipments of a stage, the world over, USD; 0 where there are none."""
@@ -146,19 +154,40 @@ def _lanes(
     if not told:
         return None
     found = [
-        of_its_origins(
-            code, lanes_by_year(code.code, edition)[year] if series else lanes(code.code, edition, year)
-        )
-        for code, edition in told
+        plain(_of_origins(code, edition, year, series), bounds(code, slug, year)) for code, edition in told
     ]
     return tuple(found), tuple(_factor(code, slug, stage) for code, _ in told)
 
 
+def _of_origins(code: HsCode, edition: str, year: int, series: bool) -> Lanes:
+    whole = lanes_by_year(code.code, edition)[year] if series else lanes(code.code, edition, year)
+    return of_its_origins(code, whole)
+
+
+@kept(1024)
+def _other_goods(slug: str, stage: str, year: int, places: frozenset[str]) -> tuple[OtherGoods, ...]:
+    """What is set aside of the purchases of these places, by heading."""
+    found = []
+    for code, edition in headings(slug, stage, year):
+        limits, price = bounds(code, slug, year), metal_price(code, slug, year)
+        if limits is not None and price is not None:
+            found.append(set_aside(_of_origins(code, edition, year, False), limits, price, among(places)))
+    return tuple(each for each in found if each is not None)
+
+
+@kept(1)
+def _gdp() -> Mapping[int, Mapping[str, float]]:
+    """GDP of each place by year, USD."""
+    found: dict[int, dict[str, float]] = {}
+    for year, place, amount in facts.table("gdp").select("year", "place", "gdp_usd").iter_rows():
+        found.setdefault(year, {})[place] = amount
+    return found
+
+
 @kept(256)
 def _weight(places: frozenset[str], year: int) -> float | None:
-    known = rows_by("gdp", "year")
-    latest = max((each for (each,) in known if each <= year), default=None)
-    amounts = {row["place"]: row["gdp_usd"] for row in known.get((latest,), ())}
+    known = _gdp()
+    amounts = known.get(max((each for each in known if each <= year), default=0), {})
     if WORLD not in amounts or not places <= amounts.keys():
         return None
     return float(sum(amounts[place] for place in places) / amounts[WORLD])

@@ -232,6 +232,9 @@ class View:
             for code in told
             if code.note and (not code.concerns or here.intersection(code.concerns))
         ]
+        if any(code.priced for code in told):
+            odd = self.published.other_goods(self.mineral.slug, self.stage.slug, self.year, self.places)
+            texts += [each.note for each in odd]
         texts.append(self.stage.untraded)
         if by == "content" and any(code.mixed and code.content for code in told):
             texts.append("All of it is counted as if it held the mineral: an upper bound.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from derisk import facts
 from derisk.facts import Printed
 from derisk.facts.shipments import headings
+from derisk.facts.worth import bounds
 from derisk.network.figures import Figure
 from derisk.network.remainders import output_figures
 from derisk.network.sold import held_to_exports
@@ -23,6 +24,7 @@ NORMAL_95 = 1.645  # standard errors from the median to the 95th percentile of a
 IMPOSSIBLE_VALUE = 2.0  # times the refined price, per t of content in feedstock
 IMPLAUSIBLE_VALUE = 0.02  # of the unit value of a heading: below it, a shipment is something else
 IMPLAUSIBLE = "set aside: unit value below a fiftieth of the heading's, perhaps another product"
+NOT_THE_METAL = "set aside: under half or over twice the printed price of the metal, an alloy or other good"
 TWICE = "set aside: the other side declares the same goods under another heading"
 USE_QUALITY = "estimated"  # apparent use is a difference of reported figures
 POOLED = "of the value under a heading of several metals"
@@ -177,9 +179,24 @@ def _valued(mineral: Mineral, stage: Stage, year: int) -> list[dict[str, Any]]:
     unit_value = pl.col("value_usd") / pl.col("content_t")
     rows = rows.filter(pl.col("content_t") > 0)
     usual = pl.col("value_usd").sum().over("hs6") / pl.col("content_t").sum().over("hs6")
-    rows = rows.with_columns(aside=unit_value < IMPLAUSIBLE_VALUE * usual)
-    why = pl.when("aside").then(pl.lit(IMPLAUSIBLE)).otherwise("why")
+    odd = _other_goods(mineral, stage, year)
+    rows = rows.with_columns(odd=odd, aside=odd | (unit_value < IMPLAUSIBLE_VALUE * usual))
+    why = pl.when("odd").then(pl.lit(NOT_THE_METAL)).when("aside").then(pl.lit(IMPLAUSIBLE)).otherwise("why")
     return list(rows.with_columns(why=why).iter_rows(named=True))
+
+
+def _other_goods(mineral: Mineral, stage: Stage, year: int) -> pl.Expr:
+    """Whether a shipment under the heading of a pure metal is worth less or more than the metal can be."""
+    import polars as pl
+
+    odd = pl.lit(False)
+    for code in stage.hs:
+        limits = bounds(code, mineral.slug, year)
+        if limits is not None:
+            price = pl.col("value_usd") / pl.col("gross_t")
+            of_it = (pl.col("hs6") == code.code) & (pl.col("gross_t") > 0)
+            odd |= of_it & ((price < limits[0]) | (price > limits[1]))
+    return odd.fill_null(False)
 
 
 def _by_share(

@@ -23,7 +23,8 @@ class HsCode:
     same heading elsewhere in the chain they stand in `besides`: all but these. `mirrors` names another
     heading of the stage under which the other side declares the same goods, so that the two are not added.
     `earlier` marks a heading that carries the product of the stage before too, as mixed carbonates of mines
-    travel with separated oxides.
+    travel with separated oxides. `priced` is the product, as `prices_by_product` names it, that a heading of
+    a pure metal holds: what is worth far less or far more than that is another good.
     """
 
     code: str
@@ -38,6 +39,7 @@ class HsCode:
     besides: tuple[str, ...] = ()
     mirrors: str = ""
     earlier: bool = False
+    priced: str = ""
 
     @property
     def pool(self) -> bool:
