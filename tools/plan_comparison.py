@@ -17,6 +17,7 @@ BLOCK = re.compile(r"(<!-- computed: (?P<name>[a-z-]+) -->\n).*?(<!-- end: (?P=n
 BILLION = 1e9
 SUPPLIER = "CHN"
 LAST = 2035
+GROWN = ("lithium", "cobalt", "nickel", "copper")  # of which the table `supply_outlook` has figures
 # ours, at the stage that would be stored; which eleven the IEA counted was not read
 ELEVEN = {
     "rare-earths": "separation", "lithium": "chemicals", "nickel": "refining", "cobalt": "refining",
@@ -119,7 +120,27 @@ def shelf() -> str:
     )
 
 
+def grown() -> str:
+    """What places make in the chain as it goes on beside what the IEA's base case has there."""
+    from derisk.plan.beside_outlook import EVERYWHERE, beside_outlook
+    from derisk.plan.load import load
+    from derisk.plan.question import Question
+
+    lines = []
+    for mineral in GROWN:
+        asked = {"name": mineral, "minerals": (mineral,), "scenarios": {"count": 0}}
+        for each in beside_outlook(load(Question.model_validate(asked), mineral)):
+            place = "world" if each.place == EVERYWHERE else each.place
+            lines.append((
+                mineral, each.stage, place, f"{each.here_t:,.0f}", f"{each.published_t:,.0f}",
+                f"{each.here:.2f}", f"{each.published:.2f}",
+            ))  # fmt: skip
+    header = ("mineral", "stage", "place", "here, 2030, t", "IEA, 2030, t", "here, times 2024")
+    return grid((*header, "IEA, times 2024"), lines)
+
+
 BLOCKS = {
+    "grown": grown,
     "rare-earths": lambda: capital("rare-earths", ("mining", "separation", "magnets")),
     "graphite": lambda: capital("graphite", ("mining", "anode")),
     "rare-earths-outside": lambda: outside(

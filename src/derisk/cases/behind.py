@@ -207,7 +207,7 @@ def _model(verb: str, found: Row) -> tuple[list[Row], list[str]]:
             listed += _hazard(found)
         if verb not in SIMULATED:
             listed += candidate_facts(slug)
-            for name in ("hazards", "quotas", "demand_outlook"):
+            for name in ("hazards", "quotas", "demand_outlook", "supply_outlook"):
                 listed += _table(name, slug)
     project, more = project_facts(found)
     listed = [*project, *listed]

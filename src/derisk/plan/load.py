@@ -277,7 +277,7 @@ def _sources(
     of_mineral = pl.col("mineral") == mineral
     cells = net.adjustments["cite"].drop_nulls().to_list() if "cite" in net.adjustments.columns else []
     cited = [key for cell in cells for key in cell.split(";") if key]  # a pooled figure names several
-    for name in ("demand_outlook", "hazards", "candidates"):
+    for name in ("demand_outlook", "supply_outlook", "hazards", "candidates"):
         cited += facts.table(name).filter(of_mineral)["cite"].to_list()
     return tuple(sorted({*cited, *(source for c in candidates for source in c.sources)}))
 

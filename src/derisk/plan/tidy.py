@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from derisk.plan import explain, proposal
 from derisk.plan.adequacy_rows import adequacy_rows
 from derisk.plan.begun_rows import begun_rows
+from derisk.plan.beside_outlook import outlook_notes
 from derisk.plan.candidates import INFRASTRUCTURE, JOINT, PERMITTING, Candidate
 from derisk.plan.compared import compared_notes, unseen_use_note
 from derisk.plan.costs import chance_rows, dearer_note, effect_rows, idle_rows, money_rows, use_rows, without
@@ -104,6 +105,7 @@ def _told(
         compared,
         *sampled_note(rows),
         *grown_note(rows, inputs.members),
+        *outlook_notes(inputs),
         *unseen,
         *compared_notes(rows),
         *sector_notes(rows),
