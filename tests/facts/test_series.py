@@ -15,6 +15,7 @@ from derisk.facts.series import heading_series_together
 from derisk.facts.shipments import heading_series
 from derisk.facts.tables import tables
 from derisk.terms.errors import FactError
+from derisk.terms.places import traders
 
 HEADINGS = [("260300", "HS92"), ("284690", "HS92"), ("740311", "HS2002-HS2017"), ("850511", "HS2017")]
 COLUMNS = ["year", "exporter", "importer", "value_usd", "gross_t", "quality", "cite"]
@@ -46,7 +47,9 @@ def test_files_read_at_once_give_what_they_give_one_by_one() -> None:
     together = heading_series_together(HEADINGS)
     assert together is not None and list(together.starts) == HEADINGS
     for heading, (start, end) in together.starts.items():
-        part = together.rows[start:end].with_columns(pl.col("exporter", "importer").cast(pl.String))
+        quality, cite = together.same[heading]
+        places = pl.col("exporter", "importer").replace_strict(dict(enumerate(traders())))
+        part = together.rows[start:end].with_columns(places, quality=pl.lit(quality), cite=pl.lit(cite))
         assert part.select(COLUMNS).equals(heading_series(*heading).select(COLUMNS))
 
 

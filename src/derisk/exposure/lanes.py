@@ -80,15 +80,16 @@ def read_ahead(headings: Iterable[tuple[str, str]]) -> None:
     known = _ahead()
     together = heading_series_together([heading for heading in headings if heading not in known])
     if together is not None:
-        whole = _from_table("", together.rows, of=slice(0, 0))
-        year = together.rows["year"].to_numpy()
+        rows = together.rows
+        year, sent, got, usd = (
+            rows[name].to_numpy() for name in ("year", "exporter", "importer", "value_usd")
+        )
+        tonnes = rows["gross_t"].fill_null(float("nan")).to_numpy()
         for heading, (start, end) in together.starts.items():
-            part = replace(
-                _part(whole, slice(start, end)), heading=heading[0],
-                qualities=_texts(together.rows["quality"][start : start + 1]),
-                sources=_texts(together.rows["cite"][start : start + 1]),
-            )  # fmt: skip
-            known[heading] = _by_year(part, year[start:end])
+            of = slice(start, end)
+            quality, cite = (frozenset({text}) for text in together.same[heading])
+            part = Lanes(heading[0], sent[of], got[of], usd[of], tonnes[of], quality, cite)
+            known[heading] = _by_year(part, year[of])
 
 
 @kept(128)
@@ -146,8 +147,8 @@ def from_rows(heading: str, rows: Sequence[Mapping[str, Any]]) -> Lanes:
     )
 
 
-def _from_table(heading: str, rows: pl.DataFrame, of: slice = slice(None)) -> Lanes:
-    """Shipments of a heading; quality and source of a part of them alone, where each part has its own."""
+def _from_table(heading: str, rows: pl.DataFrame) -> Lanes:
+    """Shipments of a heading."""
     import polars as pl
 
     numbers = pl.Enum(traders())
@@ -157,8 +158,8 @@ def _from_table(heading: str, rows: pl.DataFrame, of: slice = slice(None)) -> La
         rows["importer"].cast(numbers).to_physical().cast(pl.Int32).to_numpy(),
         rows["value_usd"].fill_null(0.0).to_numpy(),
         rows["gross_t"].fill_null(float("nan")).to_numpy(),
-        _texts(rows["quality"][of].unique()),
-        _texts(rows["cite"][of].unique()),
+        _texts(rows["quality"].unique()),
+        _texts(rows["cite"].unique()),
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from derisk.facts.corrections import corrections
 from derisk.facts.files import readable
-from derisk.facts.load import data_folder, imported, table
+from derisk.facts.load import data_folder, imported, kept, table
 from derisk.facts.tables import tables
 from derisk.facts.tables.schema import QUALITIES
 from derisk.terms.places import traders
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Heading = tuple[str, str]  # code and edition
 PLACES = ("exporter", "importer")
 SAME = ("quality", "cite")  # columns that hold one text in a whole file
-WHOLE = ("year", "value_usd", *PLACES, *SAME)  # columns without an empty cell
+WHOLE = ("year", "value_usd", *PLACES)  # columns of many texts or numbers without an empty cell
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,12 @@ class Together:
     Attributes
     ----------
     starts : [h] (code, edition) -> first row and the row after the last.
-    rows : `WHOLE` and gross_t; places are an Enum of `traders`, quality and cite texts, one a heading.
+    same : [h] (code, edition) -> its quality and its cite.
+    rows : year, value_usd, gross_t, and exporter and importer as numbers of `traders`.
     """
 
     starts: Mapping[Heading, tuple[int, int]]
+    same: Mapping[Heading, tuple[str, str]]
     rows: pl.DataFrame
 
 
@@ -73,10 +75,14 @@ def _read(paths: Mapping[Heading, Path]) -> Together | None:
             return None
         columns = _columns()
         frames = pl.collect_all([pl.scan_parquet(path).select(*columns) for path in paths.values()])
+    same = [_same(frame) for frame in frames]
+    told = [each for each in same if each is not None]
     ends = list(accumulate(frame.height for frame in frames))
-    rows = pl.concat(frames, rechunk=True)
     spans = list(zip([0, *ends[:-1]], ends, strict=True))
-    return None if _doubtful(rows, spans) else Together(dict(zip(paths, spans, strict=True)), rows)
+    rows = pl.concat([frame.drop(SAME) for frame in frames], rechunk=True)
+    if len(told) < len(frames) or _doubtful(rows, spans):
+        return None
+    return Together(dict(zip(paths, spans, strict=True)), dict(zip(paths, told, strict=True)), rows)
 
 
 def _columns() -> list[str | pl.Expr]:
@@ -89,27 +95,38 @@ def _columns() -> list[str | pl.Expr]:
         "value_usd",
         "gross_t",
         *SAME,
-        *(pl.col(name).cast(places, strict=False) for name in PLACES),
+        *(pl.col(name).cast(places, strict=False).to_physical().cast(pl.Int32) for name in PLACES),
     ]
 
 
+def _same(rows: pl.DataFrame) -> tuple[str, str] | None:
+    """The one quality and the one cite of a file, if it has rows and both may stand there; else None."""
+    if not rows.height:
+        return None
+    quality, cite = (rows[name][0] for name in SAME)
+    alike = all(
+        rows[name].null_count() == 0 and (rows[name] == text).all()
+        for name, text in zip(SAME, (quality, cite), strict=True)
+    )
+    return (quality, cite) if alike and quality in QUALITIES and cite in _sources() else None
+
+
+@kept(1)
+def _sources() -> frozenset[str]:
+    return frozenset(table("sources")["key"])
+
+
 def _doubtful(rows: pl.DataFrame, spans: Sequence[tuple[int, int]]) -> bool:
-    """Whether any row may break a rule: an empty cell, no number, a pair twice, two sources in one file."""
+    """Whether any row may break a rule: an empty cell, no number, a pair twice."""
     import numpy as np
 
     if any(rows[name].null_count() for name in WHOLE):
         return True
     if not all(isfinite(rows[name].sum()) for name in ("value_usd", "gross_t")):  # one that is not shows here
         return True
-    firsts = {start for start, _ in spans}
-    allowed = {"quality": {*QUALITIES}, "cite": {*table("sources")["key"]}}
-    for name in SAME:
-        runs = rows[name].rle().struct.unnest()
-        if not allowed[name].issuperset(runs["value"]) or not firsts.issuperset(accumulate(runs["len"][:-1])):
-            return True
-    year, sender, receiver = (rows[name].to_physical().to_numpy() for name in ("year", *PLACES))
+    year, sender, receiver = (rows[name].to_numpy() for name in ("year", *PLACES))
     size = np.int32(len(traders()))
-    order = ((year - year.min()) * size + sender.astype(np.int32)) * size + receiver.astype(np.int32)
+    order = ((year - year.min()) * size + sender) * size + receiver
     broken = order[1:] <= order[:-1]
     broken[[start - 1 for start, _ in spans if 0 < start <= len(broken)]] = False  # the first of a file
     return bool(broken.any())

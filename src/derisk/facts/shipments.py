@@ -28,22 +28,27 @@ def editions(code: HsCode) -> tuple[str, ...]:
     return (code.edition, SERIES) if code.edition == "HS2017" else (code.edition,)
 
 
-@kept(2048)
 def heading_years(hs6: str, edition: str, weighed: bool = False) -> frozenset[int]:
     """Years with any shipment of a heading in one edition, or with any that has tonnes.
 
     None where the facts do not have the heading. Each file announces its years, so that nobody has to look.
     """
+    return _announced(hs6, edition)[weighed]
+
+
+@kept(2048)
+def _announced(hs6: str, edition: str) -> tuple[frozenset[int], frozenset[int]]:
+    """Years with any shipment of a heading, and those with any that has tonnes."""
     import polars as pl
 
     file = f"{hs6}-{edition}.parquet"
     with as_file(data_folder() / "trade" / file) as path, readable(tables()["trade"], file):
         told = pl.read_parquet_metadata(path) if path.exists() else {}
+    years, weighed = (frozenset(map(int, told.get(name, "").split())) for name in ("years", "weighed"))
     own = imported("trade", {"hs6": hs6, "hs_edition": edition})
-    if own is not None and weighed:
-        own = own.filter(pl.col("gross_t").is_not_null())
-    years = frozenset(int(year) for year in told.get("weighed" if weighed else "years", "").split())
-    return years.union([] if own is None else own["year"])
+    if own is None:
+        return years, weighed
+    return years.union(own["year"]), weighed.union(own.filter(pl.col("gross_t").is_not_null())["year"])
 
 
 @kept(4096)
