@@ -280,3 +280,15 @@ def test_a_network_of_concentrates_says_what_is_beyond_it(slug: str, beyond: str
     bought = dict(zip(found.places, found.imports[0], strict=True))
     assert max(bought, key=bought.__getitem__) == "CHN"
     assert found.prices[0].why == "unit value of world trade"
+
+
+def test_magnets_are_made_where_plants_are_named() -> None:
+    """Shin-Etsu's two lines at Hai Phong, 2,200 t of magnets a year: 796 t of oxide, and no nought."""
+    net = network.baseline("rare-earths", 2024)
+    assert 0.3 * 796 < made(net, "magnets", "VNM") < 1.05 * 796
+    whys = net.adjustments.filter(
+        (net.adjustments["stage"] == "magnets")
+        & (net.adjustments["kind"] == "production")
+        & (net.adjustments["place"] == "VNM")
+    )["why"].to_list()
+    assert whys and "at most the 796 t that the plants named there can make" in whys[0]
