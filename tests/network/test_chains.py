@@ -292,3 +292,12 @@ def test_magnets_are_made_where_plants_are_named() -> None:
         & (net.adjustments["place"] == "VNM")
     )["why"].to_list()
     assert whys and "at most the 796 t that the plants named there can make" in whys[0]
+
+
+def test_norway_refines_canadas_matte_and_canada_cubas_sulphides() -> None:
+    """130,000 t of matte, half of it nickel, leave Quebec a year; 30,331 t of Moa are refined in Alberta."""
+    net = network.baseline("nickel", 2024)
+    mined, norway, canada = net.stage("mining"), net.place("NOR"), net.place("CAN")
+    assert net.flow[mined, canada, norway] == pytest.approx(65_000, rel=0.1)
+    assert net.flow[mined, canada, norway] == net.flow[mined, :, norway].max()
+    assert net.flow[mined, net.place("ROW"), canada] > 30_000, "Cuba is in the rest of the world"
