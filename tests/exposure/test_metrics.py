@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derisk.exposure.absent import Absent
-from derisk.exposure.flows import Factor
+from derisk.exposure.ledger import Factor
 from derisk.exposure.net_position import position
 from tests.exposure.toy_exposure import Toy, shipment
 

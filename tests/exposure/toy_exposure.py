@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from derisk.exposure.flows import Factor, Flows, collect
+from derisk.exposure.flows import Flows, collect
 from derisk.exposure.lanes import among, from_rows
+from derisk.exposure.ledger import Factor
 from derisk.exposure.output import Output, gather
 from derisk.exposure.published import Published
 from derisk.exposure.register import metrics

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from derisk import facts
 from derisk.exposure.lanes import Lanes, among
 from derisk.exposure.published import Published
-from derisk.exposure.shares import Vector
-from derisk.exposure.tracing import Numbers, Step, origins, summed
+from derisk.exposure.shares import Numbers, Vector, summed
+from derisk.exposure.tracing import Step, origins
 from derisk.facts.load import kept
 from derisk.terms.minerals import Stage, mineral
 from derisk.terms.places import members, traders

@@ -46,7 +46,7 @@ def told_by_survey(view: View) -> Position | None:
 def _net(into: Flows, out: Flows, by: By) -> tuple[float, float]:
     """Lowest and highest net imports (t or USD); shipments without tonnes weigh nothing, or as the others."""
     if by == "value":
-        net = float(into.value_usd.sum() - out.value_usd.sum())
+        net = into.total("value")[0] - out.total("value")[0]
         return net, net
     (bought, bought_most), (sold, sold_most) = _gross(into), _gross(out)
     least, most = bought - sold_most, bought_most - sold
@@ -64,7 +64,7 @@ def _net(into: Flows, out: Flows, by: By) -> tuple[float, float]:
 
 def _gross(flows: Flows) -> tuple[Vector, Vector]:
     """[h] t gross by heading as told, and with what has no tonnes at the mean unit value of the others."""
-    told = np.asarray(flows.gross_t.sum(axis=0))
+    told = flows.by_heading
     if flows.untold_share <= UNTOLD_WORTH_A_RANGE or flows.untold_share >= 1.0:
         return told, told
     return told, told / (1.0 - flows.untold_share)

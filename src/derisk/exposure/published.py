@@ -8,8 +8,9 @@ from typing import Any
 
 from derisk import facts
 from derisk.exposure.apart import Apart, apart, printed_years
-from derisk.exposure.flows import Factor, Flows, collect
+from derisk.exposure.flows import Flows, collect
 from derisk.exposure.lanes import Lanes, among, lanes, lanes_by_year, of_its_origins, read_ahead
+from derisk.exposure.ledger import Factor
 from derisk.exposure.other_goods import OtherGoods, plain, set_aside
 from derisk.exposure.output import OF_STREAM, Figure, Listed, Output, gather
 from derisk.exposure.register import Needs
@@ -85,7 +86,7 @@ class Published:
         self, mineral: str, stage: str, year: int, places: frozenset[str]
     ) -> tuple[OtherGoods, ...]:
         """What is set aside of their purchases, as by its unit value it is not the metal, by heading."""
-        return _other_goods(mineral, stage, year, places)
+        return _other_goods(mineral, stage, year, places, self._series)
 
     def world_trade(self, mineral: str, stage: str, year: int) -> float:
         """Value of all reported shipments of a stage, the world over, USD; 0 where there are none."""
@@ -165,13 +166,15 @@ def _of_origins(code: HsCode, edition: str, year: int, series: bool) -> Lanes:
 
 
 @kept(1024)
-def _other_goods(slug: str, stage: str, year: int, places: frozenset[str]) -> tuple[OtherGoods, ...]:
+def _other_goods(
+    slug: str, stage: str, year: int, places: frozenset[str], series: bool
+) -> tuple[OtherGoods, ...]:
     """What is set aside of the purchases of these places, by heading."""
     found = []
     for code, edition in headings(slug, stage, year):
         limits, price = bounds(code, slug, year), metal_price(code, slug, year)
         if limits is not None and price is not None:
-            found.append(set_aside(_of_origins(code, edition, year, False), limits, price, among(places)))
+            found.append(set_aside(_of_origins(code, edition, year, series), limits, price, among(places)))
     return tuple(each for each in found if each is not None)
 
 

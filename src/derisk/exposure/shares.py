@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vector = NDArray[np.float64]
+Numbers = NDArray[np.intp]
 
 
 def shares(amounts: Vector) -> Vector:
@@ -32,3 +33,8 @@ def largest(places: Sequence[str], share: Vector) -> tuple[str, float]:
     most = share.max()
     (equal,) = (share == most).nonzero()
     return min([places[position] for position in equal.tolist()]), float(most)
+
+
+def summed(number: Numbers, amount: Vector, size: int) -> Vector:
+    """Amounts of one number added up: [size], 0 where none has it."""
+    return np.bincount(number, weights=amount, minlength=size).astype(float, copy=False)

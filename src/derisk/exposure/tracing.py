@@ -11,10 +11,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from derisk.exposure.shares import Vector
+from derisk.exposure.shares import Numbers, Vector, summed
 
 Matrix = NDArray[np.float64]
-Numbers = NDArray[np.intp]
 LEAK = 1e-12  # keeps a circle of places that make nothing solvable: its origin comes out as nothing
 REST = 1e-11  # share still on its way back at which the sum over ways is at its end
 ROUNDS = 200  # ways of more trades than that are no longer summed one by one
@@ -53,11 +52,6 @@ class Step:
     def own(self) -> Vector:
         """[r] what of it was made here for all that is known, t content."""
         return np.where(self.told | self.maker, self.made, 0.0) if self.listed_alone else self.made
-
-
-def summed(number: Numbers, amount: Vector, size: int) -> Vector:
-    """Amounts of one number added up: [size], 0 where none has it."""
-    return np.bincount(number, weights=amount, minlength=size).astype(float)
 
 
 def mix(step: Step) -> Matrix:
