@@ -20,7 +20,10 @@ TARGETS = [
         metric, value, "share", f"{metric}/{plan}/{year}", stage="refining", year=year, partner="CHN",
         cap=0.8, plan=plan, essential_use_share=0.8,
     )
-    for metric, pair in (("n_minus_1", (0.37, 0.8)), ("n_minus_1_simulated", (0.57, 0.91)))
+    for metric, pair in (
+        ("n_minus_1", (0.37, 0.8)), ("n_minus_1_simulated", (0.57, 0.91)),
+        ("n_minus_1_simulated_worst", (0.3, 0.6)),
+    )
     for plan, value in zip(("before", "after"), pair, strict=True)
     for year in (2032, 2040)
 ]  # fmt: skip
@@ -45,8 +48,9 @@ def told(monkeypatch: pytest.MonkeyPatch, rows: list[Row]) -> tuple[str, actions
 def test_the_simulated_lift_stands_beside_the_planned_one(monkeypatch: pytest.MonkeyPatch) -> None:
     said, plan = told(monkeypatch, [*TARGETS, BUILD, COST])
     assert "without China from 37 % to 80 % of the members' essential use, taken together" in said
-    assert "by 2040 (57 % to 91 % in the monthly simulator)" in said
-    assert [[one["year"] for one in pair] for pair in plan.simulated] == [[2040, 2040]]
+    assert "by 2040 (57 % to 91 % in the monthly simulator, " in said
+    assert "help, 30 % to 60 % in its worst month)" in said
+    assert [[one["year"] for one in pair] for pair in (*plan.simulated, *plan.worst)] == [[2040, 2040]] * 2
 
 
 def test_what_is_stored_is_told_also_where_nothing_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,7 +81,7 @@ def test_more_than_essential_use_is_all_of_it(monkeypatch: pytest.MonkeyPatch) -
     lifted = {"n_minus_1_simulated/after/2040": 1.06, "n_minus_1/after/2040": 1.25}
     rows = [{**each, "value": lifted.get(each["id"], each["value"])} for each in TARGETS]
     said, plan = told(monkeypatch, [*rows, COST, BUILD])
-    assert "(57 % to all (85 % of all use) in the monthly simulator)" in said
+    assert "(57 % to all (85 % of all use) in the monthly simulator, " in said
     assert "from 37 % to all (100 % of all use) of the members' essential use" in said
     assert [after["value"] for _, after in (*plan.reached, *plan.simulated)] == [1.25, 1.06], "rows keep it"
 

@@ -27,7 +27,7 @@ from derisk.plan.robust_rows import robust_rows
 from derisk.plan.sampled import sampled_note, sampled_rows
 from derisk.plan.sites import Sites
 from derisk.plan.solve import Program, Values
-from derisk.plan.trial import sector_notes, trial_rows
+from derisk.plan.trial import claim_rows, sector_notes, unseen_rows
 from derisk.plan.unchosen import unchosen_notes
 from derisk.plan.worth import evpi_asked, vss_usd
 from derisk.terms.answer import Row
@@ -45,7 +45,7 @@ def chain_rows(
 ) -> tuple[list[Row], list[str]]:
     """Rows of one chain's plan, and notes: missed targets first, then what the plan rests on.
 
-    Without `chance` no VSS, EVPI, effects of instruments and trial in the simulator.
+    Without `chance` no VSS, EVPI, effects of instruments and unseen stops; N-1 is simulated in the last year.
     """
     known = chance and not isinstance(program, Cuts)
     with evpi_asked(program) if known else nullcontext() as evpi:
@@ -64,7 +64,8 @@ def _told(
     fine = None if evpi is None else finer(found)
     vss = None if evpi is None else vss_usd(program, found)
     effects = () if evpi is None else tuple(effect_rows(label, program, found))
-    trial = tuple(trial_rows(label, found, question.scenarios.seed)) if tried else ()
+    trial = [*claim_rows(label, found, last=not tried)]
+    trial += unseen_rows(label, found, question.scenarios.seed) if tried else ()
     rests = list(robust_rows(label, program, quiet, found))
     beside = [*idle_rows(label, idle, None if fine is None else fine.idle), *use_rows(label, idle, found)]
     rows = [

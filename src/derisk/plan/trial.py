@@ -39,8 +39,11 @@ def sector_notes(rows: Sequence[Row]) -> Iterator[str]:
     )
 
 
-def trial_rows(label: Label, found: Values, seed: int) -> Iterator[Row]:
-    """`n_minus_1_simulated` of every loss target, all and each, the worst month; losses in unseen stops."""
+def claim_rows(label: Label, found: Values, *, last: bool) -> Iterator[Row]:
+    """`n_minus_1_simulated` of every loss target, all and each, and the worst month.
+
+    In every model year from the target's on, or in the last alone.
+    """
     inputs = label.inputs
     for target in inputs.loss_targets:
         if target.member is not None:
@@ -50,7 +53,8 @@ def trial_rows(label: Label, found: Values, seed: int) -> Iterator[Row]:
         for when, plan in ((BEFORE, None), (AFTER, found)):
             tail = f"{target.supplier}/{when}"
             said = f"{when} the plan; mean of twelve simulated months, share of "
-            for year in (year for year in inputs.horizon.years if year >= target.by):
+            years = [year for year in inputs.horizon.years if year >= target.by]
+            for year in years[-1:] if last else years:
                 served = without_supplier(inputs, plan, target, year)
                 yield label.row(
                     SIMULATED_N_MINUS_1, served.mean, "share", stage=target.stage,
@@ -71,6 +75,11 @@ def trial_rows(label: Label, found: Values, seed: int) -> Iterator[Row]:
                             note=f"{said}its own essential use; prices and stores decide who is served",
                             **common,
                         )  # fmt: skip
+
+
+def unseen_rows(label: Label, found: Values, seed: int) -> Iterator[Row]:
+    """What is lost in stops that the plan has not seen, before and after it, in the simulator."""
+    inputs = label.inputs
     tried = unseen(inputs, found, Severity.load(inputs.network.mineral), seed)
     if tried is None:
         return

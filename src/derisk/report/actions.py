@@ -25,7 +25,7 @@ from derisk.terms.places import members
 
 BUILT = "build_t_a"
 AIMS = ("supplier_share", "n_minus_1")
-SIMULATED, WITHOUT = "n_minus_1_simulated", "otherwise_cost_usd"
+SIMULATED, WORST, WITHOUT = "n_minus_1_simulated", "n_minus_1_simulated_worst", "otherwise_cost_usd"
 SMALL = 0.5  # t a year below which a build is the solver's rounding
 
 
@@ -55,9 +55,9 @@ class Plan:
     """A chain's plan as the brief tells it; `document` None where there is no plan, and `note` why.
 
     `total` holds rows of the plan as a whole by metric, `reached` (before, after) rows of each target,
-    `simulated` the same of what the monthly simulator finds, `stored` the rows of the largest stock of each
-    product, all places; `without` what the plan costs without each technology that it rests on, `shares` the
-    supplier's shares in calm years with the plan.
+    `simulated` the same of what the monthly simulator finds over a year, `worst` in its worst month, `stored`
+    the rows of the largest stock of each product, all places; `without` what the plan costs without each
+    technology that it rests on, `shares` the supplier's shares in calm years with the plan.
     """
 
     mineral: str
@@ -69,6 +69,7 @@ class Plan:
     missed: tuple[Row, ...]
     document: Document | None
     note: str = ""
+    worst: tuple[tuple[Row, Row], ...] = ()
     without: tuple[Row, ...] = ()
     shares: tuple[Row, ...] = ()
 
@@ -84,8 +85,9 @@ def plan(economy: str, slug: str) -> Plan:
         mineral=slug,
         actions=_actions(economy, slug, rows),
         total=_totals(rows),
-        reached=_reached(rows, AIMS),
-        simulated=_reached(rows, (SIMULATED,)),
+        reached=_pairs(row for row in rows if row["metric"] in AIMS and row.get("cap") is not None),
+        simulated=_pairs(row for row in rows if row["metric"] == SIMULATED),
+        worst=_pairs(row for row in rows if row["metric"] == WORST),
         stored=_stored(rows),
         missed=tuple(
             row for row in rows if row["metric"] == "target_missed" and (row["value"] or 0.0) > 1e-6
@@ -151,11 +153,10 @@ def rests(item: Plan) -> str:
     return "" if not told else f"{mineral_name(item.mineral)}: the plan rests {listed(told)}."
 
 
-def _reached(rows: Sequence[Row], metrics: Sequence[str]) -> tuple[tuple[Row, Row], ...]:
-    """(before, after) of each target, in its last year."""
-    aims = [row for row in rows if row["metric"] in metrics and row.get("cap") is not None]
+def _pairs(rows: Iterable[Row]) -> tuple[tuple[Row, Row], ...]:
+    """(before, after) of each metric and stage, in its last year."""
     found: dict[tuple[str, str], dict[str, Row]] = {}
-    for row in sorted(aims, key=lambda item: item["year"] or 0):
+    for row in sorted(rows, key=lambda item: item["year"] or 0):
         found.setdefault((row["metric"], row["stage"]), {})[str(row.get("plan"))] = row
     return tuple(
         (pair["before"], pair["after"]) for pair in found.values() if {"before", "after"} <= set(pair)
@@ -253,14 +254,32 @@ def _effect(item: Plan) -> tuple[str, list[Row]]:
         change = f"from {of_essential(before['value'], share)} to {of_essential(after['value'], share)}"
         use = "the members' essential use, taken together"
         use += "" if share is None else f" (essential: {percent(share)} of all use)"
-        lived = [pair for pair in item.simulated if pair[1]["stage"] == after["stage"]]
-        told = [tuple(of_essential(one["value"], share) for one in pair) for pair in lived]
-        tried = "".join(f" ({was} to {now} in the monthly simulator)" for was, now in told)
+        lived, worst = (
+            [pair for pair in pairs if pair[1]["stage"] == after["stage"]]
+            for pairs in (item.simulated, item.worst)
+        )
+        tried = _tried(lived, worst, share)
         text = (
             f"lifts what {stage} could supply without {supplier} {change} of {use} by {after['year']}{tried}"
         )
-        return text, [before, after, *(row for pair in lived for row in pair)]
+        return text, [before, after, *(row for pair in (*lived, *worst) for row in pair)]
     return f"moves the share of {supplier} in {stage} {change}", [before, after]
+
+
+def _tried(lived: Sequence[tuple[Row, Row]], worst: Sequence[tuple[Row, Row]], share: float | None) -> str:
+    """The same in the monthly simulator, over the year and in its worst month; empty if not asked."""
+
+    def lift(pair: tuple[Row, Row]) -> str:
+        was, now = (of_essential(row["value"], share) for row in pair)
+        return f"{was} to {now}"
+
+    if not lived:
+        return ""
+    month = f", {lift(worst[0])} in its worst month" if worst else ""
+    return (
+        f" ({lift(lived[0])} in the monthly simulator, where traders' stores, dear spare supply and redesign "
+        f"help{month})"
+    )
 
 
 def _short(action: Action, economy: str) -> str:

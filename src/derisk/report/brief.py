@@ -87,7 +87,7 @@ class Brief:
                 *plan.total.values(),
                 *plan.missed,
                 *plan.without,
-                *(row for pair in (*plan.reached, *plan.simulated) for row in pair),
+                *(row for pair in (*plan.reached, *plan.simulated, *plan.worst) for row in pair),
                 *(row for rows in plan.stored for row in rows),
             ]
         return list({row["id"]: row for row in found}.values())

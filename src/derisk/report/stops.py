@@ -224,7 +224,9 @@ def _clause(economy: str, run: Stress, *, first: bool) -> str:
     product, deep = (product_name(run.mineral, each.stage) for each in (stop, deepest))
     if not first:
         worst = worst.format(deep)
-        return f"{capital(what)} ({inside(run.by)}): from {month_name(stop.begins)}, at worst {worst}{lost}"
+        return (
+            f"{capital(what)} ({inside(run.by)}): from month {stop.month} of a stop, at worst {worst}{lost}"
+        )
     return (
         f"If {inside(run.by)} stopped its {what} to {inside(run.to)} in {month_name(stop.start)}, "
         f"{inside(economy)} would run short of {product} first, from {month_name(stop.begins)} "
