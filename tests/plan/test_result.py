@@ -79,6 +79,15 @@ def test_acts_in_part_withhold_a_part_and_leave_the_chance_of_any_act_alone() ->
     assert hard == [each.probability for each in alone], "mild acts do not take the place of hard ones"
 
 
+def test_a_further_severity_goes_to_acts_that_stop_all_first() -> None:
+    horizon, severity = Horizon((2026, 2030), 2035, 0.06), Severity(Spread(12.0, 6.0, 24.0), CUT)
+    acts = (Hazard("CHN", ("separation",), 0.02), Hazard("CHN", ("separation",), 0.08, PART))
+    for count, whole, part in ((4, 1, 1), (5, 1, 1), (6, 2, 1), (8, 2, 2), (10, 3, 2)):
+        found = [each for each in futures(acts, horizon, severity, count) if each.year == 2030]
+        assert [sum(each.kind == kind for each in found) for kind in (WHOLE, PART)] == [whole, part]
+        assert len({each.name for each in found}) == whole + part
+
+
 def test_what_withholds_least_in_the_mean_is_dropped_first() -> None:
     hazards = (Hazard("CHN", ("separation",), 0.02), Hazard("MMR", ("mining",), 0.04, PART))
     (kept,) = futures(hazards, Horizon((2026,), 2026, 0.06), Severity(Spread(12.0), CUT), 1)

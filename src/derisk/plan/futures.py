@@ -167,8 +167,9 @@ def futures(
     A shock of a block of years is put in its model year, with the chance of `in_block`. When there are more
     than `count`, hazards that withhold least in the mean of a year are dropped first and then years are
     merged into earlier ones, so that the chance of no stop at all is not changed. When there are fewer, each
-    has as many severities as `count` holds: nodes and weights of a quadrature of its distribution, one alone
-    the mean. Nothing is drawn by chance, so the same hazards give the same futures.
+    has as many severities as `count` holds, and acts that stop all have one more where that fits, for what
+    they add is the steeper: nodes and weights of a quadrature of its distribution, one alone the mean.
+    Nothing is drawn by chance, so the same hazards give the same futures.
     """
     often = (hazard for hazard in hazards if hazard.annual_probability > 0)
     live = sorted(often, key=lambda each: -each.annual_probability * severity.usual(each.kind))[:count]
@@ -176,7 +177,9 @@ def futures(
         return ()
     years = _years(horizon.years, max(count // len(live), 1))
     draws = max(count // (len(live) * len(years)), 1)
-    severities = {kind: severity.shares(kind, draws) for kind in (WHOLE, PART)}
+    stops = len(years) * sum(each.kind == WHOLE for each in live)
+    more = draws + int(draws * len(live) * len(years) + stops <= count)
+    severities = {WHOLE: severity.shares(WHOLE, more), PART: severity.shares(PART, draws)}
     made = []
     for at, year in enumerate(years):
         stop = years[at + 1] if at + 1 < len(years) else horizon.last + 1
@@ -187,7 +190,7 @@ def futures(
             for node, (share, weight) in enumerate(severities[hazard.kind]):
                 made.append(
                     Future(
-                        name=name if draws == 1 else f"{name}-{node + 1}",
+                        name=name if len(severities[hazard.kind]) == 1 else f"{name}-{node + 1}",
                         year=year,
                         probability=chance * weight,
                         stops=tuple(Stop(hazard.supplier, stage, share) for stage in hazard.stages),
