@@ -18,7 +18,7 @@ def headline(economy: str, slug: str, year: int = 2024) -> list[Row]:
 
 
 @pytest.mark.parametrize("slug", POOLED)
-@pytest.mark.parametrize("economy", ["DEU", "JPN", "KOR", "AUS"])
+@pytest.mark.parametrize("economy", ["DEU", "JPN", "GBR", "AUS"])
 def test_of_a_pool_no_supplier_and_no_net_exporter_is_named(economy: str, slug: str) -> None:
     """Brazil ships niobium to Japan under the heading of gallium; Germany sells what may be any of seven."""
     (row,) = headline(economy, slug)
@@ -91,6 +91,23 @@ def test_a_product_without_a_heading_in_the_data_has_the_surveys_sources(
     assert "no heading of it is in the trade data" in weight["note"]
     (abroad,) = headline("JPN", slug) if slug not in ("tin", "lead", "zinc") else ({"value": None},)
     assert abroad["value"] is None, "what is printed of one importer is told of nobody else"
+
+
+@pytest.mark.parametrize(
+    ("economy", "slug", "year", "by", "share"),
+    [
+        ("KOR", "gallium", 2024, "value", 0.98), ("KOR", "indium", 2024, "value", 0.93),
+        ("JPN", "gallium", 2021, "quantity", 0.57),
+    ],
+)  # fmt: skip
+def test_what_ministries_print_of_pooled_metals_is_the_headline(
+    economy: str, slug: str, year: int, by: str, share: float
+) -> None:
+    """The Korean ministry to parliament in 2025; JOGMEC of Japan's 97 t of 2021, 55 t of them from China."""
+    told = {row["by"]: row for row in headline(economy, slug, year)}
+    assert (told[by]["partner"], told[by]["value"]) == ("CHN", share)
+    (other,) = (row for key, row in told.items() if key != by)
+    assert other["value"] is None
 
 
 def test_a_chain_is_worst_where_it_has_no_heading_too() -> None:
