@@ -10,6 +10,7 @@ import yaml
 
 from derisk.plan.explain import Miss, misses, said
 from derisk.plan.inputs import Inputs, LossTarget, ShareCap
+from derisk.plan.left_out import LeftOut
 from derisk.plan.proposal import missed_by, proposed, told, written
 from derisk.plan.question import Question, Target
 from derisk.plan.result import money
@@ -41,6 +42,19 @@ def test_a_target_before_anything_can_be_built_clashes_with_lead_times() -> None
         found = Program(replace(inputs, loss_targets=(other,), penalty_multiple=1e3)).solve()
         assert (missed_by(found, other)[0][1] > 1e-4) == out_of_reach
     assert "faster permits" in said(miss, "copper") and f"{miss.reach:.1%}" in said(miss, "copper")
+
+
+def test_instruments_that_the_plan_leaves_out_are_named_where_they_would_meet_the_target() -> None:
+    full, target = toy(1), LossTarget("separation", 0.9, 2035, SUPPLIER)
+    bare = replace(full, candidates=(), loss_targets=(target,))
+    program = Program(bare)
+    found = program.solve()
+    (blind,) = misses(program, found)
+    assert blind.clash == () and "with these instruments" in said(blind, "copper")
+    (miss,) = misses(program, found, LeftOut(("mine", "refinery"), lambda: full.candidates))
+    assert clash(miss) == ["the choice of instruments, without mine and refinery"]
+    kept = replace(bare, candidates=full.candidates)
+    assert explained(replace(kept, penalty_multiple=1e3)) == [], "with them it is met"
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from derisk.plan.inputs import Inputs, LossTarget
+from derisk.plan.left_out import LeftOut
 from derisk.plan.proposal import SMALL, Target, aim, whole
 from derisk.plan.result import MILLION
 from derisk.plan.sites import Sites
@@ -50,7 +51,7 @@ class Miss:
     budgeted: bool = False
 
 
-def misses(program: Program, found: Values) -> Iterator[Miss]:
+def misses(program: Program, found: Values, left_out: LeftOut | None = None) -> Iterator[Miss]:
     """Each missed target, in the first year in which it is missed, with what clashes."""
     inputs = found.inputs
     for target in inputs.targets:
@@ -58,16 +59,16 @@ def misses(program: Program, found: Values) -> Iterator[Miss]:
         years = [operation.year for operation in found.operations.listed if target.binds(operation)]
         missed = [at for at, year in enumerate(years) if short[at] > SMALL * whole(inputs, target, year)]
         if missed:
-            yield _explained(inputs, found, target, years[missed[0]])
+            yield _explained(inputs, found, target, years[missed[0]], left_out)
 
 
-def _explained(inputs: Inputs, found: Values, target: Target, year: int) -> Miss:
+def _explained(inputs: Inputs, found: Values, target: Target, year: int, left_out: LeftOut | None) -> Miss:
     best = _least_miss(inputs, found, target, year)
     full = whole(inputs, target, year)
     clash: list[Limit] = []
     if best > SMALL * full:
         lifted = inputs
-        for limit in _limits(inputs, target):
+        for limit in _limits(inputs, target, left_out):
             without = limit.lifted(lifted)
             if _least_miss(without, found, target, year) > WANT * full:
                 lifted = without
@@ -79,8 +80,14 @@ def _explained(inputs: Inputs, found: Values, target: Target, year: int) -> Miss
     return Miss(target, year, reach, tuple(clash), needs, inputs.budget_usd is not None)
 
 
-def _limits(inputs: Inputs, target: Target) -> Iterator[Limit]:
+def _limits(inputs: Inputs, target: Target, left_out: LeftOut | None) -> Iterator[Limit]:
     """The groups that may clash with a target, the ones that matter least to a reader first."""
+    more = () if left_out is None else left_out.candidates()
+    if left_out is not None:
+        yield Limit(
+            f"the choice of instruments, without {' and '.join(left_out.names)} (instruments)", "naming more",
+            lambda i: replace(i, candidates=more),
+        )  # fmt: skip
     if inputs.least_running > 0:
         yield Limit(
             "that new plants run in calm years", "a smaller least_running_share",
@@ -96,7 +103,7 @@ def _limits(inputs: Inputs, target: Target) -> Iterator[Limit]:
                 f"the target {described(other)}", "a looser one",
                 lambda i, other=other: _dropped(i, other),  # type: ignore[misc]
             )  # fmt: skip
-    if inputs.candidates:
+    if inputs.candidates or more:
         yield Limit(
             "how much sites, scrap and users allow (max_share, project sizes)", "more candidates or projects",
             lambda i: replace(
@@ -218,6 +225,9 @@ def said(miss: Miss, mineral: str) -> str:
     if miss.budgeted and miss.needs_usd is not None:
         kept += f" In full it takes {miss.needs_usd / MILLION:,.0f} million USD of capital."
     if not miss.clash:
-        return f"{head}{kept} No limit of the plan alone stands against it: the chain itself does."
+        itself = (
+            "No limit of the plan alone stands against it: the chain itself does, with these instruments."
+        )
+        return f"{head}{kept} {itself}"
     listed = "; ".join(f"{limit.name} (try {limit.remedy})" for limit in miss.clash)
     return f"{head} It clashes with {listed}.{kept}"

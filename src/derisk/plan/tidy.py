@@ -19,6 +19,7 @@ from derisk.plan.finer import finer
 from derisk.plan.grown_rows import grown_note, grown_rows
 from derisk.plan.inputs import Inputs, LossTarget, ShareCap
 from derisk.plan.label import AFTER, BEFORE, Label, called
+from derisk.plan.left_out import left_out
 from derisk.plan.mixing import CLOSE, looked_through
 from derisk.plan.proposal import aim, whole
 from derisk.plan.remarks import remarks
@@ -87,7 +88,7 @@ def _told(
         *trial,
         *(row for each, _ in rests for row in each),
     ]
-    unmet = list(explain.misses(quiet, known))
+    unmet = list(explain.misses(quiet, known, left_out(question, mineral)))
     closest = proposal.proposed(found) if unmet else None
     rows += [reach_row(label, miss) for miss in unmet]
     spent, nothing = money(found), money(idle)
