@@ -52,7 +52,7 @@ def test_instruments_that_the_plan_leaves_out_are_named_where_they_would_meet_th
     (blind,) = misses(program, found)
     assert blind.clash == () and "with these instruments" in said(blind, "copper")
     (miss,) = misses(program, found, LeftOut(("mine", "refinery"), lambda: full.candidates))
-    assert clash(miss) == ["the choice of instruments, without mine and refinery"]
+    assert clash(miss) == ["the choice of instruments, without mine, refinery"]
     kept = replace(bare, candidates=full.candidates)
     assert explained(replace(kept, penalty_multiple=1e3)) == [], "with them it is met"
 

@@ -85,7 +85,7 @@ def _limits(inputs: Inputs, target: Target, left_out: LeftOut | None) -> Iterato
     more = () if left_out is None else left_out.candidates()
     if left_out is not None:
         yield Limit(
-            f"the choice of instruments, without {' and '.join(left_out.names)} (instruments)", "naming more",
+            f"the choice of instruments, without {', '.join(left_out.names)} (instruments)", "naming more",
             lambda i: replace(i, candidates=more),
         )  # fmt: skip
     if inputs.least_running > 0:
