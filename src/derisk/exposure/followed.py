@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from derisk import facts
 from derisk.exposure.lanes import Lanes, among
 from derisk.exposure.published import Published
-from derisk.exposure.shares import Numbers, Vector, summed
+from derisk.exposure.shares import Numbers, Vector, joined, part_of, summed
 from derisk.exposure.tracing import Step, origins
 from derisk.facts.load import kept
 from derisk.terms.minerals import Stage, mineral
@@ -65,7 +65,7 @@ class Followed:
         """The stage for tracing; a shipment without tonnes carries what the next used beyond the others."""
         each = self.first
         told = ~np.isnan(each.output)
-        output, mass = np.where(told, each.output, 0.0), np.nan_to_num(each.mass)
+        output, mass = np.where(told, each.output, 0.0), np.where(np.isnan(each.mass), 0.0, each.mass)
         if self.then:
             mass = _filled(each, mass, output, self.then.step.made)
         earlier = any(code.earlier for code in each.stage.hs)
@@ -162,9 +162,10 @@ def _known(slug: str, stage: Stage, year: int, group: str | None, published: Pub
     if told is None:
         return None
     (one, two, mass, sources), whole = told
-    one, two = _as_one(group)[one], _as_one(group)[two]
-    outer = one != two  # inner trade of the group falls away
-    if not outer.any():
+    if group:
+        one, two = _as_one(group)[one], _as_one(group)[two]
+    one, two, mass = part_of(one != two, one, two, mass)  # inner trade of the group falls away
+    if not len(mass):
         return None
     numbers = _numbers(group)
     output = np.full(len(_places(group)), np.nan)
@@ -176,7 +177,7 @@ def _known(slug: str, stage: Stage, year: int, group: str | None, published: Pub
         cites.add(line.cite)
     makers = np.zeros(len(output), dtype=bool)
     makers[[numbers[place] for place in facts.producers(slug, stage.slug)]] = True
-    return Known(stage, output, one[outer], two[outer], mass[outer], makers, whole, frozenset(cites))
+    return Known(stage, output, one, two, mass, makers, whole, frozenset(cites))
 
 
 Told = tuple[Numbers, Numbers, Vector, frozenset[str]]  # from, to, t content, the sources
@@ -190,8 +191,9 @@ def _told(slug: str, stage: Stage, year: int, published: Published) -> tuple[Tol
         return None if found is None else (found, weighed is not None)
     relation = np.array([item["relation"] or "" for item in _relationships()[slug, stage.slug, year]])
     ours, theirs = (told[0] * len(traders()) + told[1] for told in (weighed, cited))
-    stays = ~np.isin(ours, theirs[relation == "whole"])  # a whole account of a pair takes its place
-    added = (relation != "") | ~np.isin(theirs, ours)
+    whole = theirs[relation == "whole"]  # a whole account of a pair takes its place
+    stays = ~np.isin(ours, whole, kind="table")
+    added = (relation != "") | ~np.isin(theirs, ours, kind="table")
     parts = [
         np.concatenate([one[stays], two[added]]) for one, two in zip(weighed[:3], cited[:3], strict=True)
     ]
@@ -207,14 +209,11 @@ def _weighed(slug: str, stage: Stage, year: int, published: Published) -> Told |
     if not used:
         return None
     used = [(of_the_stage(slug, stage, lane), factor) for lane, factor in used]
-    content = np.concatenate([lane.gross_t * factor.value for lane, factor in used])
-    weighed = ~np.isnan(content)
-    return (
-        np.concatenate([lane.exporter for lane, _ in used])[weighed],
-        np.concatenate([lane.importer for lane, _ in used])[weighed],
-        content[weighed],
-        frozenset().union(*(lane.sources for lane, _ in used if not np.isnan(lane.gross_t).all())),
-    )
+    content = joined([lane.gross_t * factor.value for lane, factor in used])
+    sent, got = (joined([getattr(lane, end) for lane, _ in used]) for end in ("exporter", "importer"))
+    some = [lane.sources for lane, _ in used if len(used) == 1 or not np.isnan(lane.gross_t).all()]
+    sent, got, content = part_of(~np.isnan(content), sent, got, content)
+    return sent, got, content, frozenset().union(*some) if len(content) else frozenset()
 
 
 def of_the_stage(slug: str, stage: Stage, lane: Lanes) -> Lanes:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from derisk.exposure.lanes import Lanes
-from derisk.exposure.shares import Numbers, Vector, summed
+from derisk.exposure.shares import Numbers, Vector, joined, summed
 
 Matrix = NDArray[np.float64]
 
@@ -154,12 +153,12 @@ def entered(
     told[y][h] and factors[y][h] are of the headings that tell of a year, inside[place] is the economy.
     """
     lanes = [lane for shipments in told for lane in shipments]
-    sent, got = (_joined([getattr(lane, end) for lane in lanes]) for end in ("exporter", "importer"))
+    sent, got = (joined([getattr(lane, end) for lane in lanes]) for end in ("exporter", "importer"))
     own, partner = (got, sent) if side == "importer" else (sent, got)
     kept = np.flatnonzero(inside[own] & ~inside[partner])
     number = np.repeat(np.arange(len(lanes)), [len(lane.exporter) for lane in lanes])[kept]
-    usd = _joined([lane.value_usd for lane in lanes])[kept]
-    tonnes = _joined([lane.gross_t for lane in lanes])[kept]
+    usd = joined([lane.value_usd for lane in lanes])[kept]
+    tonnes = joined([lane.gross_t for lane in lanes])[kept]
     untold = np.isnan(tonnes)
 
     width = np.array([len(shipments) for shipments in told], dtype=np.intp)
@@ -183,8 +182,3 @@ def entered(
         (np.bincount(number, minlength=len(lanes)) > 0).tolist(),
         np.array([factor.value if factor else 0.0 for each in factors for factor in each]),
     )  # fmt: skip
-
-
-def _joined(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    """Arrays one after the other; of a single one no copy."""
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,3 +39,13 @@ def largest(places: Sequence[str], share: Vector) -> tuple[str, float]:
 def summed(number: Numbers, amount: Vector, size: int) -> Vector:
     """Amounts of one number added up: [size], 0 where none has it."""
     return np.bincount(number, weights=amount, minlength=size).astype(float, copy=False)
+
+
+def joined(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """Arrays one after the other; of a single one no copy."""
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def part_of(wanted: NDArray[np.bool_], *arrays: NDArray[Any]) -> tuple[NDArray[Any], ...]:
+    """The wanted elements of each array; where all are wanted no copies."""
+    return arrays if wanted.all() else tuple([each[wanted] for each in arrays])

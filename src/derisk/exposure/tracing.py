@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from derisk.exposure.shares import Numbers, Vector, summed
+from derisk.exposure.shares import Numbers, Vector, part_of, summed
 
 Matrix = NDArray[np.float64]
 LEAK = 1e-12  # keeps a circle of places that make nothing solvable: its origin comes out as nothing
@@ -69,8 +69,8 @@ def origins(step: Step, weights: Matrix) -> Matrix:
     supply = step.made + step.imports
     own = np.divide(step.own, supply, out=np.zeros_like(supply), where=supply > 0)
     into = (step.mass > 0) & ~(step.maker & ~step.told)[step.destination]
-    sender, receiver = step.origin[into], step.destination[into]
-    share = step.mass[into] / supply[receiver]
+    sender, receiver, mass = part_of(into, step.origin, step.destination, step.mass)
+    share = mass / supply[receiver]
     return _solved(own, sender, receiver, share, weights).clip(0.0, 1.0)
 
 
@@ -85,7 +85,7 @@ def _solved(own: Vector, sender: Numbers, receiver: Numbers, share: Vector, weig
     number = np.full(len(own), -1)
     number[names] = np.arange(count)
     position, onward = number[sender], number[receiver]
-    asked = np.stack([summed(position, each[receiver] * share, count) for each in weights])
+    asked = np.array([summed(position, each[receiver] * share, count) for each in weights])
     on = onward >= 0
     cells = onward[on] * count + position[on]
     back = summed(cells, share[on], count * count).reshape(count, count)
@@ -101,11 +101,11 @@ def _passed(back: Matrix, asked: Matrix) -> Matrix:
     add, for no step adds to it; where it does not fade, as in a circle of places that make nothing, the sum
     is solved for, with the leak that makes it finite.
     """
-    way, through = asked, asked.copy()
+    way, through, each = asked, asked.copy(), np.ones(len(back))
     for _ in range(ROUNDS):
         way = way @ back
         through += way
-        if way.sum(axis=1).max() < REST:
+        if (way @ each).max() < REST:
             return through
     system = (1.0 + LEAK) * np.eye(len(back)) - back
     return np.asarray(np.linalg.solve(system.T, asked.T).T)
