@@ -58,7 +58,7 @@ def test_a_control_on_one_place_holds_there_alone(monkeypatch: pytest.MonkeyPatc
     net, inside = chain("rare-earths")
     ban, licence = sorted(controls(net, inside, 2026), key=lambda each: each.since)
     assert (ban.to, ban.since) == (("JPN",), "2010")
-    assert set(licence.to) == set(inside) - {"JPN"} and licence.since == "2025-04-04"
+    assert set(licence.to) == set(inside) and licence.since == "2025-04-04", "on top of the older one too"
     mask = held([ban], net)
     assert mask.sum() == 1.0 and mask[net.stage("separation"), net.place("CHN"), net.place("JPN")] == 1.0
 
@@ -85,6 +85,19 @@ def test_base_and_futures_are_told_apart_in_words() -> None:
     net, inside = chain("rare-earths")
     base, *_ = told(controls(net, inside, 2026), net, inside, 2026)
     assert "later, so what it takes away is not in the base" in base
+
+
+def test_a_ban_that_came_on_top_of_an_older_one_is_told_with_what_it_takes() -> None:
+    """Zimbabwe banned raw lithium in 2022 and concentrate, which it ships, in 2026."""
+    net, inside = plan_places(network.baseline("lithium"), ("alliance",), ("CHN", "ZWE"))
+    found = [each for each in controls(net, inside, 2026) if each.supplier == "ZWE"]
+    assert [each.since for each in found] == ["2022-12-16", "2026-02-25"]
+    assert [each.since for each in controls(net, inside, 2025) if each.supplier == "ZWE"] == ["2022-12-16"]
+    base, *_ = told(controls(net, inside, 2026), net, inside, 2026)
+    shipped = float(net.flow[net.stage("mining"), net.place("ZWE")].sum())
+    assert f"{shipped:,.0f} t of mining from ZWE" in base and shipped > 1e4
+    early, *_ = told(controls(net, inside, 2025), net, inside, 2025)
+    assert "in the base all the same" not in early
 
 
 def test_nobody_plans_on_more_from_a_supplier_under_control() -> None:

@@ -15,11 +15,13 @@ from typing import Any
 import numpy as np
 
 from derisk import facts
-from derisk.facts.hazards import EVERYBODY, hazards_of
+from derisk.facts.hazards import EVERYBODY, HazardRate, hazards_of
 from derisk.network.network import Array, Network
 from derisk.terms.minerals import stream_of
 
 SUSPENDED = "suspended"
+IN_FORCE = "in force"
+BAN = "ban"
 MONTHS = 12
 
 
@@ -115,13 +117,27 @@ def controls(net: Network, inside: Sequence[str], first: int) -> tuple[Control, 
         for code in inside:
             row = aims.get(code, aims.get(EVERYBODY))
             if row is not None and row.in_force and int(row.in_force[:4]) <= first:
-                standing.setdefault(row.in_force, []).append(code)
+                for since in (row.in_force, *_harder(row, net.year, first)):
+                    standing.setdefault(since, []).append(code)
         for since, hit in standing.items():
             acts = [each for each in _events(net.mineral) if (each["by"], each["date"]) == (supplier, since)]
             named = "; ".join(dict.fromkeys(each["instrument"] for each in acts)) or "control"
             cites = (*(row.cite for row in aims.values()), *(each["cite"] for each in acts))
             found.append(Control(supplier, stage, tuple(hit), since, named, tuple(dict.fromkeys(cites))))
     return tuple(found)
+
+
+def _harder(row: HazardRate, after: int, first: int) -> list[str]:
+    """Dates of acts on a product under control that came after a year, and are in force when a plan begins.
+
+    They are among those that the row counts and names.
+    """
+    found = [
+        str(each["date"]) for each in _events(row.mineral)
+        if each["by"] == row.supplier and str(each["status"] or "").startswith(IN_FORCE)
+        and f" {each['date']} " in f"{row.locator} " and str(each["date"]) > str(row.in_force)
+    ]  # fmt: skip
+    return [date for date in dict.fromkeys(found) if after < int(date[:4]) <= first]
 
 
 def held(listed: Sequence[Control], net: Network) -> Array:
@@ -147,8 +163,8 @@ def told(listed: Sequence[Control], net: Network, inside: Sequence[str], first: 
     said = [f"{'; '.join(map(named, some))} ({when})" for when, some in parts if some]
     if said:
         yield (
-            f"In force: {'; '.join(said)}. No plan counts on more from there than trade goes on to bring; a "
-            "stop is one of the futures."
+            f"In force: {'; '.join(said)}.{_shipped(listed, net)} No plan counts on "
+            "more from there than trade goes on to bring; a stop is one of the futures."
         )
     over = [
         f"{act['instrument']} of {act['by']} on {act['target']}, {act['status']}"
@@ -160,6 +176,21 @@ def told(listed: Sequence[Control], net: Network, inside: Sequence[str], first: 
             f"Not in the base, since suspended: {'; '.join(over)}. Of futures they are a part as far as the "
             "hazards count them."
         )
+
+
+def _shipped(listed: Sequence[Control], net: Network) -> str:
+    """What left under bans that came after the base year, in words."""
+    told = {
+        (each.supplier, each.stage): float(net.flow[net.stage(each.stage), net.place(each.supplier)].sum())
+        for each in listed
+        if _later(each, net) and BAN in each.instrument
+    }
+    parts = [
+        f"{mass:,.0f} t of {stage} from {by}, {mass / net.production[net.stage(stage)].sum():.0%} of what "
+        "the world made"
+        for (by, stage), mass in told.items()
+    ]
+    return f" What now is banned and is in the base all the same: {'; '.join(parts)}." if parts else ""
 
 
 def _later(control: Control, net: Network) -> bool:
