@@ -50,8 +50,9 @@ def test_the_printed_price_of_the_year_is_the_measure() -> None:
 
 def test_alloys_of_the_emirates_are_no_platinum_of_india() -> None:
     """176 t at 6,037 USD a kg in 2024, and gold at three times the price, are in notes and not in shares."""
-    for row in rows("IND", "platinum-group", "refining", "dependence", 2024):
-        assert row["partner"] == "GBR" and "ARE 176 t at 6,037" in row["note"]
+    for slug, partner in (("platinum-group", "GBR"), ("platinum", "ZAF")):
+        for row in rows("IND", slug, "refining", "dependence", 2024):
+            assert row["partner"] == partner and "ARE 176 t at 6,037" in row["note"]
     (weight,) = [
         row for row in rows("IND", "platinum-group", "refining", "imports_t", 2024) if row["by"] == "quantity"
     ]

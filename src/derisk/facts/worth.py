@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from derisk.facts.load import kept, rows_by
-from derisk.terms.minerals import HsCode
+from derisk.terms.minerals import HsCode, stream_of
 
 LEAST, MOST = 0.5, 2.0  # of the year's printed price: a pure metal is not traded beyond, whatever the month
 
@@ -11,7 +11,8 @@ LEAST, MOST = 0.5, 2.0  # of the year's printed price: a pure metal is not trade
 @kept(256)
 def metal_price(code: HsCode, mineral: str, year: int) -> float | None:
     """The printed price (USD a tonne) of the pure metal that a heading holds; None where none is printed."""
-    rows = rows_by("prices_by_product", "mineral", "product", "year").get((mineral, code.priced, year), ())
+    whole, _ = stream_of(mineral)
+    rows = rows_by("prices_by_product", "mineral", "product", "year").get((whole, code.priced, year), ())
     newest = max(rows, key=lambda row: str(row["vintage"]), default=None)
     return None if newest is None else float(newest["price_usd_t"])
 
