@@ -21,7 +21,7 @@ def _free_port() -> int:
 
 def test_serving_says_where_and_answers_there(tmp_path: Path) -> None:
     port = _free_port()
-    ask = [sys.executable, "-m", "derisk", "serve", "--port", str(port)]
+    ask = [sys.executable, "-m", "derisk", "serve", "--port", str(port), "--workspace", str(tmp_path / "own")]
     with subprocess.Popen(ask, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr is not None

@@ -61,7 +61,7 @@ def read_file(path: str | Path) -> Located:
             f"The file {file} cannot be read.",
             where=str(file),
             seen=error.strerror or str(error),
-            try_="check the path, or begin with derisk new scenario -o FILE",
+            try_="check the path, or begin with derisk new scenario (or plan) -o FILE",
         ) from None
     try:
         text = content.decode("utf-8-sig")
@@ -70,7 +70,7 @@ def read_file(path: str | Path) -> Located:
             f"The file {file} is not text.",
             where=f"{file}, byte {error.start}",
             seen=repr(content[error.start : error.start + 4]),
-            try_="a YAML file in UTF-8; derisk new scenario -o FILE writes one",
+            try_="a YAML file in UTF-8; derisk new scenario (or plan) -o FILE writes one",
         ) from None
     return read_text(text, str(file))
 
@@ -92,7 +92,7 @@ def read_text(text: str, name: str) -> Located:
         raise _not_yaml(name, error) from None
     except RecursionError:
         raise _refused(
-            name, 0, "is nested too deeply", "derisk new scenario -o FILE shows the form"
+            name, 0, "is nested too deeply", "derisk new scenario (or plan) -o FILE shows the form"
         ) from None
     if not isinstance(node, yaml.MappingNode):
         seen = "nothing" if node is None else repr((text.strip().splitlines() or [text])[0][:60])
@@ -100,7 +100,7 @@ def read_text(text: str, name: str) -> Located:
             f"The file {name} holds no keys.",
             where=f"{name}, line 1",
             seen=seen,
-            try_="lines such as `mineral: rare-earths`; derisk new scenario -o FILE writes an example",
+            try_="lines such as `mineral: rare-earths`; derisk new scenario (or plan) -o FILE writes one",
         )
     lines: dict[Part, int] = {(): 1}
     data = _value(loader, node, (), lines, name)
@@ -158,7 +158,7 @@ def _not_yaml(name: str, error: yaml.YAMLError) -> InputError:
         f"The file {name} is not YAML.",
         where=f"{name}, line {line}",
         seen=seen,
-        try_="`key: value` lines, indented with spaces; derisk new scenario -o FILE writes an example",
+        try_="`key: value` lines, indented with spaces; derisk new scenario (or plan) -o FILE writes one",
     )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from derisk.cli.facts_import import Workspace
 from derisk.terms.errors import InputError
 
 HOST, PORT = "127.0.0.1", 8000
@@ -18,9 +19,13 @@ Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to ser
 FIRST = "JPN"
 
 
-def serve(host: Host = HOST, port: Port = PORT) -> None:
+def serve(host: Host = HOST, port: Port = PORT, workspace: Workspace = None) -> None:
     """Serve the pages and the API for a browser."""
     _check_free(host, port)
+    if workspace is not None:
+        from derisk import store
+
+        store.use(workspace)
     _serve(host, port)
 
 

@@ -31,8 +31,8 @@ class Label:
         economy = economy or self.economy
         parts = (self.prefix, economy, mineral, stage, metric, tail, None if year is None else str(year))
         given = {"quality": "prior", "sources": self.inputs.sources, **more}
-        if unit == "USD" and value is not None:
-            value = dollars(value)
+        if value is not None:
+            value = dollars(value) if unit == "USD" else value + 0.0  # nothing is 0, not minus 0
         if unit in ("t", "t/a"):
             given.setdefault("by", "content")
             given.setdefault("basis", "content")
