@@ -83,6 +83,8 @@ def test_a_pink_sheet_that_is_not_whole_is_refused(workspace: Path, tmp_path: Pa
     def bad(rows: Cells, what: str, row: int, column: str, sheet: str = "Monthly Prices") -> None:
         refused("pink-sheet", workbook(tmp_path / PINK, {sheet: rows}), what, row, column)
 
+    leaping = [*cells[:700], *([*row[:2], row[2] * 1000.0, *row[3:]] for row in cells[700:])]
+    bad(leaping, "leaps to", 701, "Copper")
     renamed = [[*row] for row in cells]
     renamed[4][2] = "Copper, LME"
     bad(renamed, "Copper is missing", 5, "Copper")

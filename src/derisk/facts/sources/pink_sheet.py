@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SHEET = "Monthly Prices"
 TROY_OUNCES = 32_150.7466  # in a tonne
 PER_TONNE = {"($/mt)": 1.0, "($/troy oz)": TROY_OUNCES, "($/toz)": TROY_OUNCES}
+LEAP = 5.0  # times the month before; since 1960 the most is 1.8, nickel of March 1988
 HEAD = 12  # rows within which the names of commodities stand
 GAPS = ("…", "..", "...")
 MONTH = re.compile(r"(\d{4})M(0[1-9]|1[0-2])")
@@ -82,6 +83,7 @@ def _prices(
                 file, f"The unit of {name} is not known.", row=head + 2, column=name, seen=unit or "nothing",
                 try_=", ".join(PER_TONNE),
             )  # fmt: skip
+        before: float | None = None
         for number, row in enumerate(rows[head + 2 :], head + 3):
             if not text(row[0]):
                 continue
@@ -91,6 +93,12 @@ def _prices(
             if not isinstance(price, (int, float)) or price <= 0:
                 what = "A price is no number." if text(price) else "A price is missing."
                 raise refusal(file, what, row=number, column=name, seen=text(price) or "nothing")
+            if before is not None and not before / LEAP <= price <= before * LEAP:
+                raise refusal(
+                    file, f"A price leaps to {price / before:,.3g} times the month before: another unit?",
+                    row=number, column=name, seen=f"{price:g} after {before:g}",
+                )  # fmt: skip
+            before = float(price)
             found.append(
                 {
                     "mineral": mineral, "product": name, "month": text(row[0]).replace("M", "-"),
