@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from derisk.plan.futures import Future, Severity, Spread, Stop, refined
 from derisk.plan.label import Label
 from derisk.plan.load import load
 from derisk.plan.result import losses_usd, money
-from derisk.plan.sampled import reached, sampled_note, sampled_rows, tail_of_histories
+from derisk.plan.sampled import reached, sampled_note, sampled_rows, tail_of_histories, understated
 from derisk.plan.solve import Program, Values
 from derisk.terms.answer import Row
 from tests.plan.test_rows import question
@@ -88,6 +89,24 @@ def test_rows_say_what_the_plan_takes_off_whole_histories(pair: tuple[Values, Va
     (note,) = sampled_note(rows)
     assert f"{early['value'] / before:.0%} of the former come before {early['year']}" in note
     assert not list(sampled_note([]))
+
+
+@pytest.mark.parametrize(("own", "whole", "parted"), [(100.0, 124.0, False), (100.0, 184.0, True)])
+def test_a_plan_that_sees_a_part_of_what_it_takes_off_the_tail_says_so(
+    own: float, whole: float, parted: bool
+) -> None:
+    def row(metric: str, plan: str | None, musd: float) -> dict[str, Any]:
+        return {"metric": metric, "plan": plan, "mineral": "x", "year": 2028, "value": musd * 1e6}
+
+    rows = [
+        row("cvar_loss_usd", "before", 300.0), row("cvar_loss_usd", None, 300.0 - own),
+        row("cvar_histories_usd", "before", 500.0), row("cvar_histories_usd", "after", 500.0 - whole),
+        row("cvar_out_of_reach_usd", "before", 50.0),
+    ]  # fmt: skip
+    assert (understated(rows) is not None) == parted
+    (note,) = sampled_note(rows)
+    assert (f"sees {own:,.0f} of the {whole:,.0f} million" in note) == parted
+    assert understated(rows[2:]) is None and understated([]) is None
 
 
 def test_one_severity_more_keeps_every_act_and_its_chance() -> None:

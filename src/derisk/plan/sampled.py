@@ -22,6 +22,7 @@ from derisk.plan.solve import Values
 from derisk.terms.answer import Row
 
 HISTORIES = 200_000
+MUCH = 1.25  # times what the planner's tail falls by, from which that of whole histories is another
 SEED = 1  # of the histories, the same for every plan, so that plans are compared on the same ones
 
 
@@ -89,7 +90,10 @@ def sampled_rows(label: Label, idle: Values, found: Values) -> Iterator[Row]:
 
 
 def sampled_note(rows: Sequence[Row]) -> Iterator[str]:
-    """What the plan takes off the tail of whole histories, and how much of it nothing can reach."""
+    """What the plan takes off the tail of whole histories, and how much of it nothing can reach.
+
+    Where the planner's own tail falls by much less, it is said that the plan builds too little for that.
+    """
     found = {(row["metric"], row.get("plan")): row for row in rows}
     if ("cvar_histories_usd", BEFORE) not in found:
         return
@@ -100,5 +104,36 @@ def sampled_note(rows: Sequence[Row]) -> Iterator[str]:
             f"{early['mineral']}: over whole histories of stops the worst ones cost {before / MILLION:,.0f} "
             f"million USD in the mean when nothing is done and {after / MILLION:,.0f} with the plan; "
             f"{early['value'] / before:.0%} of the former come before {early['year']}, when nothing that is "
-            "decided now stands yet."
+            f"decided now stands yet.{_unseen(rows)}"
         )
+
+
+def understated(rows: Sequence[Row]) -> tuple[float, float] | None:
+    """What the plan takes off the planner's own tail and off that of whole histories, USD, where these part.
+
+    None where the latter is no more than `MUCH` of the former: then the planner builds for what it finds.
+    """
+    value = {
+        (row["metric"], row.get("plan")): float(row["value"])
+        for row in rows
+        if row["metric"] in ("cvar_loss_usd", "cvar_histories_usd") and row.get("stage") is None
+    }
+    try:
+        own = value["cvar_loss_usd", BEFORE] - value["cvar_loss_usd", None]
+        whole = value["cvar_histories_usd", BEFORE] - value["cvar_histories_usd", AFTER]
+    except KeyError:
+        return None
+    return (own, whole) if whole > MUCH * max(own, 0.0) and whole > MILLION else None
+
+
+def _unseen(rows: Sequence[Row]) -> str:
+    """Said where the planner sees only a part of what its plan takes off the tail."""
+    parted = understated(rows)
+    if parted is None:
+        return ""
+    own, whole = (each / MILLION for each in parted)
+    return (
+        f" The planner sees {own:,.0f} of the {whole:,.0f} million USD that its plan takes off that tail, "
+        "for it counts what comes beside the hardest act by its mean: where stops are so frequent it builds "
+        "too little for its own weight of the tail, and cvar_loss_usd is too low."
+    )

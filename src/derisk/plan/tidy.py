@@ -25,7 +25,7 @@ from derisk.plan.proposal import aim, whole
 from derisk.plan.remarks import remarks
 from derisk.plan.result import MILLION, money, shares, weighed
 from derisk.plan.robust_rows import robust_rows
-from derisk.plan.sampled import sampled_note, sampled_rows
+from derisk.plan.sampled import sampled_note, sampled_rows, understated
 from derisk.plan.sites import Sites
 from derisk.plan.solve import Program, Values
 from derisk.plan.trial import claim_rows, sector_notes, unseen_rows
@@ -95,6 +95,7 @@ def _told(
     compared = dearer_note(inputs, spent, nothing)
     unseen = unseen_use_note(inputs, spent, nothing)
     told = remarks(program, found, rows, weighed(spent, inputs.risk), weighed(nothing, inputs.risk))
+    tails, parted = [*sampled_note(rows)], understated(rows) is not None
     return rows, [
         *(f"{mineral}: {note}" for _, note in rests),
         *(explain.said(miss, mineral) for miss in unmet),
@@ -103,9 +104,10 @@ def _told(
         *mixing_notes(rows),
         *settling_notes(label, found),
         *(f"{mineral}: {note}" for note in unchosen_notes(question, found)),
+        *(tails if parted else ()),
         *told,
         compared,
-        *sampled_note(rows),
+        *(() if parted else tails),
         *grown_note(rows, inputs.members),
         *outlook_notes(inputs),
         *unseen,
