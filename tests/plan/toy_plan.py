@@ -10,6 +10,7 @@ import numpy as np
 from derisk.network.network import Network
 from derisk.plan.candidates import Candidate
 from derisk.plan.futures import Future, Stop
+from derisk.plan.generic import capital_of_plants
 from derisk.plan.horizon import Horizon
 from derisk.plan.inputs import Inputs, LossTarget, Risk, ShareCap
 from tests.networks import assumptions, random_network
@@ -65,12 +66,12 @@ def futures(network: Network, years: tuple[int, ...] = (2026, 2030)) -> tuple[Fu
 def toy(seed: int = 1, places: int = 4, stages: int = 2, **changes: Any) -> Inputs:
     """A whole plan, with a share cap, a loss target, two futures and stockpiles."""
     network = dependent(seed, places, stages)
-    last = network.stages[-1]
+    last, horizon = network.stages[-1], Horizon((2026, 2030, 2033), 2035, 0.06)
     inputs = Inputs(
         network=network,
         members=MEMBERS,
         supplier=SUPPLIER,
-        horizon=Horizon((2026, 2030, 2033), 2035, 0.06),
+        horizon=horizon,
         growth=np.array([1.05, 1.2, 1.3]),
         assumptions=assumptions(stages),
         candidates=candidates(network),
@@ -78,6 +79,7 @@ def toy(seed: int = 1, places: int = 4, stages: int = 2, **changes: Any) -> Inpu
         share_caps=(ShareCap(last, 0.2, 2030),),
         loss_targets=(LossTarget(last, 0.9, 2030, SUPPLIER),),
         risk=Risk(0.5, 0.9),
+        new_plant_usd_t=capital_of_plants(candidates(network), network, horizon),
         existing_stock_t=np.full((stages, places), 10.0),
         stock_share=np.full(stages, 0.5),
         holding_share=0.01,

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
+
 from derisk import facts
 from derisk.facts.money import worth
-from derisk.network.network import Network
+from derisk.network.network import Array, Network
 from derisk.plan.candidates import JOINT, PLANTS, Candidate
+from derisk.plan.horizon import Horizon
 
 ANY = "any"
 OF_PRICE, OF_PLANT = "of price", "of plant"
@@ -39,6 +42,16 @@ def generic(mineral: str, net: Network, technologies: Iterable[str]) -> dict[tup
                 continue
             found.setdefault((row["technology"], stage), _candidate({**row, "stage": stage}, net))
     return found
+
+
+def capital_of_plants(candidates: Iterable[Candidate], net: Network, horizon: Horizon) -> Array:
+    """[S] capital of a new plant of each stage, USD a year per t a year: the dearest kind that eats feed."""
+    annuity = np.zeros(len(net.stages))
+    for candidate in candidates:
+        if candidate.eats_feed:
+            s = net.stage(candidate.stage)
+            annuity[s] = max(annuity[s], candidate.yearly(horizon))
+    return annuity
 
 
 def _stages(technology: str, net: Network, named: set[str]) -> tuple[str, ...]:

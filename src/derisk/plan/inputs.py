@@ -147,6 +147,8 @@ class Inputs:
     begun : plants that run or are begun, in every plan and in doing nothing.
     controlled : [S, R, R] 1 on shipments under a control that is in force; None: none is. Of trade that grows
         or begins, `controlled_share` is open there.
+    new_plant_usd_t : [S] capital of a new plant of a stage, USD a year per t a year, whatever the plan may
+        choose; None: nobody builds any.
     existing_stock_t : [S, R] government stocks held today.
     stock_share : [S] most that can be stored of a product, as a share of yearly need; None: no stockpile.
     holding_share : yearly cost of keeping a stock, as a share of its base price.
@@ -176,6 +178,7 @@ class Inputs:
     share_caps: tuple[ShareCap, ...] = ()
     loss_targets: tuple[LossTarget, ...] = ()
     risk: Risk = Risk()
+    new_plant_usd_t: Array | None = None
     existing_stock_t: Array | None = None
     stock_share: Array | None = None
     holding_share: float = 0.0

@@ -18,7 +18,7 @@ from derisk.plan.checks import base_of, check_stages, check_suppliers
 from derisk.plan.enabling import helped
 from derisk.plan.enabling import together as bought_together
 from derisk.plan.futures import Future, Severity, futures
-from derisk.plan.generic import generic
+from derisk.plan.generic import capital_of_plants, generic
 from derisk.plan.horizon import Horizon
 from derisk.plan.in_force import Control, Quota, controls, held, quotas, told
 from derisk.plan.inputs import Inputs, Risk, ShareCap
@@ -104,6 +104,7 @@ def load(question: Question, mineral: str, alone: str | None = None) -> Inputs:
         loss_targets=asked,
         hazards=question.scenarios.preset,
         risk=Risk(question.risk.lambda_, question.risk.alpha),
+        new_plant_usd_t=capital_of_plants(models.values(), net, horizon),
         existing_stock_t=Reserves.open(net, StockRelease()).held,
         stock_share=_stock_share(candidates, net),
         holding_share=facts.parameter("stock_storage_cost_share", mineral).value,

@@ -134,15 +134,10 @@ class Operations:
     def sunk(self) -> Array:
         """[S, R] what members' own plants can forgo and still run: the capital of a new one, which is sunk.
 
-        So a new plant takes the place of imports and not of a neighbour that stands; of several candidates
-        the dearest counts.
+        So a new plant takes the place of imports and not of a neighbour that stands.
         """
         i = self.inputs
-        annuity = np.zeros(len(i.network.stages))
-        for candidate in i.candidates:
-            if candidate.eats_feed:
-                s = i.network.stage(candidate.stage)
-                annuity[s] = max(annuity[s], candidate.yearly(i.horizon) * KILO)
+        annuity = np.zeros(len(i.network.stages)) if i.new_plant_usd_t is None else i.new_plant_usd_t * KILO
         forgone: Array = np.minimum(annuity, 0.9 * i.calibration.value_added)[:, None] * i.inside
         return forgone
 
