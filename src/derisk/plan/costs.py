@@ -23,6 +23,7 @@ RANGE_NOTE = "range: the same plan at the low and high ends of its candidates' c
 UNSURE = ("expected_loss_usd", "cvar_loss_usd", "total_cost_usd")  # what severities decide
 FINER_NOTE = "USD where each act has one severity more"  # see `derisk.plan.finer`
 ENDS: tuple[End, End] = ("low", "high")
+PAYS_NOTE = "below nought where, at the low ends of their cost, what is built pays for itself in calm years"
 HAZARD_NOTE = "range: at the low and high ends of the hazards"
 
 
@@ -42,6 +43,8 @@ def money_rows(label: Label, found: Values, spent: Money, finer: Money | None = 
         if metric in more and metric in UNSURE:
             known.append(more[metric][0])
             note = f"{note}; {dollars(known[-1]):,.0f} {FINER_NOTE}"
+        if min(known) < 0 <= value:
+            note = f"{note}; {PAYS_NOTE}"
         yield label.row(
             metric,
             value,

@@ -103,8 +103,8 @@ def sampled_note(rows: Sequence[Row]) -> Iterator[str]:
         yield (
             f"{early['mineral']}: over whole histories of stops the worst ones cost {before / MILLION:,.0f} "
             f"million USD in the mean when nothing is done and {after / MILLION:,.0f} with the plan; "
-            f"{early['value'] / before:.0%} of the former come before {early['year']}, when nothing that is "
-            f"decided now stands yet.{_unseen(rows)}"
+            f"{early['value'] / before:.0%} of the former come before {early['year']}, when no plant or "
+            f"design decided now gives anything yet and only stock and other purchases help.{_unseen(rows)}"
         )
 
 
