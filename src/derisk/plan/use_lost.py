@@ -1,8 +1,8 @@
 """Use that stops cost in the plan, told as the trial tells it: worth of what members no longer get.
 
-What stops add to the cost of a year is another sum. It counts dearer supply, stock bought back, and what places
-outside lose, and takes off what it would have cost to supply the use that is lost, which this worth has in it: so
-it may be the larger or the smaller. The trial's loss stands beside this one and not beside that.
+What stops add to the cost of a year is another sum. It counts dearer supply, stock bought back, and what
+places outside lose, and takes off what it would have cost to supply the use that is lost, which this worth
+has in it: so it may be the larger or the smaller. The trial gives the like of this one.
 """
 
 from __future__ import annotations
