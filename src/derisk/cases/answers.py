@@ -41,16 +41,55 @@ def exposure(
     InputError : for an unknown code, or a year outside all facts.
     """
     from derisk import exposure as room
+
+    if isinstance(year, str) and year.strip().isdigit():
+        year = int(year)  # the same question has the same id
+    run = _exposure_run(economy, mineral, stage, metric, year)
+    return Document(run, room.rows(economy, mineral, stage, metric, year), [])
+
+
+def exposure_encoded(
+    economy: str | Sequence[str],
+    mineral: str | None = None,
+    stage: str | None = None,
+    metric: str | None = None,
+    year: int | str | None = None,
+) -> bytes:
+    """The same document as JSON; a series of one economy over all minerals is made by two processes.
+
+    Raises
+    ------
+    InputError : as `exposure`.
+    """
+    from derisk.exposure.halves import LISTS, in_halves
+    from derisk.terms.answer import encoded, rows_encoded
+    from derisk.terms.places import check_place
+
+    long = mineral is None and isinstance(year, str) and "-" in year
+    if not long or not isinstance(economy, str) or check_place(economy) in LISTS:
+        return exposure(economy, mineral, stage, metric, year).encoded()
+
+    def part(minerals: frozenset[str]) -> bytes:
+        from derisk.exposure.answers import rows_of
+
+        return rows_encoded(rows_of(minerals, economy, mineral, stage, metric, year))
+
+    parts = in_halves(part)
+    return encoded(_exposure_run(economy, mineral, stage, metric, year), parts, [])
+
+
+def _exposure_run(
+    economy: str | Sequence[str], mineral: str | None, stage: str | None, metric: str | None,
+    year: int | str | None,
+) -> dict[str, Any]:  # fmt: skip
     from derisk.terms.places import check_place
 
     places = [economy] if isinstance(economy, str) else list(economy)
-    if isinstance(year, str) and year.strip().isdigit():
-        year = int(year)  # the same question has the same id
     inputs = {
         "economy": [check_place(code) for code in places],
         "mineral": mineral, "stage": stage, "metric": metric, "year": year,
     }  # fmt: skip
-    return Document(run_identity("exposure", inputs), room.rows(economy, mineral, stage, metric, year), [])
+    return run_identity("exposure", inputs)
 
 
 def network(mineral: str, year: int | None = None) -> Document:

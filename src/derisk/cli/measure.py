@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from derisk.cli import heat, tables
-from derisk.cli.output import Json, OutputDir, give, put
+from derisk.cli.output import Json, OutputDir, give, put, stdout_kept
 from derisk.exposure.uninterrupted import uninterrupted
 from derisk.terms.answer import Document, Row
 from derisk.terms.errors import InputError
@@ -53,7 +53,12 @@ def exposure(
         return answers.exposure(asked, mineral, stage, metric, year)
 
     with uninterrupted():
-        _answered(ask, json, csv, directory)
+        if json and directory is None:
+            with stdout_kept():
+                text = answers.exposure_encoded(asked, mineral, stage, metric, year)
+            put(text)
+        else:
+            _answered(ask, json, csv, directory)
 
 
 def _answered(ask: Callable[[], Document], json: bool, csv: Path | None, directory: Path | None) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from derisk.exposure.absent import Absent
+from derisk.exposure.halves import LISTS
 from derisk.exposure.published import Published
 from derisk.exposure.register import Metric, Needs, metrics, named
 from derisk.exposure.uninterrupted import uninterrupted
@@ -15,11 +16,10 @@ from derisk.facts.load import kept
 from derisk.terms.answer import Row, row
 from derisk.terms.errors import InputError
 from derisk.terms.minerals import Mineral, Stage, mineral, minerals
-from derisk.terms.places import ALLIANCE, REST_OF_WORLD, WORLD, check_place, members
+from derisk.terms.places import REST_OF_WORLD, WORLD, check_place
 
 HEADLINE = "dependence"
 MOST_HEADLINES = 8192  # kept; a table of twelve economies has some 800
-LISTS = {"alliance": ALLIANCE, "G7": members("G7")}
 
 
 def rows(
@@ -36,17 +36,30 @@ def rows(
     each of these years. A question without facts is a null row with a note; an unknown code, or years outside
     all facts, is an InputError.
     """
+    return rows_of(None, economy, mineral, stage, metric, year)
+
+
+def rows_of(
+    part: frozenset[str] | None,
+    economy: str | Sequence[str],
+    mineral: str | None,
+    stage: str | None,
+    metric: str | None,
+    year: int | str | None,
+) -> list[Row]:
+    """Of the answer of `rows` those on some minerals (None: all); errors are those of the whole question."""
     economies = _economies(economy)
     chains = _chains(mineral, stage)
     asked = _metrics(metric, several=len(economies) > 1)
     span = None if year is None else years_of(year)
     published = Published(series=span is not None and len(span) > 1)
-    if len(chains) > 1 and any(item.reads("production") for item in asked):
-        published.read_output(chain.slug for chain, _ in chains)
     if span is not None:
         _check_years(published, [chain for chain, _ in chains], span)
-        if len(span) > 1 and any(item.reads("trade") for item in asked):
-            published.read_trade(stage for _, stages in chains for stage in stages)
+    chains = [(chain, stages) for chain, stages in chains if part is None or chain.slug in part]
+    if len(chains) > 1 and any(item.reads("production") for item in asked):
+        published.read_output(chain.slug for chain, _ in chains)
+    if span is not None and len(span) > 1 and any(item.reads("trade") for item in asked):
+        published.read_trade(stage for _, stages in chains for stage in stages)
     return _asked(economies, chains, asked, span or (None,), published)
 
 

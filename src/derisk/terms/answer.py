@@ -69,16 +69,29 @@ class Document:
 
         ValueError for a figure that is not finite: JSON has no word for it.
         """
-        import orjson
-
-        _check_finite(self.rows)
-        _check_deep([self.run, self.notes], "the run")
-        document = {"run": dict(self.run), "rows": self.rows, "notes": self.notes}
-        return orjson.dumps(document, default=_number, option=orjson.OPT_APPEND_NEWLINE)
+        return encoded(self.run, [rows_encoded(self.rows)], self.notes)
 
     def json(self) -> str:
         """The same as text, without the end of the line."""
         return self.encoded().decode().removesuffix("\n")
+
+
+def rows_encoded(rows: list[Row]) -> bytes:
+    """Rows as JSON, one after another without the brackets of their list; ValueError as of `encoded`."""
+    import orjson
+
+    _check_finite(rows)
+    return orjson.dumps(rows, default=_number)[1:-1]
+
+
+def encoded(run: Mapping[str, Any], rows: list[bytes], notes: list[str]) -> bytes:
+    """A document whose rows are encoded, in parts that follow each other, as one line of JSON."""
+    import orjson
+
+    _check_deep([run, notes], "the run")
+    told, beside = (orjson.dumps(each, default=_number) for each in (dict(run), notes))
+    parts = [text for part in rows if part for text in (b",", part)][1:]
+    return b"".join([b'{"run":', told, b',"rows":[', *parts, b'],"notes":', beside, b"}\n"])
 
 
 def _number(value: object) -> float:
