@@ -6,6 +6,8 @@ import csv
 import io
 from pathlib import Path
 
+import polars as pl
+
 RELEASE = (
     "MCS chapter", "Section", "Commodity", "Country", "Statistics", "Statistics_detail", "Unit", "Year",
     "Value", "Notes", "Is critical mineral 2025", "Other notes",
@@ -93,8 +95,6 @@ def baci_numbers() -> dict[str, int]:
 
 def baci(year: int = 2024, hs6: str = "284690", edition: str = "HS92") -> str:
     """A yearly file of BACI with all its shipments of one heading, as the facts hold them."""
-    import polars as pl
-
     from derisk.facts.load import shard
 
     numbers = baci_numbers()
@@ -105,6 +105,32 @@ def baci(year: int = 2024, hs6: str = "284690", edition: str = "HS92") -> str:
         exporter, importer = numbers[row["exporter"]], numbers[row["importer"]]
         lines.append(f"{year},{exporter},{importer},{hs6},{row['value_usd'] / 1000:.3f},{mass}")
     return "\n".join(lines) + "\n"
+
+
+def whole_baci(year: int = 2024, edition: str = "HS92") -> pl.DataFrame:
+    """A yearly file of BACI with all headings that chains name, sorted by exporter, importer and heading."""
+    from derisk.facts import shipments
+    from derisk.facts.sources.baci import headings
+
+    told = pl.concat(
+        shipments.heading(hs6, edition, year)
+        for hs6 in sorted(headings(edition))
+        if year in shipments.heading_years(hs6, edition)
+    )
+    number = {place: str(code) for place, code in baci_numbers().items()}
+    place = [
+        pl.col(side).replace_strict(number).cast(pl.Int64).alias(name)
+        for side, name in (("exporter", "i"), ("importer", "j"))
+    ]
+    cells = told.select(
+        pl.lit(year).alias("t"), *place, k="hs6", v=pl.col("value_usd") / 1000, q=pl.col("gross_t")
+    )
+    return cells.sort("i", "j", "k")
+
+
+def baci_text(rows: pl.DataFrame) -> str:
+    """The rows as the publisher prints them."""
+    return rows.write_csv(null_value="NA", float_precision=4)
 
 
 def written(folder: Path, name: str, text: str, encoding: str = "utf-8") -> Path:

@@ -300,3 +300,12 @@ def test_what_is_no_file_of_the_survey_is_refused(workspace: Path, tmp_path: Pat
     refused("usgs-mcs", written(tmp_path, NAME, strange), "place is not known", 3, "Country")
     letters = replaced(publishers.release(), 3, "839,000", "839.O00")
     refused("usgs-mcs", written(tmp_path, NAME, letters), "no figure", 3, "Value")
+
+
+@pytest.mark.parametrize("source", ["usgs-mcs", "baci", "comtrade", "wgi", "pink-sheet", "stocks"])
+def test_a_folder_is_named_as_one(workspace: Path, tmp_path: Path, source: str) -> None:
+    folder = tmp_path / "downloads.xlsx"
+    folder.mkdir()
+    written(folder, NAME, publishers.release())
+    error = refused(source, folder, "This is a folder, not a file.", None, None)
+    assert error.seen == NAME

@@ -18,9 +18,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from derisk.facts.sources.baci_checks import check_chunk, check_flows
+from derisk.facts.sources.baci_checks import check_chunk, check_once
+from derisk.facts.sources.baci_known import Course, check_known
 from derisk.facts.sources.card import Batch, Card, Progress
-from derisk.facts.sources.reading import AGAIN, MARKS, check_header, decoded, refusal
+from derisk.facts.sources.reading import AGAIN, MARKS, check_header, check_there, decoded, refusal
 
 if TYPE_CHECKING:
     import polars as pl
@@ -61,8 +62,7 @@ def read(path: Path, card: Card, progress: Progress) -> list[Batch]:
 
 def _members(path: Path, stack: ExitStack) -> Iterator[tuple[str, IO[bytes], int]]:
     """Name, stream and size of each yearly file."""
-    if not path.is_file():
-        raise refusal(str(path), "There is no such file.", seen="nothing", try_="check the name")
+    check_there(path)
     with path.open("rb") as file:
         zipped = file.read(4) == b"PK\x03\x04"
     if not zipped:
@@ -124,12 +124,14 @@ def _year(name: str, stream: IO[bytes], card: Card, progress: object) -> Batch:
             name, f"No chain here has a heading of HS{hit.group(1)}.", seen=name, try_="HS92 or HS17"
         )
     kept = []
-    missing = rows = 0
+    missing = 0
+    course = Course()
     for chunk in _chunks(name, stream, progress):
         check_chunk(name, chunk, year)
-        rows += chunk.height
+        course.take(chunk)
         missing += int((chunk["q"] == "NA").sum())
         kept.append(chunk.filter(pl.col("k").is_in(list(wanted))))
+    rows = course.rows
     if not rows:
         raise refusal(name, "The file has a header and no rows.", row=2, column="t", seen="nothing")
     if year >= card.expect["missing_from"] and missing > card.expect["missing"] * rows:
@@ -144,7 +146,9 @@ def _year(name: str, stream: IO[bytes], card: Card, progress: object) -> Batch:
             seen=f"{rows:,} rows",
             try_=f"headings such as {', '.join(sorted(wanted)[:4])}",
         )  # fmt: skip
-    check_flows(name, found, edition, year, card, rows)
+    check_once(name, found)
+    found = _told(found)
+    check_known(name, found, course, edition, year, card)
     key = f"cepii-baci-{edition.lower()}-{version.lower()}"
     frame, notes = _frame(found, name, edition, version, key)
     scope = f"{key}/{year}"
@@ -234,21 +238,29 @@ def _ragged(name: str, piece: bytes, row: int) -> Exception:
     )
 
 
+def _told(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with our codes of both places, USD and tonnes beside the publisher's cells."""
+    import polars as pl
+
+    place = {str(code): known or None for code, known in numbers().items()}
+    return rows.with_columns(
+        pl.col("i").replace_strict(place, default=None, return_dtype=pl.String).alias("exporter"),
+        pl.col("j").replace_strict(place, default=None, return_dtype=pl.String).alias("importer"),
+        (pl.col("v").cast(pl.Float64) * 1000).round(0).alias("value_usd"),
+        pl.col("q").replace("NA", None).cast(pl.Float64).round(4).alias("gross_t"),
+    )
+
+
 def _frame(
     rows: pl.DataFrame, name: str, edition: str, version: str, key: str
 ) -> tuple[pl.DataFrame, list[str]]:
     """Rows of the table trade, and how many flows of former states were left out."""
     import polars as pl
 
-    place = {str(code): known or None for code, known in numbers().items()}
     told = rows.select(
-        pl.col("t").cast(pl.Int32).alias("year"),
-        pl.col("i").replace_strict(place, default=None, return_dtype=pl.String).alias("exporter"),
-        pl.col("j").replace_strict(place, default=None, return_dtype=pl.String).alias("importer"),
-        pl.col("k").alias("hs6"),
-        (pl.col("v").cast(pl.Float64) * 1000).round(0).alias("value_usd"),
-        pl.col("q").replace("NA", None).cast(pl.Float64).round(4).alias("gross_t"),
-    )
+        pl.col("t").cast(pl.Int32).alias("year"), "exporter", "importer", pl.col("k").alias("hs6"),
+        "value_usd", "gross_t",
+    )  # fmt: skip
     whole = told.filter(
         pl.col("exporter").is_not_null()
         & pl.col("importer").is_not_null()

@@ -48,6 +48,18 @@ def refusal(
     return InputError(what, where=", ".join(where), seen=seen, try_=try_)
 
 
+def check_there(path: Path) -> None:
+    """Refuse a name that no file has, or that a folder has."""
+    if path.is_dir():
+        files = sorted(each.name for each in path.iterdir() if each.is_file())
+        raise refusal(
+            str(path), "This is a folder, not a file.", seen=", ".join(files[:4]) or "no file in it",
+            try_="name one file of it, or a zip of them where the source has one",
+        )  # fmt: skip
+    if not path.is_file():
+        raise refusal(str(path), "There is no such file.", seen="nothing", try_="check the name")
+
+
 def contents(path: Path, ending: str = ".csv") -> Iterator[tuple[str, bytes]]:
     """Name and bytes of a file, or of each file with this ending in a zip archive.
 
@@ -55,8 +67,7 @@ def contents(path: Path, ending: str = ".csv") -> Iterator[tuple[str, bytes]]:
     ------
     InputError : for a file that is not there, is empty, or is an archive that is cut or damaged.
     """
-    if not path.is_file():
-        raise refusal(str(path), "There is no such file.", seen="nothing", try_="check the name")
+    check_there(path)
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from derisk.facts.sources.reading import ADD_ROWS, KEEP_ONE, Line, check_header, refusal
+from derisk.facts.sources.reading import ADD_ROWS, KEEP_ONE, Line, check_header, check_there, refusal
 
 Cell = object  # text, number, date or empty text, as the workbook has it
 
@@ -19,8 +19,7 @@ def sheets(path: Path) -> dict[str, list[list[Cell]]]:
     """
     from python_calamine import CalamineError, CalamineWorkbook
 
-    if not path.is_file():
-        raise refusal(str(path), "There is no such file.", seen="nothing", try_="check the name")
+    check_there(path)
     try:
         book = CalamineWorkbook.from_path(path)
         return {
