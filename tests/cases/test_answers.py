@@ -60,7 +60,7 @@ def test_every_metric_and_every_source_of_a_plan_is_explained(verb: str, preset:
     asked = why(found.rows[-1]["id"])
     assert asked.rows[0]["value"] == found.rows[-1]["value"]
     behind = {row["id"].split("/")[0] for row in asked.rows[1:]}
-    assert behind == {"parameters", "candidates", "hazards", "demand_outlook"}
+    assert behind == {"parameters", "candidates", "hazards", "demand_outlook", "supply_outlook"}
 
 
 @pytest.mark.parametrize("mineral", ["rare-earths", "copper"])

@@ -57,6 +57,11 @@ def check_project(file: str, line: Line, row: dict[str, Any]) -> None:
         )
     if row["start_year"] is not None and not EARLIEST <= row["start_year"] <= LATEST:
         raise refuse("start_year", "This is no year of first output.", f"a year {EARLIEST}-{LATEST}")
+    if row["status"] != RUNS and row["lead_years"] is not None and row["start_year"] is not None:
+        raise refuse(
+            "lead_years", "A project has both a lead time and a year of first output.",
+            "one of lead_years and start_year",
+        )  # fmt: skip
     _check_money(row, refuse)
     if row["chance"] is not None and row["chance"] > 1:
         raise refuse("chance", "A chance lies between 0 and 1.", "0.7 for 70 %")
