@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from derisk import facts
-from derisk.facts.projects import OPERATING
 from derisk.network.figures import Figure
 from derisk.network.remainders import output_figures
 from derisk.terms.minerals import Mineral, Stage
 
-NAMED_PLANTS = "named-projects"
 NEAREST_SHARE_YEARS = 3  # a published share of world output may serve this many years away
 
 
@@ -75,7 +73,7 @@ def by_printed_share(
 ) -> tuple[list[Figure], str | None]:
     """One maker's output and its printed share of the world give the others' total.
 
-    It is handed out by their printed shares, or, where there are none, by exports and named plants.
+    It is handed out by their printed shares, or, where there are none, by exports.
     """
     known = {figure.place: figure.tonnes for figure in made if figure.stage == stage}
     if len(known) != 1:
@@ -96,49 +94,21 @@ def by_printed_share(
         if place != maker
     ]  # fmt: skip
     rest = world - tonnes - sum(figure.tonnes for figure in others)
-    if rest > 0.001 * world:
-        exports = _exports(shipped, stage, {maker, *printed})
-        others += _by_exports(chain, stage, year, exports, rest, rest / world, printed[maker].cite)
+    exports = _exports(shipped, stage, {maker, *printed})
+    total = sum(exports.values())
+    if rest > 0.001 * world and total > 0:
+        others += [
+            Figure(
+                "production", stage, place, None, rest * part / total, "prior", printed[maker].cite,
+                f"part of the {rest / world:.1%} of world output left, handed out by exports",
+            )
+            for place, part in sorted(exports.items())
+        ]  # fmt: skip
     return others, (
         f"{stage}: {maker} made {printed[maker].value:.1%} of the world's output ({printed[maker].cite}, "
         f"{printed[maker].year}); the others' output follows from that, by printed shares or by exports: "
         "rests on shares."
     )
-
-
-def _by_exports(
-    chain: Mineral, stage: str, year: int, exports: Mapping[str, float], rest: float, share: float, cite: str
-) -> list[Figure]:
-    """What nobody else makes, handed out by exports; of a place whose plants are named at most what they can.
-
-    That it makes some is known there, so such a figure is `derived`; what it sells beyond passes
-    through, and the rest is handed on to the others.
-    """
-    named = _capacity(chain.slug, stage, year)
-    total = sum(exports.values())
-    why = f"part of the {share:.1%} of world output left, handed out by exports"
-    figures, left, open_ = [], rest, total
-    for place in sorted(set(exports) & set(named)):
-        tonnes = min(rest * exports[place] / total, named[place])
-        left, open_ = left - tonnes, open_ - exports[place]
-        told = f"{why}, at most the {named[place]:,.0f} t that the plants named there can make"
-        cites = f"{cite};{NAMED_PLANTS}"
-        figures.append(Figure("production", stage, place, None, tonnes, "derived", cites, told))
-    return figures + [
-        Figure("production", stage, place, None, left * part / open_, "prior", cite, why)
-        for place, part in sorted(exports.items())
-        if place not in named and open_ > 0
-    ]
-
-
-def _capacity(mineral: str, stage: str, year: int) -> dict[str, float]:
-    """What named plants that run by the year can make of a stage's product by place, t content a year."""
-    found: dict[str, float] = {}
-    for row in facts.table("project").iter_rows(named=True):
-        runs = row["status"] == OPERATING and (row["start_year"] or year + 1) <= year
-        if runs and (row["mineral"], row["stage"]) == (mineral, stage) and row["capacity_t_a"]:
-            found[row["place"]] = found.get(row["place"], 0.0) + row["capacity_t_a"]
-    return found
 
 
 def _exports(shipped: Sequence[Figure], stage: str, without: set[str | None]) -> dict[str, float]:

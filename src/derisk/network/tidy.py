@@ -21,6 +21,9 @@ METRICS = {
     "host_limit": "most that a by-product can be made of what its host makes there",
 }
 TOLD = 5e-4  # a smaller move is rounding
+GUESSED = ("derived", "prior")
+LOST = 0.01  # of an estimate of output: below it the balances leave nothing for it, which is no nought
+NOTHING_LEFT = "the balances leave nothing for it, so how much is made is not known"
 LEAST = 0.01  # share of an origin that is listed
 UNREPORTED = "no publisher gives it"
 
@@ -30,7 +33,8 @@ def network_rows(network: Network) -> list[Row]:
 
     Then one row a stage for its base price, for a by-product one a place for the limit that its host sets,
     last the origins of what the players have. A figure that was seen and set aside has value 0 and says why;
-    a figure that no publisher gives has `reported` None.
+    a figure that no publisher gives has `reported` None. Output that was estimated and for which the balances
+    leave nothing has `value` None: not known, no nought.
     """
     basis = find_mineral(network.mineral).basis
     rows = [_figure(network, basis, item) for item in network.adjustments.iter_rows(named=True)]
@@ -92,8 +96,11 @@ def _figure(network: Network, basis: str, item: dict[str, Any]) -> Row:
     move = item["used"] / reported - 1.0 if reported and item["used"] > 0 else 0.0
     if abs(move) >= TOLD:
         note = f"{note + '; ' if note else ''}moved by {move:+.1%}"
+    value: float | None = item["used"]
+    if item["kind"] == "production" and item["quality"] in GUESSED and item["used"] < LOST * (reported or 0):
+        value, note = None, f"{note}; {NOTHING_LEFT}"
     return row(
-        id=item["id"], metric=item["kind"], value=item["used"], unit="t", economy=item["place"],
+        id=item["id"], metric=item["kind"], value=value, unit="t", economy=item["place"],
         mineral=network.mineral, stage=item["stage"], year=network.year, partner=item["partner"],
         by="content", basis=basis, quality=item["quality"],
         sources=[key for key in item["cite"].split(";") if key], note=note or None, reported=reported,
