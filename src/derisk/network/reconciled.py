@@ -83,6 +83,7 @@ def baseline(slug: str, year: int | None = None, finer: bool = False) -> Network
     use, scrap = _use_spread(figures, stages, places, used), _scrap_spread(slug, figures, stages, places)
     closed = reconcile(targets, len(stages), len(places), recovery, use, scrap)
     notes += [*_torn(stages, figures, closed), *_little_scrap(slug, stages, closed)]
+    notes += _use_of_other_years(slug, wanted, stages, places, closed)
     limits, bounded = host_limits(chain, stages, places, closed.production, wanted)
     notes += bounded
     price_notes = [f"{stage}, base price: {price.why}." for stage, price in zip(stages, prices, strict=True)]
@@ -181,6 +182,27 @@ def _little_scrap(slug: str, stages: Sequence[str], closed: Reconciled) -> list[
         f"and {prior:,.0f} t are as likely by the prior on it. Use is of primary material where scrap is not "
         "seen, and what of it comes back in a stop is not known."
     ]
+
+
+def _use_of_other_years(
+    slug: str, year: int, stages: Sequence[str], places: Sequence[str], closed: Reconciled
+) -> list[str]:
+    """Use that is printed for a place in another year alone, where what is left of supply is far from it."""
+    told = []
+    rows = facts.table("uses").sort("year", descending=True)
+    rows = rows.unique(["mineral", "stage", "place"], maintain_order=True)
+    for row in rows.iter_rows(named=True):
+        near = row["mineral"] == slug and row["stage"] in stages and row["place"] in places
+        if not near or any(use.place == row["place"] for use in facts.use(slug, row["stage"], year)):
+            continue
+        used = float(closed.use[stages.index(row["stage"]), places.index(row["place"])])
+        if not 0.5 <= used / row["mass_t"] <= 2.0:
+            told.append(
+                f"{row['stage']}: use of {row['place']} is printed for {row['year']} alone, "
+                f"{row['mass_t']:,.3g} t with scrap ({row['cite']}); the {used:,.3g} t here are what supply "
+                "and trade leave, so most of what is used there is scrap or of sellers that are not seen."
+            )
+    return told
 
 
 def _producers(chain: Mineral) -> dict[str, frozenset[str]]:
