@@ -9,8 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from derisk.facts import shipments
-from derisk.facts.sources import baci, card
+from derisk.facts.sources import baci, card, packaged
 from derisk.terms.errors import InputError
 from tests.facts.sources.bringing import brought, refused
 from tests.facts.sources.publishers import baci_numbers, baci_text, whole_baci, written
@@ -118,12 +117,12 @@ def test_a_true_new_year_after_a_ban_is_taken(
     tmp_path: Path, whole: pl.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """2024 beside facts that end in 2022: controls of gallium, germanium and graphite began meanwhile."""
-    told = shipments.heading_years
+    told = packaged.trade_years
 
-    def years(hs6: str, edition: str, weighed: bool = False) -> frozenset[int]:
-        return frozenset(year for year in told(hs6, edition, weighed) if year <= 2022)
+    def years(hs6: str, edition: str) -> frozenset[int]:
+        return frozenset(year for year in told(hs6, edition) if year <= 2022)
 
-    monkeypatch.setattr(shipments, "heading_years", years)
+    monkeypatch.setattr(packaged, "trade_years", years)
     terms = card("baci")
     terms = replace(terms, expect={**terms.expect, "part": False})
     batches = baci.read(written(tmp_path, NAME, baci_text(whole)), terms, lambda done, total: None)

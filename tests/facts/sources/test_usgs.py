@@ -11,7 +11,7 @@ import pytest
 
 from derisk import facts
 from derisk.facts.load import shard
-from derisk.facts.sources import usgs_mcs
+from derisk.facts.sources import usgs_checks, usgs_mcs
 from derisk.terms.minerals import mineral
 from tests.facts.sources import publishers
 from tests.facts.sources.bringing import brought, refused
@@ -309,3 +309,40 @@ def test_a_folder_is_named_as_one(workspace: Path, tmp_path: Path, source: str) 
     written(folder, NAME, publishers.release())
     error = refused(source, folder, "This is a folder, not a file.", None, None)
     assert error.seen == NAME
+
+
+LITHIUM = {  # t of 2022 and 2023, as the edition of 2024 prints them
+    "United States": ("W", "W"), "Argentina": (6590, 9600), "Australia": (74700, 86000),
+    "Brazil": (2630, 4900), "Canada": (520, 3400), "Chile": (38000, 44000), "China": (22600, 33000),
+    "Portugal": (380, 380), "Zimbabwe": (1030, 3400), "Other countries": (0, 0),
+    "World total (rounded)": (146000, 180000),
+}  # fmt: skip
+
+
+def lithium(head: str) -> str:
+    """The world table of lithium of the edition of 2024 under these two columns of output."""
+    kind = '"Mine production, lithium content"'
+    rows = [f"MCS2024,{place},{kind},{one},{two},,,\n" for place, (one, two) in LITHIUM.items()]
+    return f"Source,Country,Type,{head},Prod_notes,Reserves_t,Reserves_notes\n{''.join(rows)}"
+
+
+def test_two_years_of_the_packaged_edition_exchanged_are_refused(
+    workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The right file is then taken, also beside an exchanged one that an older release let pass."""
+    name = "mcs2024-lithi_world.csv"
+    exchanged = lithium("Prod_t_est_2023,Prod_t_2022")
+    error = refused(
+        "usgs-mcs", written(tmp_path, name, exchanged), "exchanged (lithium, mining)", 1, "Prod_t_2022",
+        part=False,
+    )  # fmt: skip
+    assert error.seen == "8 figures of 2022 are those of 2023 in the package, 0 are not"
+    with monkeypatch.context() as older:
+        older.setattr(usgs_checks, "_check_years", lambda figures: None)
+        assert brought("usgs-mcs", written(tmp_path, name, exchanged)).changed
+    right = written(tmp_path, name, lithium("Prod_t_2022,Prod_t_est_2023"))
+    assert brought("usgs-mcs", right, part=False).changed
+    chile = shard("production", mineral="lithium").filter(
+        (pl.col("place") == "CHL") & (pl.col("cite") == "usgs-mcs-2024")
+    )
+    assert dict(chile.select("year", "mass_t").iter_rows()) == {2022: 38000.0, 2023: 44000.0}

@@ -94,17 +94,25 @@ def check_known(name: str, rows: pl.DataFrame, course: Course, edition: str, yea
 
 
 def _known(there: list[str], edition: str, year: int, card: Card, part: bool) -> dict[str, Known]:
-    """Of each heading that a chain names, or of a part's own, the nearest year; none where none is near."""
+    """Of each heading that a chain names, or of a part's own, the nearest year; none where none is near.
+
+    What the package has goes before what was imported, which may itself be damaged.
+    """
     from derisk.facts import shipments
+    from derisk.facts.sources import packaged
     from derisk.facts.sources.baci import headings
 
     found = {}
     for hs6 in there if part else sorted(headings(edition)):
-        years = shipments.heading_years(hs6, edition)
-        near = [each for each in years if abs(each - year) <= card.expect["nearest_years"]]
-        if near:
-            at = min(near, key=lambda each: (abs(each - year), each))
-            found[hs6] = Known(at, shipments.heading(hs6, edition, at))
+        for years, flows in (
+            (packaged.trade_years, packaged.flows),
+            (shipments.heading_years, shipments.heading),
+        ):
+            near = [each for each in years(hs6, edition) if abs(each - year) <= card.expect["nearest_years"]]
+            if near:
+                at = min(near, key=lambda each: (abs(each - year), each))
+                found[hs6] = Known(at, flows(hs6, edition, at))
+                break
     return found
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from derisk.facts.corrections import corrections
 from derisk.facts.output import WHOLE_TABLE, lines
+from derisk.facts.sources import packaged
 from derisk.facts.sources.reading import AGAIN, refusal
 from derisk.terms.places import REST_OF_WORLD, WORLD
 
 if TYPE_CHECKING:
     from derisk.facts.sources.card import Card
-    from derisk.facts.sources.usgs_mcs import Figure
+    from derisk.facts.sources.usgs_mcs import Figure, Sheet
 
 NOTHING = ("—", "-", "–")
 SMALL = ("s", "less than ½ unit")
@@ -107,6 +109,38 @@ def check_tables(figures: Sequence[Figure], card: Card) -> None:
         _check_scale(rows, f"{mineral}, {stage}, {year}", card)
         if not card.expect.get("part"):
             _check_makers(rows, f"{mineral}, {stage}, {year}", card)
+    _check_years(figures)
+
+
+def _check_years(figures: Sequence[Figure]) -> None:
+    """Refuse two years of a table that the same edition, where the package has it, has the other way round.
+
+    Only figures that differ between the years tell, by their ratio, which a corrected unit leaves as it is.
+    """
+    tables: dict[Sheet, dict[int, dict[str, Figure]]] = {}
+    for figure in figures:
+        tables.setdefault(figure.sheet, {}).setdefault(figure.year, {})[figure.place] = figure
+    for sheet, years in tables.items():
+        known = packaged.output(sheet.mineral)
+        for one, other in combinations(sorted(years), 2):
+            same = crossed = 0
+            for place in years[one].keys() & years[other].keys():
+                a, b = (mass(years[year][place])[0] for year in (one, other))
+                cite = f"usgs-mcs-{years[one][place].edition}"
+                c, d = (known.get((sheet.stage, sheet.stream, place, year, cite)) for year in (one, other))
+                if a is None or b is None or c is None or d is None or math.isclose(c, d, rel_tol=1e-6):
+                    continue
+                same += math.isclose(a * d, b * c, rel_tol=1e-6)
+                crossed += math.isclose(a * c, b * d, rel_tol=1e-6)
+            if crossed > same:
+                first = min(years[one].values(), key=lambda figure: figure.row)
+                by_column = first.column != "Value"
+                raise refusal(
+                    first.file, f"Two years of a table are exchanged ({sheet.mineral}, {sheet.stage}).",
+                    row=1 if by_column else first.row, column=first.column if by_column else "Year",
+                    seen=f"{crossed} figures of {one} are those of {other} in the package, {same} are not",
+                    try_=f"the publisher's own header; {AGAIN}",
+                )  # fmt: skip
 
 
 def _check_places(rows: Sequence[Figure], what: str) -> None:
