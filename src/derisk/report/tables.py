@@ -102,13 +102,23 @@ def _worst(brief: Brief) -> Panel:
         ("Stage", "Supplier", "By weight", "By value", "Trade", "Year"),
         rows,
         tuple(("", "", _share_id(item, "quantity"), _share_id(item, "value"), "", "") for item in items),
-        note=_caveats(items),
+        note=f"{_choice(brief)}{_caveats(items)}",
         numbers=(2, 3),
     )
     title = (
         f"Worst dependencies{f' (ten of {len(brief.dependencies)})' if len(brief.dependencies) > 10 else ''}"
     )
     return Panel(title, table, lambda: _strip(items, several), span="tall")
+
+
+def _choice(brief: Brief) -> str:
+    """Why the headlines tell of other chains than the list, where nobody named the minerals."""
+    if {item.mineral for item in brief.dependencies} <= {*brief.minerals}:
+        return ""
+    return (
+        "The list is by share alone; the headlines are of the chains with most share times how often the "
+        "supplier restricts times value added that rests on the material. "
+    )
 
 
 def _share_id(item: Dependence, by: str) -> str:
