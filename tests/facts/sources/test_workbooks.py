@@ -265,5 +265,66 @@ def test_governance_scores_that_are_not_whole_are_refused(workspace: Path, tmp_p
     bad(text + "x,USA,USA,2025,xx,0.5,0.1\n", "not one of the six", len(rows) + 1, "indicator")
     bad(text + "x,XYZ,Nowhere,2025,pv,55.0,0.1\n", "score is none", len(rows) + 1, "estimate")
     half = [row if at < len(rows) // 2 else [*row[:5], "", ""] for at, row in enumerate(rows)]
-    bad(long_text(half), "half empty", len(rows) // 2 + 1, "estimate")
+    first = next(at for at in range(len(rows) // 2, len(rows)) if rows[at][4] == "pv")
+    bad(long_text(half), "half empty", first + 1, "estimate")
     refused("wgi", workbook(tmp_path / "other.xlsx", {"A": [["x"], [1]]}), "none of the layouts", 1, "code")
+
+
+def several_years() -> Cells:
+    """The long layout with six indicators of four years, of which the package has the first three."""
+    told: Cells = [list(LONG)]
+    for year in (2022, 2023, 2024, 2025):
+        for place, score in scores(min(year, 2024)):
+            told += [
+                [f"{place}{indicator}{year}", place, place, year, indicator, score + 0.1 * (at - 1), 0.25]
+                for at, indicator in enumerate(SIX)
+            ]
+    return told
+
+
+@pytest.mark.parametrize(
+    ("change", "what", "column", "seen"),
+    [
+        (lambda at, row: row if row[1] < "YEM" else None, "Few places", "estimate", "YEM, ZAF, ZMB, ZWE"),
+        (lambda at, row: row if row[1] < "ZWE" else None, "Few places", "estimate", "none of ZWE"),
+        (lambda at, row: None if row[1][0] == "U" else row, "Few places", "estimate", "URY, USA, UZB"),
+        (lambda at, row: [*row[:5], *row[:4:-1]], "not like those of 2022", "estimate", "correlation"),
+        (lambda at, row: [*row[:5], -row[5], row[6]], "not like those of 2022", "estimate", "correlation -"),
+        (lambda at, row: [*row[:5], (2.5 - row[5]) / 5, 0.2], "not like those of 2022", "estimate", "apart"),
+        (lambda at, row: [*row[:5], row[5] / 1000, 0.2], "not like those of 2022", "estimate", "apart"),
+        (lambda at, row: [*row[:5], row[5] * 1000, 0.2], "A score is none", "estimate", ""),
+        (
+            lambda at, row: [*row[:5], "", ""] if row[3] == 2023 and at % 2 else row,
+            "half empty",
+            "estimate",
+            "2023",
+        ),
+        (
+            lambda at, row: [*row[:5], "", ""] if row[4] == "rl" and row[1] > "M" else row,
+            "The indicator rl has far fewer places in 2022",
+            "estimate",
+            "of 214",
+        ),
+    ],
+)
+def test_damage_of_scores_that_no_row_shows(
+    workspace: Path,
+    tmp_path: Path,
+    change: Callable[[int, list[Any]], list[Any] | None],
+    what: str,
+    column: str,
+    seen: str,
+) -> None:
+    head, *rows = several_years()
+    path = tmp_path / "wgidataset.csv"
+    told = [row for at, each in enumerate(rows) if (row := change(at, each)) is not None]
+    path.write_text(long_text([head, *told]))
+    error = refused("wgi", path, what, None, column, part=False)
+    assert "row " in error.where
+    assert seen in error.seen
+
+
+def test_scores_of_several_years_are_taken_whole(workspace: Path, tmp_path: Path) -> None:
+    path = tmp_path / "wgidataset.csv"
+    path.write_text(long_text(several_years()))
+    assert brought("wgi", path, part=False).edition == "2026"

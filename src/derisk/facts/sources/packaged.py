@@ -49,3 +49,16 @@ def flows(hs6: str, edition: str, year: int) -> pl.DataFrame:
 
     with as_file(data_folder() / tables()["trade"].file.format(hs6=hs6, hs_edition=edition)) as path:
         return chosen(pl.scan_parquet(path).filter(pl.col("year") == year).collect())
+
+
+@lru_cache(maxsize=1)
+def stability() -> dict[int, dict[str, float]]:
+    """The package's scores of political stability by year and place."""
+    import polars as pl
+
+    with as_file(data_folder() / tables()["governance"].file) as path:
+        rows = pl.read_parquet(path).filter(pl.col("dimension") == "political-stability")
+    found: dict[int, dict[str, float]] = {}
+    for place, year, score in rows.select("place", "year", "score").iter_rows():
+        found.setdefault(year, {})[place] = score
+    return found

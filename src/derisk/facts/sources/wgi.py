@@ -13,6 +13,7 @@ from derisk.facts.sources.reading import Line, contents, decoded, refusal
 from derisk.facts.sources.reading import lines as text_lines
 from derisk.facts.sources.sheets import Cell, is_workbook, sheets, text
 from derisk.facts.sources.sheets import lines as sheet_lines
+from derisk.facts.sources.wgi_checks import check_scores
 
 if TYPE_CHECKING:
     import polars as pl
@@ -221,9 +222,9 @@ def _frame(file: str, scores: Sequence[Score], card: Card) -> tuple[pl.DataFrame
             )  # fmt: skip
         error = score.error.strip()
         found[key] = (estimate, float(error) if re.fullmatch(r"\d*\.?\d+", error) else None)
+    check_scores(file, scores, found, card)
     frame = pl.DataFrame(list(_rows(found, file)), infer_schema_length=None, schema_overrides={
         "std_error": pl.Float64, "note": pl.String})  # fmt: skip
-    _check_places(file, frame, scores, card)
     notes = [f"Codes that are no places here were left out: {', '.join(sorted(strange))}."] if strange else []
     return frame, notes
 
@@ -269,25 +270,3 @@ def _number(file: str, score: Score, said: str, card: Card) -> float | None:
     if not card.expect["least"] <= value <= card.expect["most"]:
         raise refusal(file, "A score is none.", row=score.row, column=score.column, seen=plain)
     return value
-
-
-def _check_places(file: str, frame: pl.DataFrame, scores: Sequence[Score], card: Card) -> None:
-    """Refuse a newest year with far fewer places than the facts have for the nearest year."""
-    import polars as pl
-
-    from derisk.facts.load import table
-
-    newest = max(score.year for score in scores)
-    stability = frame.filter(pl.col("dimension") == DIMENSIONS["pv"]) if frame.height else frame
-    told = stability.filter(pl.col("year") == newest).height if frame.height else 0
-    before = table("governance").filter(pl.col("dimension") == DIMENSIONS["pv"])
-    year = min(before["year"].unique().to_list(), key=lambda known: abs(known - newest))
-    known = before.filter(pl.col("year") == year).height
-    if told < card.expect["places"] * known:
-        empty = next(
-            (each for each in scores if each.year == newest and each.estimate.strip() in GAPS), scores[-1]
-        )
-        raise refusal(
-            file, f"Few places have a score in {newest}: the file is half empty or cut.", row=empty.row,
-            column=empty.column, seen=f"{told} places, {known} in {year}",
-        )  # fmt: skip
