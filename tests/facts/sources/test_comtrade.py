@@ -237,3 +237,49 @@ def test_answers_that_are_not_whole_are_refused(workspace: Path, tmp_path: Path)
     error = refused("comtrade", path, "no declaration of a heading", None, "cmdCode")
     assert error.seen == f"{len(rows)} rows of H6"
     assert "H0" in error.try_
+
+
+def times(rows: list[dict[str, Any]], column: str, factor: float) -> list[dict[str, Any]]:
+    return [{**each, column: each[column] * factor} for each in rows]
+
+
+def turned(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The reporter's cells under the partner's headers and the other way round."""
+    other = {
+        "reporterISO": "partnerISO", "partnerISO": "reporterISO", "reporterCode": "partnerCode",
+        "partnerCode": "reporterCode",
+    }  # fmt: skip
+    return [{other.get(name, name): cell for name, cell in each.items()} for each in rows]
+
+
+def exports_of_china() -> list[dict[str, Any]]:
+    """China's exports of rare-earth compounds by partner, without their sum: many that nobody returns."""
+    rows = shipments.heading(HEADING, "HS92", 2024).filter(pl.col("exporter") == "CHN")
+    return [
+        row("CHN", each["importer"], "X", each["value_usd"], (each["gross_t"] or 0) * 1000)
+        for each in rows.iter_rows(named=True)
+    ]
+
+
+def test_damage_of_declarations_that_no_row_shows(workspace: Path, tmp_path: Path) -> None:
+    rows = imports_of_japan()
+    weights = sum(each["netWgt"] for each in rows)
+    rows[0]["netWgt"] = weights
+    partners = exports_of_china()
+    brought("comtrade", download(tmp_path, rows))
+    brought("comtrade", download(tmp_path, partners))
+
+    def bad(told: list[dict[str, Any]], what: str, row: int | None, column: str) -> None:
+        refused("comtrade", download(tmp_path, told), what, row, column)
+
+    bad(turned(rows), "reporter and partner are exchanged", 2, "reporterISO")
+    bad(turned(partners), "Exporter and importer are exchanged", None, "reporterISO")
+    for each in (rows[1:], partners):
+        bad(times(each, "primaryValue", 1000), "of another size", None, "primaryValue")
+        bad(times(each, "netWgt", 0.001), "of another size", None, "netWgt")
+    bad([rows[0], *times(rows[1:], "primaryValue", 1000)], "far more than the printed sum", 2, "primaryValue")
+    first = range(1, len(rows) // 2)
+    half = [{**each, "netWgt": None if at in first else each["netWgt"]} for at, each in enumerate(rows)]
+    bad(half, "weights do not reach the printed sum", 2, "netWgt")
+    other = row("USA", "W00", "M", 5e8, 1.0)
+    bad([*rows, other], "do not reach the printed sum", len(rows) + 2, "primaryValue")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from derisk.facts.sources.card import Card
 
 CUT = f"{AGAIN}; or --part, if you have cut the file down yourself"
+FEW = 20  # flows known the other way round, of which fewer may be chance
 FLOW = ("hs6", "exporter", "importer")
 
 
@@ -64,7 +65,7 @@ def check_known(name: str, rows: pl.DataFrame, course: Course, edition: str, yea
     import polars as pl
 
     part = bool(card.expect.get("part"))
-    known = _known(rows["k"].unique().sort().to_list(), edition, year, card, part)
+    known = nearest(rows["k"].unique().sort().to_list(), edition, year, card, part)
     here = set(rows["k"])
     many = {hs6: each for hs6, each in known.items() if each.flows.height >= card.expect["fewest_flows"]}
     usual = Counter(each.year for each in many.values()).most_common(1)
@@ -73,7 +74,7 @@ def check_known(name: str, rows: pl.DataFrame, course: Course, edition: str, yea
     at = usual[0][0]
     both = rows.filter(pl.col("k").is_in(list(many)))
     then = pl.concat([each.flows.select(*FLOW, "value_usd", "gross_t") for each in many.values()])
-    _check_sides(name, both, then, at)
+    check_sides(name, both, then, at)
     if not part:
         _check_end(name, course, then, at, card)
         gone = [hs6 for hs6, each in many.items() if hs6 not in here and each.year == at]
@@ -86,14 +87,14 @@ def check_known(name: str, rows: pl.DataFrame, course: Course, edition: str, yea
     for hs6, each in many.items():
         if hs6 in here:
             _check_heading(name, hs6, rows.filter(pl.col("k") == hs6), each, course, card)
-    _check_leaps(name, both, then, at, card)
+    check_leaps(name, both, then, at, card)
     _check_absent(name, both, then.filter(pl.col("hs6").is_in(list(here))), course, card)
     if not part:
         _check_exporters(name, both, then, course, at, card)
         _check_leaders(name, both, then, course, at, card)
 
 
-def _known(there: list[str], edition: str, year: int, card: Card, part: bool) -> dict[str, Known]:
+def nearest(there: list[str], edition: str, year: int, card: Card, part: bool) -> dict[str, Known]:
     """Of each heading that a chain names, or of a part's own, the nearest year; none where none is near.
 
     What the package has goes before what was imported, which may itself be damaged.
@@ -116,16 +117,21 @@ def _known(there: list[str], edition: str, year: int, card: Card, part: bool) ->
     return found
 
 
-def _check_sides(name: str, rows: pl.DataFrame, then: pl.DataFrame, at: int) -> None:
-    """Refuse rows of which more are known the other way round: exporter and importer are exchanged."""
+def check_sides(
+    name: str, rows: pl.DataFrame, then: pl.DataFrame, at: int, times: float = 1.0, column: str = "i"
+) -> None:
+    """Refuse rows of which more, so many times, are known the other way round: the sides are exchanged.
+
+    `rows` have row, k, exporter and importer; `then` the flows of the nearest year, hs6 for k.
+    """
     told = rows.select("row", hs6="k", exporter="importer", importer="exporter")
     back = told.join(then, on=FLOW, how="semi")
     same = told.select("row", "hs6", exporter="importer", importer="exporter").join(then, on=FLOW, how="semi")
-    if back.height > same.height:
+    if back.height >= FEW and back.height > times * same.height:
         raise refusal(
-            name, "Exporter and importer are exchanged.", row=int(back["row"].sort()[0]), column="i",
+            name, "Exporter and importer are exchanged.", row=int(back["row"].sort()[0]), column=column,
             seen=f"{back.height:,} flows of {at} the other way round, {same.height:,} as they were",
-            try_=f"i is the exporter, j the importer; {AGAIN}",
+            try_=f"the publisher's own header and rows; {AGAIN}",
         )  # fmt: skip
 
 
@@ -184,14 +190,17 @@ def _check_heading(name: str, hs6: str, rows: pl.DataFrame, known: Known, course
             )  # fmt: skip
 
 
-def _check_leaps(name: str, rows: pl.DataFrame, then: pl.DataFrame, at: int, card: Card) -> None:
+def check_leaps(
+    name: str, rows: pl.DataFrame, then: pl.DataFrame, at: int, card: Card,
+    columns: tuple[str, str] = ("v", "q"),
+) -> None:  # fmt: skip
     """Refuse a file in a part of whose rows the unit is another: too many flows leap a hundredfold."""
     import polars as pl
 
     both = rows.select("row", "value_usd", "gross_t", "exporter", "importer", hs6="k").join(
         then, on=FLOW, suffix="_then"
     )
-    for column, amount in (("v", "value_usd"), ("q", "gross_t")):
+    for column, amount in zip(columns, ("value_usd", "gross_t"), strict=True):
         told = both.filter((pl.col(amount) > 0) & (pl.col(f"{amount}_then") > 0))
         far = told.filter((pl.col(amount) / pl.col(f"{amount}_then")).log10().abs() > 2)
         if told.height >= card.expect["fewest_flows"] and far.height > card.expect["leaps"] * told.height:

@@ -197,7 +197,12 @@ def _declaration(file: str, line: Line) -> Declaration | None:
         )
     weight = _amount(file, line, "netWgt")
     reporter, partner = _place(file, line, "reporter"), _place(file, line, "partner")
-    if not reporter or reporter == WLD:
+    if reporter == WLD:
+        raise refusal(
+            file, "The reporter is the whole world: reporter and partner are exchanged.", row=line.number,
+            column="reporterISO", seen=line.cells.get("reporterISO") or line.cells.get("reporterCode", ""),
+        )  # fmt: skip
+    if not reporter:
         return None
     if partner == reporter:
         partner = ""

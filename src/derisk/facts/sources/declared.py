@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from derisk.facts.sources.comtrade import Declaration
 
+ROWS = {
+    "row": int, "k": str, "exporter": str, "importer": str, "value_usd": float, "gross_t": float,
+}  # fmt: skip
 TELLERS = ("year", "hs6", "hs_edition", "reporter", "flow")
 
 
@@ -30,6 +33,7 @@ def batches(file: str, declared: Sequence[Declaration], card: Card) -> list[Batc
     _check_sums(file, declared, card)
     parts = [each for each in declared if each.partner not in (WORLD, "")]
     _check_weights(file, parts, card)
+    _check_known(file, parts, card)
     frame = pl.DataFrame([_row(file, each) for each in parts], infer_schema_length=None, schema_overrides={
         "gross_t": pl.Float64, "note": pl.String})  # fmt: skip
     found = []
@@ -55,19 +59,33 @@ def _check_once(file: str, declared: Sequence[Declaration]) -> None:
 
 def _check_sums(file: str, declared: Sequence[Declaration], card: Card) -> None:
     """Refuse a reporter whose partners reach less than the sum that is printed with them."""
-    sums: dict[tuple[object, ...], float] = {}
+    sums: dict[tuple[object, ...], tuple[float, float]] = {}
     totals: dict[tuple[object, ...], Declaration] = {}
     for each in declared:
         key: tuple[object, ...] = (each.year, each.reporter, each.flow, each.hs6, each.edition)
         if each.partner == WORLD:
             totals[key] = each
         else:
-            sums[key] = sums.get(key, 0.0) + each.value
+            value, mass = sums.get(key, (0.0, 0.0))
+            sums[key] = (value + each.value, mass + (each.mass_t or 0.0))
+    if not sums.keys() & totals.keys():
+        return  # an answer that asks for the sums alone, or for partners alone
     for key, total in totals.items():
-        if key in sums and sums[key] < card.expect["closing"] * total.value:
+        value, mass = sums.get(key, (0.0, 0.0))
+        if value < card.expect["closing"] * total.value:
             raise refusal(
                 file, "The partners do not reach the printed sum: rows are missing.", row=total.row,
-                column="primaryValue", seen=f"{sums[key]:,.0f} of {total.value:,.0f} USD",
+                column="primaryValue", seen=f"{value:,.0f} of {total.value:,.0f} USD",
+            )  # fmt: skip
+        if value > card.expect["beyond"] * total.value:
+            raise refusal(
+                file, "The partners are far more than the printed sum.", row=total.row,
+                column="primaryValue", seen=f"{value:,.0f} of {total.value:,.0f} USD",
+            )  # fmt: skip
+        if total.mass_t and mass < card.expect["closing_weight"] * total.mass_t:
+            raise refusal(
+                file, "The partners' weights do not reach the printed sum: the file is half empty.",
+                row=total.row, column="netWgt", seen=f"{mass:,.0f} of {total.mass_t:,.0f} t",
             )  # fmt: skip
 
 
@@ -78,6 +96,41 @@ def _check_weights(file: str, parts: Sequence[Declaration], card: Card) -> None:
             file, "Most weights are missing: the file is half empty.", row=without[0].row, column="netWgt",
             seen=f"{len(without):,} of {len(parts):,} rows without",
         )  # fmt: skip
+
+
+def _check_known(file: str, parts: Sequence[Declaration], card: Card) -> None:
+    """Refuse declarations of another size, or the other way round, than reconciled trade of the nearest year.
+
+    A place's own customs tell of fewer flows than the world's: it may go further than `baci.yaml` has.
+    """
+    import polars as pl
+
+    from derisk.facts.sources.baci_known import check_leaps, check_sides, nearest
+
+    for edition, year in sorted({(each.edition, each.year) for each in parts}):
+        told = [each for each in parts if (each.edition, each.year) == (edition, year)]
+        known = nearest(sorted({each.hs6 for each in told}), edition, year, card, True)
+        if not known:
+            continue
+        frame = pl.DataFrame(
+            [
+                (each.row, each.hs6, *_sides(each), each.value, each.mass_t)
+                for each in told
+            ],
+            schema=ROWS, orient="row",
+        )  # fmt: skip
+        then = pl.concat(
+            each.flows.select("hs6", "exporter", "importer", "value_usd", "gross_t")
+            for each in known.values()
+        )
+        at = max(each.year for each in known.values())
+        check_sides(file, frame, then, at, card.expect["reversed"], "reporterISO")
+        check_leaps(file, frame, then, at, card, ("primaryValue", "netWgt"))
+
+
+def _sides(each: Declaration) -> tuple[str, str]:
+    """Exporter and importer."""
+    return (each.partner, each.reporter) if each.flow == "import" else (each.reporter, each.partner)
 
 
 def _row(file: str, each: Declaration) -> dict[str, Any]:
