@@ -266,8 +266,9 @@ def test_damage_of_declarations_that_no_row_shows(workspace: Path, tmp_path: Pat
     weights = sum(each["netWgt"] for each in rows)
     rows[0]["netWgt"] = weights
     partners = exports_of_china()
-    brought("comtrade", download(tmp_path, rows))
-    brought("comtrade", download(tmp_path, partners))
+    assert brought("comtrade", download(tmp_path, rows)).notes == ()
+    (note,) = brought("comtrade", download(tmp_path, partners)).notes
+    assert note.startswith("No sum over all partners (0, World) is printed for CHN")
 
     def bad(told: list[dict[str, Any]], what: str, row: int | None, column: str) -> None:
         refused("comtrade", download(tmp_path, told), what, row, column)

@@ -16,7 +16,7 @@ from typing import Any
 
 from derisk.facts.sources.baci import headings, numbers
 from derisk.facts.sources.card import Batch, Card, Progress
-from derisk.facts.sources.declared import batches
+from derisk.facts.sources.declared import batches, without_sum
 from derisk.facts.sources.reading import Line, contents, decoded, lines, refusal
 from derisk.terms.places import WORLD as WLD
 
@@ -86,6 +86,12 @@ def read(path: Path, card: Card, progress: Progress) -> list[Batch]:
             try_="ask for six digits in HS 1992 (H0) or HS 2017 (H5), not for the edition as reported",
         )  # fmt: skip
     found = batches(file, declared, card)
+    if alone := without_sum(declared):
+        note = (
+            f"No sum over all partners (0, World) is printed for {', '.join(alone[:6])}: "
+            "whether rows are missing there cannot be seen."
+        )
+        found[0] = replace(found[0], notes=(*found[0].notes, note))
     if others:
         note = f"Left out, as their edition of the Harmonized System is not one of ours: {_listed(others)}."
         found[0] = replace(found[0], notes=(*found[0].notes, note))

@@ -45,6 +45,19 @@ def batches(file: str, declared: Sequence[Declaration], card: Card) -> list[Batc
     return found + _whole(file, frame, card)
 
 
+def without_sum(declared: Sequence[Declaration]) -> list[str]:
+    """Reporters with declarations of some heading beside which no sum over all partners is printed."""
+    keys = {
+        world: {
+            (each.reporter, each.year, each.flow, each.hs6, each.edition)
+            for each in declared
+            if (each.partner == WORLD) is world
+        }
+        for world in (True, False)
+    }
+    return sorted({key[0] for key in keys[False] - keys[True]})
+
+
 def _check_once(file: str, declared: Sequence[Declaration]) -> None:
     seen: dict[tuple[object, ...], int] = {}
     for each in declared:
