@@ -13,8 +13,9 @@ from derisk.facts.tables import tables
 
 ROOT = Path(__file__).parents[2]
 OWN = {"derisk-priors", "derisk-hazards"}
-# publishers whose terms allow quotation, not copying: the most rows that the model needs
-LIMITS = {"energy-institute-2026": 90, "wmd-2026": 88, "iea-gcmo-2025": 252}  # of 13,407 rows of the second, 873 of the third
+# publishers whose terms allow quotation, not copying: the most rows that the model needs, of 13,407 of the
+# second and 873 of the third
+LIMITS = {"energy-institute-2026": 90, "wmd-2026": 88, "iea-gcmo-2025": 252}
 # Lynas, t REO: quarters as printed, and what it printed for the years to June
 QUARTERS = {"2022": (4_945, 3_650, 3_500, 4_457), "2024": (3_545, 2_188, 2_722, 2_617)}
 
