@@ -275,11 +275,8 @@ def _tried(lived: Sequence[tuple[Row, Row]], worst: Sequence[tuple[Row, Row]], s
 
     if not lived:
         return ""
-    month = f", {lift(worst[0])} in its worst month" if worst else ""
-    return (
-        f" ({lift(lived[0])} in the monthly simulator, where traders' stores, dear spare supply and redesign "
-        f"help{month})"
-    )
+    month = f"; {lift(worst[0])} in its worst month" if worst else ""
+    return f" ({lift(lived[0])} in the monthly simulator{month})"
 
 
 def _short(action: Action, economy: str) -> str:

@@ -115,10 +115,7 @@ def _choice(brief: Brief) -> str:
     """Why the headlines tell of other chains than the list, where nobody named the minerals."""
     if {item.mineral for item in brief.dependencies} <= {*brief.minerals}:
         return ""
-    return (
-        "The list is by share alone; the headlines are of the chains with most share times how often the "
-        "supplier restricts times value added that rests on the material. "
-    )
+    return "By share alone; the headlines weigh how often suppliers restrict and what output needs too. "
 
 
 def _share_id(item: Dependence, by: str) -> str:
