@@ -39,7 +39,7 @@ def only(inputs: Inputs, *technologies: str) -> Inputs:
     return replace(inputs, candidates=tuple(c for c in inputs.candidates if c.technology in technologies))
 
 
-@pytest.mark.parametrize(("seed", "budget"), [(0, None), (1, 3e6), (2, None)])
+@pytest.mark.parametrize(("seed", "budget"), [(0, None), (1, 3e6)])
 def test_each_answer_is_that_of_a_program_written_for_it(seed: int, budget: float | None) -> None:
     """Thrifting and recycling at their dear ends, scarce and left out, with and without a budget."""
     inputs = ranged(seed, budget_usd=budget, switch_months=0.0 if budget else 8.0)
@@ -63,7 +63,7 @@ def test_each_answer_is_that_of_a_program_written_for_it(seed: int, budget: floa
     assert program.solve().objective == pytest.approx(found.objective, rel=1e-9), "as it was"
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_dear_or_scarce_technology_is_no_cheaper_than_one_that_is_not_there(seed: int) -> None:
     """Leaving it out is always open, so no end of it costs more than that."""
     program = Program(ranged(seed))

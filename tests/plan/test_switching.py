@@ -30,7 +30,7 @@ def alone(inputs: Inputs) -> Inputs:
     return replace(inputs, candidates=designs, stock_share=None, share_caps=(), loss_targets=())
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_plan_costs_no_less_the_longer_designs_take_and_no_more_than_without_them(seed: int) -> None:
     cost = [Program(designing(seed, months)).solve().objective for months in (0.0, 1.0, 6.0, 24.0, 1e6)]
     assert cost[0] == pytest.approx(cost[1], rel=1e-9), "at once and in the first month are the same"
