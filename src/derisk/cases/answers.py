@@ -61,9 +61,9 @@ def exposure_encoded(
     ------
     InputError : as `exposure`.
     """
-    from derisk.exposure.halves import LISTS, in_halves
+    from derisk.exposure.halves import in_halves
     from derisk.terms.answer import encoded, rows_encoded
-    from derisk.terms.places import check_place
+    from derisk.terms.places import LISTS, check_place
 
     long = mineral is None and isinstance(year, str) and "-" in year
     if not long or not isinstance(economy, str) or check_place(economy) in LISTS:

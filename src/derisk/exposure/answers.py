@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Sequence
 
 from derisk.exposure.absent import Absent
-from derisk.exposure.halves import LISTS
 from derisk.exposure.published import Published
 from derisk.exposure.register import Metric, Needs, metrics, named
 from derisk.exposure.uninterrupted import uninterrupted
@@ -16,7 +15,7 @@ from derisk.facts.load import kept
 from derisk.terms.answer import Row, row
 from derisk.terms.errors import InputError
 from derisk.terms.minerals import Mineral, Stage, mineral, minerals
-from derisk.terms.places import REST_OF_WORLD, WORLD, check_place
+from derisk.terms.places import LISTS, REST_OF_WORLD, WORLD, check_place
 
 HEADLINE = "dependence"
 MOST_HEADLINES = 8192  # kept; a table of twelve economies has some 800

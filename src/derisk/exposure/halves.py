@@ -9,9 +9,7 @@ from collections.abc import Callable, Sequence
 from itertools import accumulate
 
 from derisk.terms.minerals import mineral, minerals
-from derisk.terms.places import ALLIANCE, members
 
-LISTS = {"alliance": ALLIANCE, "G7": members("G7")}  # names of several economies, each with rows of its own
 HEAVY = ("polars", "numpy")  # they start threads of their own, which a fork would leave behind
 TRADED = 3  # times the work of a stage without trade that one with headings is
 BESIDE = 0.05  # of all work: what the first process does alone, reading the command and writing the answer

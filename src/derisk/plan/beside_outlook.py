@@ -15,7 +15,7 @@ from derisk.plan.inputs import KILO, Inputs
 
 EVERYWHERE = "WLD"
 FAR = 1.25  # times the growth of the outlook, from which the plan's is said to be far from it
-PUBLISHER = "the International Energy Agency"
+CASE = "base"  # of the outlook
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def beside_outlook(inputs: Inputs) -> list[Beside]:
     known = {
         (row["stage"], row["place"], row["year"]): row
         for row in facts.table("supply_outlook").iter_rows(named=True)
-        if row["mineral"] == net.mineral and row["stage"] in net.stages
+        if row["mineral"] == net.mineral and row["stage"] in net.stages and row["scenario"] == CASE
     }
     found = []
     for (stage, place, year), row in known.items():
@@ -74,6 +74,8 @@ def outlook_notes(inputs: Inputs) -> Iterator[str]:
     if not far:
         return
     far.sort(key=lambda each: -abs(each.here_t - each.base_t * each.published))
+    known = facts.publications()
+    publishers = ", ".join(dict.fromkeys(known[each.cite].publisher for each in far))
     told = "; ".join(
         f"{each.stage} in {'the world' if each.place == EVERYWHERE else each.place} {each.here_t:,.0f} t in "
         f"{each.year}, {each.here:.2g} times {inputs.network.year} (published: {each.published_t:,.0f} t, "
@@ -81,7 +83,7 @@ def outlook_notes(inputs: Inputs) -> Iterator[str]:
         for each in far
     )
     yield (
-        f"{inputs.network.mineral}: what grows by nobody's decision is far from the base case that "
-        f"{PUBLISHER} counts from announced plants: {told}. Where the plan has more, somebody has yet to "
+        f"{inputs.network.mineral}: what grows by nobody's decision is far from what is counted from "
+        f"announced plants ({publishers}, {CASE} case): {told}. Where the plan has more, somebody has yet to "
         "invest, and what it buys there may not come."
     )

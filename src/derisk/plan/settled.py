@@ -38,11 +38,12 @@ def settled(inputs: Inputs) -> Inputs:
 
 def told(inputs: Inputs) -> Iterator[str]:
     """What each quota takes, and what that does to users, in words."""
-    if inputs.settled is None:
+    calm = inputs.settled
+    if calm is None:
         return
     for quota in inputs.quotas:
         years = [
-            f"{year} {level:,.0f} t instead of {_usual(inputs, quota, y):,.0f} ({_short(inputs, y)})"
+            f"{year} {level:,.0f} t instead of {_usual(inputs, quota, y):,.0f} ({_short(inputs, calm, y)})"
             for y, (year, level) in enumerate(zip(inputs.horizon.years, quota.level_t, strict=True))
             if quota.binds[y]
         ]
@@ -60,10 +61,8 @@ def _usual(inputs: Inputs, quota: Quota, y: int) -> float:
     return float((covered(quota, inputs.network) * inputs.going_on[y].flow).sum()) / KILO
 
 
-def _short(inputs: Inputs, y: int) -> str:
+def _short(inputs: Inputs, found: Settled, y: int) -> str:
     """Who goes without in a model year under quotas with nothing built, and what stores do."""
-    found = inputs.settled
-    assert found is not None
     upper, worth = (each[y] for each in Operations(inputs).demand())
     need, got = upper[..., :-1], found.use[y][..., :-1]  # the last block is what is put to stock
     short, member = np.maximum(need - got, 0.0), inputs.inside > 0

@@ -40,6 +40,9 @@ _WITH_ARTICLE = {
 _OTHER_WRITINGS = {"EUU": "EU27", "EU": "EU27", "S19": "TWN", "UK": "GBR"}
 
 
+LISTS = {"alliance": ALLIANCE, "G7": _G7}  # groups that are answered for one economy after another
+
+
 @lru_cache(maxsize=1)
 def groups() -> dict[str, tuple[str, ...]]:
     """Groups and the ISO codes of their members."""
